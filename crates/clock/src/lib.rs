@@ -1,0 +1,1 @@
+//! What time it is, or what a demonstration says it is.

@@ -1,0 +1,2 @@
+//! The binary `mytaku`.
+fn main() {}

@@ -1,0 +1,1 @@
+//! Typed SQL: sql/*.sql, and the Rust that cornucopia generates from it.

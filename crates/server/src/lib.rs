@@ -1,0 +1,1 @@
+//! HTTP: extract, authorise, call settlement, answer.

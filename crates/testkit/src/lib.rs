@@ -1,0 +1,1 @@
+//! What tests share: a database each, and a clock they set.

@@ -1,0 +1,1 @@
+//! What crosses the network: signed trip records, the terminal's bundle, the types of the API.

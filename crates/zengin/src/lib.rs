@@ -1,0 +1,1 @@
+//! Bank files of the Zengin standard: write and read, byte by byte.
