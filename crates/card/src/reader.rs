@@ -1,0 +1,323 @@
+//! Waiting for cards on one PC/SC reader.
+//!
+//! Everything blocks; give each reader a thread of its own. A reader outlives
+//! pcscd: when that dies, waiting fails with
+//! [`TransmitError::ServiceGone`](crate::TransmitError::ServiceGone) and works
+//! again when it is back.
+
+use std::ffi::{CStr, CString};
+use std::fmt;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use pcsc::{Context, Protocols, ReaderState, Scope, ShareMode, State};
+
+use crate::PcscTransmit;
+use crate::error::{ReaderError, TransmitError};
+use crate::pcsc_error::of_reader;
+use crate::stop::Stop;
+
+/// How long one look at pcscd lasts at most. A cancellation that falls between
+/// two looks is seen this much later.
+const SLICE: Duration = Duration::from_millis(500);
+const BACK_OFF_MIN: Duration = Duration::from_millis(20);
+const BACK_OFF_MAX: Duration = Duration::from_millis(500);
+/// How often a reader that another program holds is asked for again.
+const BUSY_TRIES: u32 = 5;
+
+/// One card reader.
+pub struct Reader {
+    name_part: Option<String>,
+    share_mode: ShareMode,
+    stop: Arc<Stop>,
+    link: Option<Link>,
+    /// The insertion that was handed out last, by pcscd's event counter.
+    handled: Option<u32>,
+}
+
+/// A living connection to pcscd and one reader of its.
+struct Link {
+    context: Context,
+    state: ReaderState,
+}
+
+/// Ends the waiting of a [`Reader`] from another thread, for good.
+#[derive(Clone)]
+pub struct Canceller(Arc<Stop>);
+
+impl Canceller {
+    /// Every wait of the reader, now and later, ends with
+    /// [`ReaderError::Cancelled`].
+    pub fn cancel(&self) {
+        self.0.set();
+    }
+}
+
+impl Reader {
+    /// The reader with `name_part` in its name; of several slots of one device
+    /// the contactless one (PICC). Fails at once when pcscd or the reader is
+    /// not there.
+    pub fn open(name_part: Option<&str>) -> Result<Self, ReaderError> {
+        let mut reader = Self {
+            name_part: name_part.map(str::to_owned),
+            share_mode: ShareMode::Shared,
+            stop: Arc::default(),
+            link: None,
+            handled: None,
+        };
+        reader.connect()?;
+        Ok(reader)
+    }
+
+    /// The same reader, for the desk: no other program can use a card while it
+    /// is being read, and the card loses its power (and a verified PIN)
+    /// afterwards.
+    #[must_use]
+    pub fn exclusive(mut self) -> Self {
+        self.share_mode = ShareMode::Exclusive;
+        self
+    }
+
+    /// The full name of the reader, as long as it is there.
+    pub fn name(&self) -> Option<String> {
+        let link = self.link.as_ref()?;
+        Some(link.state.name().to_string_lossy().into_owned())
+    }
+
+    /// A handle that ends the waiting.
+    pub fn canceller(&self) -> Canceller {
+        Canceller(Arc::clone(&self.stop))
+    }
+
+    /// Waits for a card that was not handed out yet: one that is put on, or
+    /// was already there. `None` when `timeout` has passed without one. While
+    /// pcscd or the reader is away it keeps trying until `timeout` and then
+    /// says so.
+    pub fn wait_for_card(
+        &mut self,
+        timeout: Duration,
+    ) -> Result<Option<PcscTransmit>, ReaderError> {
+        let deadline = Instant::now() + timeout;
+        loop {
+            let Some(link) = self.look(deadline, |link, handled| {
+                link.has_card() && Some(link.state.event_count()) != handled
+            })?
+            else {
+                return Ok(None);
+            };
+            let insertion = link.state.event_count();
+            let connected = self.connect_card()?;
+            self.handled = Some(insertion);
+            if connected.is_some() {
+                return Ok(connected);
+            }
+            // Gone again before we could connect: wait for the next.
+        }
+    }
+
+    /// Waits until the card that was handed out last is gone. `false` when it
+    /// is still there after `timeout`.
+    pub fn wait_for_removal(&mut self, timeout: Duration) -> Result<bool, ReaderError> {
+        let deadline = Instant::now() + timeout;
+        let gone = self.look(deadline, |link, handled| {
+            !link.has_card() || Some(link.state.event_count()) != handled
+        })?;
+        Ok(gone.is_some())
+    }
+
+    /// Looks at the reader until it `is_so`, or until `deadline`.
+    fn look(
+        &mut self,
+        deadline: Instant,
+        is_so: fn(&Link, Option<u32>) -> bool,
+    ) -> Result<Option<&Link>, ReaderError> {
+        let mut back_off = BACK_OFF_MIN;
+        loop {
+            if self.stop.is_set() {
+                return Err(ReaderError::Cancelled);
+            }
+            let left = deadline.saturating_duration_since(Instant::now());
+            match self.look_once(left.min(SLICE)) {
+                Ok(()) => {
+                    back_off = BACK_OFF_MIN;
+                    if self
+                        .link
+                        .as_ref()
+                        .is_some_and(|link| is_so(link, self.handled))
+                    {
+                        return Ok(self.link.as_ref());
+                    }
+                    if left.is_zero() {
+                        return Ok(None);
+                    }
+                }
+                Err(error) => {
+                    self.disconnect();
+                    if left.is_zero() {
+                        return Err(error);
+                    }
+                    tracing::debug!(code = error.code(), "the card reader is away");
+                    self.stop.pause(back_off.min(left));
+                    back_off = (back_off * 2).min(BACK_OFF_MAX);
+                }
+            }
+        }
+    }
+
+    /// Lets pcscd report the state of the reader, at the latest after `slice`.
+    fn look_once(&mut self, slice: Duration) -> Result<(), ReaderError> {
+        if self.link.is_none() {
+            self.connect()?;
+        }
+        let Some(link) = self.link.as_mut() else {
+            return Err(TransmitError::ServiceGone.into());
+        };
+        match link
+            .context
+            .get_status_change(slice, std::slice::from_mut(&mut link.state))
+        {
+            Ok(()) => link.state.sync_current_state(),
+            // Cancelled: whoever cancelled has set the flag before.
+            Err(pcsc::Error::Timeout | pcsc::Error::Cancelled) => {}
+            Err(error) => return Err(of_reader(error).into()),
+        }
+        let gone = State::UNKNOWN | State::UNAVAILABLE | State::IGNORE;
+        if link.state.event_state().intersects(gone) {
+            return Err(TransmitError::ReaderGone.into());
+        }
+        Ok(())
+    }
+
+    fn connect(&mut self) -> Result<(), ReaderError> {
+        let context = Context::establish(Scope::User).map_err(of_reader)?;
+        let names = match context.list_readers_owned() {
+            Ok(names) => names,
+            Err(pcsc::Error::NoReadersAvailable) => Vec::new(),
+            Err(error) => return Err(of_reader(error).into()),
+        };
+        let name = choose(&names, self.name_part.as_deref())?;
+        tracing::debug!(reader = %name.to_string_lossy(), "card reader found");
+        self.stop.watch(Some(context.clone()));
+        self.link = Some(Link {
+            context,
+            state: ReaderState::new(name, State::UNAWARE),
+        });
+        Ok(())
+    }
+
+    /// A context does not survive pcscd, whatever it says of itself; nor do
+    /// the counters of its readers.
+    fn disconnect(&mut self) {
+        self.stop.watch(None);
+        self.link = None;
+        self.handled = None;
+    }
+
+    /// Connects to the card on the reader; `None` when it has gone meanwhile.
+    fn connect_card(&self) -> Result<Option<PcscTransmit>, ReaderError> {
+        let Some(link) = &self.link else {
+            return Ok(None);
+        };
+        let mut back_off = BACK_OFF_MIN;
+        for _try in 0..BUSY_TRIES {
+            match link
+                .context
+                .connect(link.state.name(), self.share_mode, Protocols::ANY)
+            {
+                Ok(card) => {
+                    let atr = link.state.atr().to_vec();
+                    return Ok(Some(PcscTransmit::new(card, atr, self.share_mode)));
+                }
+                Err(pcsc::Error::SharingViolation) => {
+                    self.stop.pause(back_off);
+                    back_off = (back_off * 2).min(BACK_OFF_MAX);
+                }
+                Err(error) => match crate::pcsc_error::of_card(error) {
+                    TransmitError::Removed | TransmitError::Reset => return Ok(None),
+                    error => return Err(error.into()),
+                },
+            }
+        }
+        Err(TransmitError::Busy.into())
+    }
+}
+
+impl Link {
+    fn has_card(&self) -> bool {
+        let state = self.state.event_state();
+        state.contains(State::PRESENT) && !state.contains(State::MUTE)
+    }
+}
+
+impl fmt::Debug for Reader {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Reader")
+            .field("name", &self.name())
+            .field("share_mode", &self.share_mode)
+            .finish_non_exhaustive()
+    }
+}
+
+/// The reader to use: a name with `part` in it, a contactless slot before a
+/// contact slot before a SAM, then the order of names.
+fn choose(names: &[CString], part: Option<&str>) -> Result<CString, ReaderError> {
+    let text = |name: &CStr| name.to_string_lossy().into_owned();
+    let rank = |name: &CStr| {
+        let name = text(name).to_uppercase();
+        (name.contains("SAM"), !name.contains("PICC"), name)
+    };
+    names
+        .iter()
+        .filter(|name| part.is_none_or(|part| text(name).contains(part)))
+        .min_by_key(|name| rank(name))
+        .cloned()
+        .ok_or_else(|| match part {
+            Some(part) if !names.is_empty() => ReaderError::NotFound {
+                part: part.to_owned(),
+                found: names
+                    .iter()
+                    .map(|name| text(name))
+                    .collect::<Vec<_>>()
+                    .join(", "),
+            },
+            _ => ReaderError::None,
+        })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn names(names: &[&str]) -> Vec<CString> {
+        names
+            .iter()
+            .map(|name| CString::new(*name).unwrap())
+            .collect()
+    }
+
+    #[test]
+    fn prefers_the_contactless_slot() {
+        let names = names(&[
+            "ACS ACR1252 Dual Reader SAM 00 01",
+            "ACS ACR1252 Dual Reader PICC 00 00",
+            "A contact reader 00 00",
+        ]);
+        let chosen = |part| choose(&names, part).unwrap().into_string().unwrap();
+        assert_eq!(chosen(None), "ACS ACR1252 Dual Reader PICC 00 00");
+        assert_eq!(
+            chosen(Some("ACR1252")),
+            "ACS ACR1252 Dual Reader PICC 00 00"
+        );
+        assert_eq!(chosen(Some("contact reader")), "A contact reader 00 00");
+    }
+
+    #[test]
+    fn says_which_readers_there_are() {
+        assert_eq!(choose(&[], Some("Sony")), Err(ReaderError::None));
+        let error = choose(&names(&["Virtual PCD 00 00"]), Some("Sony")).unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "no card reader has \"Sony\" in its name; found: Virtual PCD 00 00"
+        );
+    }
+}
