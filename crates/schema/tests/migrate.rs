@@ -1,0 +1,135 @@
+//! Migrating a real database.
+#![cfg(test)]
+
+use local_postgres::{Cluster, DATABASE, Options};
+use schema::{Error, Step, check, check_against, migrate, migrate_to, shipped};
+use tempfile::TempDir;
+use tokio_postgres::{Client, NoTls};
+
+/// A new server and its database.
+struct Database {
+    cluster: Cluster,
+    _folder: TempDir,
+}
+
+impl Database {
+    fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        Self {
+            cluster: Cluster::start(folder.path(), &Options::throwaway()).unwrap(),
+            _folder: folder,
+        }
+    }
+
+    async fn connect(&self) -> Client {
+        let url = self.cluster.url(DATABASE);
+        let (client, connection) = tokio_postgres::connect(&url, NoTls).await.unwrap();
+        tokio::spawn(connection);
+        client
+    }
+}
+
+const fn step(number: u32, name: &'static str, sql: &'static str) -> Step {
+    Step { number, name, sql }
+}
+
+const ONE: Step = step(1, "one", "CREATE TABLE one (word text);");
+const TWO: Step = step(2, "two", "INSERT INTO one VALUES ('once');");
+
+async fn words(client: &Client) -> i64 {
+    let row = client.query_one("SELECT count(*) FROM one", &[]).await;
+    row.unwrap().get(0)
+}
+
+#[tokio::test]
+async fn each_step_runs_once() {
+    let database = Database::new();
+    let mut client = database.connect().await;
+    let behind = check_against(&client, &[ONE, TWO]).await;
+    assert!(matches!(behind, Err(Error::Behind { at: 0, .. })));
+
+    let first = migrate_to(&mut client, &[ONE]).await.unwrap();
+    assert_eq!(
+        (first.applied.as_slice(), first.version),
+        (["0001_one".to_owned()].as_slice(), 1)
+    );
+    let message = check_against(&client, &[ONE, TWO])
+        .await
+        .unwrap_err()
+        .to_string();
+    assert_eq!(
+        message,
+        "the database is at migration 1 and needs 0002_two; run: mytaku migrate"
+    );
+
+    let second = migrate_to(&mut client, &[ONE, TWO]).await.unwrap();
+    assert_eq!(second.applied, ["0002_two"]);
+    let third = migrate_to(&mut client, &[ONE, TWO]).await.unwrap();
+    assert_eq!((third.applied.len(), third.version), (0, 2));
+    check_against(&client, &[ONE, TWO]).await.unwrap();
+    assert_eq!(words(&client).await, 1);
+}
+
+#[tokio::test]
+async fn two_who_migrate_at_once_apply_each_step_once() {
+    let database = Database::new();
+    let (mut left, mut right) = (database.connect().await, database.connect().await);
+    let steps = [ONE, TWO];
+    let (left_report, right_report) = tokio::join!(
+        migrate_to(&mut left, &steps),
+        migrate_to(&mut right, &steps)
+    );
+    let applied = left_report.unwrap().applied.len() + right_report.unwrap().applied.len();
+    assert_eq!(applied, 2);
+    assert_eq!(words(&left).await, 1);
+}
+
+#[tokio::test]
+async fn a_step_that_fails_leaves_nothing_and_names_its_line() {
+    let database = Database::new();
+    let mut client = database.connect().await;
+    let broken = step(
+        2,
+        "broken",
+        "INSERT INTO one VALUES ('半分');\nSELECT nothing;",
+    );
+    let failed = migrate_to(&mut client, &[ONE, broken]).await;
+    let message = failed.unwrap_err().to_string();
+    assert_eq!(message, "migration 0002_broken, line 2, failed");
+    assert_eq!(words(&client).await, 0);
+    assert_eq!(
+        migrate_to(&mut client, &[ONE, TWO]).await.unwrap().applied,
+        ["0002_two"]
+    );
+}
+
+#[tokio::test]
+async fn what_does_not_fit_is_refused_and_left_alone() {
+    let database = Database::new();
+    let mut client = database.connect().await;
+    migrate_to(&mut client, &[ONE, TWO]).await.unwrap();
+
+    let edited = step(1, "one", "CREATE TABLE one (word text NOT NULL);");
+    let refused = migrate_to(&mut client, &[edited, TWO]).await;
+    assert!(matches!(refused, Err(Error::Edited { .. })), "{refused:?}");
+    let refused = migrate_to(&mut client, &[ONE]).await;
+    assert!(
+        matches!(refused, Err(Error::Unknown { number: 2, .. })),
+        "{refused:?}"
+    );
+    let refused = check_against(&client, &[ONE]).await;
+    assert!(
+        matches!(refused, Err(Error::Unknown { number: 2, .. })),
+        "{refused:?}"
+    );
+    check_against(&client, &[ONE, TWO]).await.unwrap();
+}
+
+#[tokio::test]
+async fn the_shipped_steps_apply() {
+    let database = Database::new();
+    let mut client = database.connect().await;
+    let report = migrate(&mut client).await.unwrap();
+    assert_eq!(report.applied.len(), shipped().len());
+    check(&client).await.unwrap();
+}
