@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum CodeError {
     /// Not digits, or not as many as there should be.
-    #[error("a {what} is {digits}, written 0-9 without spaces or hyphens")]
+    #[error("the {what} must be {digits}, 0-9 without spaces or hyphens")]
     Form {
         /// What was expected.
         what: &'static str,
