@@ -9,6 +9,7 @@ mod holidays;
 use std::collections::BTreeSet;
 
 use chrono::{Datelike, NaiveDate, Weekday};
+use domain::Reason;
 
 /// The days on which banks do business, within the years it knows.
 ///
@@ -66,6 +67,34 @@ const fn why(closed: Closed) -> &'static str {
         Closed::Weekend => "a Saturday or Sunday",
         Closed::Holiday => "a national holiday",
         Closed::NewYear => "12/31 to 1/3",
+    }
+}
+
+impl CalendarError {
+    /// The same in Japanese and English, for a screen.
+    pub fn reason(&self) -> Reason {
+        let (code, ja) = match self {
+            Self::Closed { date, closed } => {
+                let why = match closed {
+                    Closed::Weekend => "土曜日または日曜日",
+                    Closed::Holiday => "国民の祝日・休日",
+                    Closed::NewYear => "12月31日から1月3日まで",
+                };
+                let ja = format!("{date}は銀行休業日({why})です。別の日にしてください。");
+                ("bank_closed", ja)
+            }
+            Self::Unknown {
+                date,
+                valid_from,
+                valid_until,
+            } => {
+                let ja = format!(
+                    "祝日表は{valid_from}から{valid_until}までで、{date}が銀行営業日かどうか分かりません。祝日表を更新してください。"
+                );
+                ("holidays_unknown", ja)
+            }
+        };
+        Reason::new(code, ja, self.to_string())
     }
 }
 

@@ -1,8 +1,8 @@
 //! From what a person types to the characters of a bank file.
 //!
 //! Character by character, so that a refusal can name the character that was
-//! typed: compatibility decomposition (NFKD, which is NFKC and then NFD: ｶﾞ ガ
-//! and がall become a base and a mark), then the substitutions banks ask for,
+//! typed: compatibility decomposition (NFKD, which is NFKC and then NFD: ｶﾞ, ガ
+//! and が all become a base and a mark), then the substitutions banks ask for,
 //! then the half-width form. Nothing is guessed: a kanji has no reading here,
 //! and what is not in the tables stays what it is, to be refused by name.
 

@@ -5,6 +5,7 @@
 //! Not checked: whether banks, branches and accounts exist, and a bank's own
 //! limit on the number of transfers.
 
+mod error;
 mod record;
 
 use std::collections::HashMap;
@@ -17,60 +18,8 @@ use crate::{
     Account, AccountKind, MAX_AMOUNT, MAX_COUNT, MAX_TOTAL, Originator, Profile, RECORD_BYTES,
     Transfer, TransferFile,
 };
+pub use error::WriteError;
 use record::Record;
-
-/// Why a file cannot be written. Transfers are counted from 1.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum WriteError {
-    /// No transfers.
-    #[error("there is nothing to transfer, and a bank refuses an empty file; write none")]
-    Empty,
-    /// More transfers than the trailer can count.
-    #[error("{count} transfers are more than a file can carry ({MAX_COUNT}); split them")]
-    TooMany {
-        /// How many.
-        count: usize,
-    },
-    /// More money than the trailer can carry.
-    #[error("the transfers add up to more than a file can carry ({MAX_TOTAL} yen); split them")]
-    Total,
-    /// The originator pays from a savings account.
-    #[error(
-        "the originator's account is of kind 4 (貯蓄); a general transfer is paid from 1 (普通), 2 (当座) or 9 (その他)"
-    )]
-    OriginatorSavings,
-    /// Nothing, less than nothing or too much.
-    #[error(
-        "transfer {transfer} is of {amount} yen, and a transfer is of 1 to {MAX_AMOUNT}; carry it forward or split it"
-    )]
-    Amount {
-        /// Which transfer.
-        transfer: usize,
-        /// Its amount.
-        amount: Yen,
-    },
-    /// The same amount to the same account as before.
-    #[error(
-        "transfer {transfer} pays the same amount to the same account as transfer {first}; if both are owed, make them one"
-    )]
-    Duplicate {
-        /// Which transfer.
-        transfer: usize,
-        /// The one it repeats.
-        first: usize,
-    },
-    /// A period in the originator's name, for a bank that takes none.
-    #[error("the originator's name has a '.', which this bank does not take; use a space")]
-    PeriodInOriginator,
-    /// A period in a payee's name, for a bank that takes none.
-    #[error(
-        "the payee of transfer {transfer} has a '.', which this bank does not take; use a space"
-    )]
-    PeriodInPayee {
-        /// Which transfer.
-        transfer: usize,
-    },
-}
 
 /// Everything that keeps `file` from being written, in the order of the file.
 pub fn check(file: &TransferFile, profile: &Profile) -> Vec<WriteError> {

@@ -106,6 +106,25 @@ fn a_check_lists_everything_at_once() {
 }
 
 #[test]
+fn a_clerk_reads_the_refusals_in_japanese() {
+    let amount = WriteError::Amount {
+        transfer: 3,
+        amount: Yen::ZERO,
+    };
+    assert_eq!(
+        amount.reason().ja,
+        "3件目の金額が0円です。1円から9,999,999,999円までにしてください。"
+    );
+    assert_eq!(amount.reason().en, amount.to_string());
+    let date = NaiveDate::from_ymd_opt(2026, 11, 23).unwrap();
+    let closed = BusinessCalendar::shipped().business_day(date).unwrap_err();
+    assert_eq!(
+        closed.reason().ja,
+        "2026-11-23は銀行休業日(国民の祝日・休日)です。別の日にしてください。"
+    );
+}
+
+#[test]
 fn a_day_on_which_banks_are_closed_is_no_transfer_date() {
     let refusal = |year, month, day| {
         let date = NaiveDate::from_ymd_opt(year, month, day).unwrap();
