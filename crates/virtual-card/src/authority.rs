@@ -37,6 +37,8 @@ use crate::leaf::Leaf;
 
 /// As RFC 4514 writes it: last attribute first.
 const AUTHORITY_NAME: &str = "OU=Japan Agency for Local Authority Information Systems,OU=JPKI for user authentication,O=JPKI-TEST,C=JP";
+/// The other authority of the hierarchy, for signature certificates (署名用).
+const SIGNATURE_AUTHORITY_NAME: &str = "OU=Japan Agency for Local Authority Information Systems,OU=JPKI for digital signature,O=JPKI-TEST,C=JP";
 const CRL_NAME: &str = "CN=Maebashi-shi CRLDP,OU=Gunma-ken,OU=CRL Distribution Points,OU=JPKI for user authentication,O=JPKI-TEST,C=JP";
 const SERVICE_NAME: &str = "O=公的個人認証サービス,C=JP";
 /// Reserved for documentation (RFC 2606): nobody answers there.
@@ -73,19 +75,24 @@ pub enum AuthorityError {
 impl TestAuthority {
     /// An RSA-2048 authority that was founded five years before `at`.
     pub fn rsa(at: Timestamp) -> Result<Self, AuthorityError> {
-        Self::found(CardKey::rsa()?, at)
+        Self::found(AUTHORITY_NAME, CardKey::rsa()?, at)
     }
 
     /// A P-384 authority, as the next generation of cards is announced.
     pub fn p384(at: Timestamp) -> Result<Self, AuthorityError> {
-        Self::found(CardKey::p384(), at)
+        Self::found(AUTHORITY_NAME, CardKey::p384(), at)
     }
 
-    fn found(key: CardKey, at: Timestamp) -> Result<Self, AuthorityError> {
+    /// An RSA-2048 authority for signature certificates: another name.
+    pub fn for_signatures(at: Timestamp) -> Result<Self, AuthorityError> {
+        Self::found(SIGNATURE_AUTHORITY_NAME, CardKey::rsa()?, at)
+    }
+
+    fn found(name: &str, key: CardKey, at: Timestamp) -> Result<Self, AuthorityError> {
         let not_before = at.plus_seconds(-AUTHORITY_YEARS_S / 2);
         let validity = validity(not_before, not_before.plus_seconds(AUTHORITY_YEARS_S))?;
         let spki = key.spki_der()?;
-        let name = Name::from_str(AUTHORITY_NAME)?;
+        let name = Name::from_str(name)?;
         let extensions = vec![
             extension(true, &KeyUsage(KeyUsages::KeyCertSign | KeyUsages::CRLSign))?,
             extension(

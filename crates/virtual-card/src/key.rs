@@ -6,9 +6,9 @@
 use aws_lc_rs::encoding::{AsDer, Pkcs8V1Der};
 use aws_lc_rs::rsa::{KeyPair, KeySize};
 use p384::ecdsa::SigningKey as P384SigningKey;
+use rsa::Generate as _;
 use rsa::pkcs1v15::Pkcs1v15Sign;
 use rsa::pkcs8::{DecodePrivateKey, EncodePrivateKey, EncodePublicKey};
-use rsa::Generate as _;
 use rsa::traits::PublicKeyParts;
 
 /// A private key: RSA-2048 as today's cards have, or P-384 as the next
