@@ -1,0 +1,283 @@
+//! What the shipped scheme of Maebashi promises beyond its own worked examples.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test fails by panicking, in its helpers too"
+)]
+
+use domain::{Assurance, Fare, RegistrantId, Trip, Yen};
+use rules::lines::{LineDecider, Request};
+use rules::{Decision, LossBearer, Rider, Scheme, Treatment, Used, decide};
+
+fn maebashi() -> Scheme {
+    Scheme::parse("schemes/maebashi.toml", rules::shipped::MAEBASHI)
+        .unwrap_or_else(|errors| panic!("{errors}"))
+}
+
+fn trip(boarded_at: &str, meter: i64) -> Trip {
+    let boarded_at: domain::Timestamp = boarded_at.parse().unwrap();
+    Trip {
+        boarded_at,
+        alighted_at: boarded_at.plus_seconds(1_200),
+        boarding_area: "102016".parse().unwrap(),
+        alighting_area: "102016".parse().unwrap(),
+        distance_m: 5_200,
+        fare: Fare::meter(Yen::new(meter)),
+        companions: 0,
+    }
+}
+
+fn rider(id: &str) -> Rider {
+    Rider {
+        id: RegistrantId::new(id).unwrap(),
+        grounds: vec!["age75".to_owned()],
+        registered_on: "2016-01-23".parse().unwrap(),
+        units: None,
+        instrument: None,
+        assurance: Assurance::A2,
+        used: Used::default(),
+    }
+}
+
+fn codes(decision: &Decision) -> Vec<&str> {
+    let of_claims = decision.claims.iter().flat_map(|claim| &claim.reasons);
+    let all = of_claims.chain(&decision.reasons);
+    all.map(|reason| reason.code.as_str()).collect()
+}
+
+#[test]
+fn the_version_follows_the_service_date_in_japan() {
+    let scheme = maebashi();
+    let version = |at: &str| {
+        decide(&scheme, &trip(at, 1_500), &[rider("r1")])
+            .unwrap()
+            .version
+    };
+    assert_eq!(version("2016-01-23T10:00:00+09:00"), "2016-01-23");
+    assert_eq!(version("2021-03-31T14:59:59Z"), "2016-01-23");
+    assert_eq!(version("2021-03-31T15:00:00Z"), "2021-04-01");
+    assert_eq!(version("2022-04-01T10:00:00+09:00"), "2022-04-01");
+    assert_eq!(version("2026-11-02T10:00:00+09:00"), "2024-04-01");
+    let before = decide(
+        &scheme,
+        &trip("2016-01-22T10:00:00+09:00", 1_500),
+        &[rider("r1")],
+    );
+    assert!(before.unwrap_err().to_string().contains("2016-01-22"));
+}
+
+#[test]
+fn every_version_holds_the_limits_hours_and_amounts_of_its_time() {
+    let facts: Vec<String> = maebashi()
+        .versions()
+        .iter()
+        .map(|version| {
+            let rules = version.rules();
+            let hours = rules.hours.unwrap();
+            let limits = rules.limits;
+            format!(
+                "{}: {}-{}, {} a day, {} a year, {} up to {}, {} a head, {} uses",
+                version.name(),
+                hours.from,
+                hours.until,
+                limits.day.unwrap().most,
+                limits.fiscal_year.unwrap().most,
+                rules.alone.share,
+                rules.alone.cap,
+                rules.shared.a_head,
+                rules.several_uses.map_or(1, |several| several.most),
+            )
+        })
+        .collect();
+    assert_eq!(
+        facts,
+        [
+            "2016-01-23: 07:00:00-18:00:00, 2 a day, 120 a year, 1/2 up to 1,000, 500 a head, 1 uses",
+            "2021-04-01: 07:00:00-19:00:00, 2 a day, 70 a year, 1/2 up to 1,000, 500 a head, 1 uses",
+            "2022-04-01: 07:00:00-19:00:00, 2 a day, 70 a year, 1/2 up to 1,000, 500 a head, 1 uses",
+            "2024-04-01: 07:00:00-19:00:00, 2 a day, 70 a year, 1/2 up to 1,000, 500 a head, 2 uses",
+        ]
+    );
+}
+
+#[test]
+fn a_scheme_is_known_by_its_text_and_its_digest() {
+    let scheme = maebashi();
+    assert_eq!(scheme.text(), rules::shipped::MAEBASHI);
+    assert_eq!(scheme.digest(), domain::Digest::of(scheme.text()));
+    assert_eq!(scheme.id().as_str(), "maebashi");
+    assert_eq!(scheme.municipality().as_str(), "102016");
+    assert_eq!(scheme.name_ja(), "前橋市マイタク");
+}
+
+#[test]
+fn a_driver_can_read_the_reasons_out() {
+    let decision = decide(
+        &maebashi(),
+        &trip("2026-11-02T10:00:00+09:00", 1_800),
+        &[rider("r1")],
+    )
+    .unwrap();
+    let reasons = &decision.claims[0].reasons;
+    assert_eq!(reasons[0].ja, "運賃1,800円の半額900円");
+    assert_eq!(reasons[0].en, "900 yen, half of the fare of 1,800 yen");
+
+    let mut spent = rider("r1");
+    spent.used.day = 2;
+    let decision = decide(
+        &maebashi(),
+        &trip("2026-11-02T10:00:00+09:00", 1_800),
+        &[spent],
+    )
+    .unwrap();
+    assert_eq!(decision.claims[0].reasons[0].ja, "本日の利用は2回までです");
+}
+
+#[test]
+fn a_claim_that_is_held_still_reduces_the_fare_and_takes_a_use() {
+    let mut presented = rider("r1");
+    presented.assurance = Assurance::A1;
+    let trip = trip("2026-11-02T10:00:00+09:00", 1_500);
+    let decision = decide(&maebashi(), &trip, &[presented]).unwrap();
+    let claim = &decision.claims[0];
+    assert_eq!(claim.treatment, Treatment::Hold);
+    assert_eq!((claim.subsidy.get(), claim.units), (750, 1));
+    assert_eq!(decision.passenger_pays.get(), 750);
+}
+
+#[test]
+fn a_refused_tap_rides_as_if_not_registered() {
+    let mut typed = rider("r2");
+    typed.assurance = Assurance::A0;
+    let trip = trip("2026-11-02T10:00:00+09:00", 1_500);
+    let decision = decide(&maebashi(), &trip, &[rider("r1"), typed]).unwrap();
+    assert_eq!(decision.subsidy.get(), 750, "the other rides alone");
+    assert_eq!(decision.claims[1].treatment, Treatment::Refuse);
+    assert_eq!(decision.claims[1].units, 0);
+}
+
+#[test]
+fn a_claim_of_no_yen_takes_no_use() {
+    let riders = [rider("r1"), rider("r2")];
+    let trip = trip("2026-11-02T10:00:00+09:00", 1);
+    let decision = decide(&maebashi(), &trip, &riders).unwrap();
+    let units: Vec<u32> = decision.claims.iter().map(|claim| claim.units).collect();
+    assert_eq!(units, [1, 0]);
+    assert!(codes(&decision).contains(&"nothing_to_subsidise"));
+}
+
+#[test]
+fn who_is_excluded_or_without_ground_or_not_yet_registered_gets_nothing() {
+    let trip = trip("2026-11-02T10:00:00+09:00", 1_500);
+    let code_of = |change: fn(&mut Rider)| {
+        let mut changed = rider("r1");
+        change(&mut changed);
+        let decision = decide(&maebashi(), &trip, &[changed]).unwrap();
+        assert_eq!(decision.subsidy, Yen::ZERO);
+        assert_eq!(decision.passenger_pays.get(), 1_500);
+        codes(&decision).join(" ")
+    };
+    assert_eq!(
+        code_of(|rider| rider.grounds.push("welfare_vehicle".to_owned())),
+        "excluded"
+    );
+    assert_eq!(code_of(|rider| rider.grounds.clear()), "no_ground");
+    assert_eq!(
+        code_of(|rider| rider.registered_on = "2026-11-03".parse().unwrap()),
+        "not_yet_registered"
+    );
+    assert_eq!(code_of(|rider| rider.units = Some(0)), "no_use_offered");
+}
+
+#[test]
+fn the_same_registrant_is_not_aboard_twice() {
+    let trip = trip("2026-11-02T10:00:00+09:00", 1_500);
+    let riders = [rider("r1"), rider("r1")];
+    assert!(decide(&maebashi(), &trip, &riders).is_err());
+}
+
+#[test]
+fn every_parameter_that_no_source_states_says_why() {
+    let scheme = maebashi();
+    let keys: Vec<&str> = scheme
+        .versions()
+        .iter()
+        .flat_map(rules::Version::because)
+        .map(|because| because.key.as_str())
+        .collect();
+    for key in [
+        "version.alone.rounding",
+        "version.fare.counts",
+        "version.discount.order",
+        "version.limits.day.counts",
+        "version.several_uses.share",
+        "version.several_uses.unless_chosen",
+        "version.several_uses.when_shared",
+        "version.shared.shortfall",
+        "version.shared.aboard",
+        "version.hours.counted_by",
+        "version.hours.until_included",
+        "version.limits.fiscal_year.mid_year_registration",
+        "version.offline.over_limit_borne_by",
+        "version.settlement.closes",
+        "version.settlement.pay_within_days",
+        "version.eligibility.grounds_end",
+    ] {
+        assert!(keys.contains(&key), "{key}");
+    }
+    let latest = scheme.versions().last().unwrap();
+    assert_eq!(latest.loss_bearer(), LossBearer::City);
+    assert_eq!(latest.because()[0].key, "version.from");
+}
+
+const LINE: &str = r#"{"id":"t1","boarded_at":"2026-11-02T10:00:00+09:00","alighted_at":"2026-11-02T10:20:00+09:00","boarding_area":"102016","alighting_area":"102016","distance_m":5200,"fare":{"meter_yen":1500,"pickup_yen":0,"toll_yen":0,"other_yen":0,"base_yen":600,"disability_discount":false},"companions":0,"registrants":[{"id":"r1","grounds":["age75"],"registered_on":"2026-04-01","units":1,"instrument":null,"assurance":"A2","used":{"day":0,"month":0,"fiscal_year":0,"amount_yen":0}}]}"#;
+
+#[test]
+fn a_line_is_answered_in_the_agreed_form() {
+    let scheme = maebashi();
+    let request: Request = serde_json::from_str(LINE).unwrap();
+    let answer = LineDecider::new(&scheme).decide(request).unwrap();
+    assert_eq!(
+        serde_json::to_string(&answer).unwrap(),
+        r#"{"id":"t1","scheme":"maebashi","version":"2024-04-01","subsidy_yen":750,"passenger_pays_yen":750,"discount_yen":0,"claims":[{"registrant":"r1","subsidy_yen":750,"units":1,"reasons":[{"code":"half_fare","ja":"運賃1,500円の半額750円","en":"750 yen, half of the fare of 1,500 yen"}]}],"reasons":[]}"#
+    );
+}
+
+#[test]
+fn counters_begin_with_used_and_are_carried_from_line_to_line() {
+    let scheme = maebashi();
+    let mut decider = LineDecider::new(&scheme);
+    let mut subsidy = |at: &str, used: Used| {
+        let mut request: Request = serde_json::from_str(LINE).unwrap();
+        request.trip = trip(at, 1_500);
+        request.registrants[0].used = used;
+        decider.decide(request).unwrap().decision.subsidy.get()
+    };
+    let seed = Used {
+        day: 1,
+        month: 5,
+        fiscal_year: 67,
+        amount_yen: Yen::new(50_000),
+    };
+    let none = Used::default();
+    assert_eq!(subsidy("2026-11-02T10:00:00+09:00", seed), 750);
+    assert_eq!(
+        subsidy("2026-11-02T12:00:00+09:00", none),
+        0,
+        "two that day, whatever the line says"
+    );
+    assert_eq!(subsidy("2026-11-03T10:00:00+09:00", none), 750);
+    assert_eq!(
+        subsidy("2026-11-02T15:00:00+09:00", none),
+        0,
+        "a late line of a full day"
+    );
+    assert_eq!(subsidy("2027-03-31T10:00:00+09:00", none), 750, "the 70th");
+    assert_eq!(subsidy("2027-03-31T11:00:00+09:00", none), 0);
+    assert_eq!(
+        subsidy("2027-04-01T10:00:00+09:00", none),
+        750,
+        "a new year"
+    );
+}
