@@ -60,3 +60,32 @@ fn value_of<'a>(tag: &[u8], bytes: &'a [u8]) -> Option<(&'a [u8], &'a [u8])> {
     };
     rest.split_at_checked(length)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Read from a JPKI test card; see the folder's README.
+    const FROM_TEST_CARD: &[u8] = include_bytes!("../tests/fixtures/chip-key.bin");
+
+    #[test]
+    fn a_file_from_a_real_test_card_is_read() {
+        assert_eq!(length(FROM_TEST_CARD), Some(FROM_TEST_CARD.len()));
+        let key = parse(FROM_TEST_CARD).unwrap();
+        // The DER of an RSA-2048 SubjectPublicKeyInfo ends in the exponent.
+        assert!(key.spki_der().ends_with(&[0x02, 0x03, 0x01, 0x00, 0x01]));
+        assert_eq!(key.spki_der().len(), 294);
+    }
+
+    #[test]
+    fn no_other_layout_is_tolerated() {
+        let cut = &FROM_TEST_CARD[..FROM_TEST_CARD.len() - 1];
+        let longer = [FROM_TEST_CARD, &[0xFF]].concat();
+        let mut other_tag = FROM_TEST_CARD.to_vec();
+        other_tag[6] = 0x53;
+        for file in [&[], cut, &longer, &other_tag] {
+            assert_eq!(parse(file), None);
+        }
+        assert_eq!(length(&[0x30, 0x82, 0x01, 0x00, 0x00]), None);
+    }
+}

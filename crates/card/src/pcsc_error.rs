@@ -40,3 +40,30 @@ pub(crate) fn of_reader(error: Error) -> TransmitError {
         other => TransmitError::Failed(format!("{other:?}")),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_measured_means_what_it_meant() {
+        let table = [
+            (Error::NotTransacted, TransmitError::Removed),
+            (Error::RemovedCard, TransmitError::Removed),
+            (Error::NoSmartcard, TransmitError::Removed),
+            (Error::ResetCard, TransmitError::Reset),
+            (Error::SharingViolation, TransmitError::Busy),
+            (Error::CommError, TransmitError::ServiceGone),
+            (Error::NoService, TransmitError::ServiceGone),
+            (Error::UnknownReader, TransmitError::ReaderGone),
+            (Error::ReaderUnavailable, TransmitError::ReaderGone),
+            (
+                Error::InternalError,
+                TransmitError::Failed("InternalError".to_owned()),
+            ),
+        ];
+        for (error, meaning) in table {
+            assert_eq!(of_card(error), meaning, "{error:?}");
+        }
+    }
+}
