@@ -1,0 +1,142 @@
+-- Closing a month, and recomputing it.
+
+--! open_month
+INSERT INTO month (municipality, month, state) VALUES (:municipality, :month, 'open')
+ON CONFLICT (municipality, month) DO NOTHING;
+
+--! lock_months
+-- Shared: a closing waits for who books, and who books sees what was closed.
+SELECT month, state FROM month WHERE municipality = :municipality ORDER BY month FOR SHARE;
+
+--! get_months : (closed_at?, closed_by?, digest?)
+SELECT month, state, closed_at, closed_by, digest
+FROM month WHERE municipality = :municipality ORDER BY month;
+
+--! begin_closing
+UPDATE month SET state = 'closing'
+WHERE municipality = :municipality AND month = :month AND state = 'open';
+
+--! finish_closing
+UPDATE month SET state = 'closed', closed_at = :closed_at, closed_by = :closed_by,
+    digest = :digest
+WHERE municipality = :municipality AND month = :month AND state = 'closing';
+
+--! get_month_records
+-- Every record booked in the months, in the order in which they are decided.
+SELECT trip.trip, trip.record, trip.operator, trip.booked_month, trip.received_at,
+    terminal.public_key
+FROM trip JOIN terminal USING (municipality, terminal)
+WHERE trip.municipality = :municipality
+    AND trip.booked_month BETWEEN :from_month AND :until_month
+ORDER BY trip.booked_month, trip.boarded_at, trip.trip;
+
+--! get_month_claims
+-- As intake decided them.
+SELECT trip, ordinal, registrant, scheme, operator, units, decided_yen, payable_yen
+FROM claim
+WHERE municipality = :municipality AND booked_month = :month
+ORDER BY trip, ordinal;
+
+--! get_month_summaries
+-- What a clerk sees of each month.
+SELECT month.month, month.state,
+    (SELECT count(*) FROM trip
+        WHERE trip.municipality = month.municipality AND booked_month = month.month) AS trips,
+    (SELECT count(*) FROM claim
+        WHERE claim.municipality = month.municipality AND booked_month = month.month) AS claims,
+    (SELECT coalesce(sum(payable_yen), 0)::bigint FROM claim
+        WHERE claim.municipality = month.municipality AND booked_month = month.month)
+        AS claims_yen,
+    (SELECT count(*) FROM claim
+        WHERE claim.municipality = month.municipality AND booked_month = month.month
+            AND treatment = 'hold') AS held
+FROM month WHERE month.municipality = :municipality ORDER BY month.month;
+
+--! count_set_aside
+SELECT count(*) AS records FROM record_set_aside WHERE municipality = :municipality;
+
+--! get_uses_before_month
+-- What counts already when a month is recomputed: all that earlier months settled.
+SELECT claim.registrant, claim.scheme, claim.service_date,
+    sum(coalesce(adjustment.units, claim.units))::bigint AS units,
+    count(*) FILTER (WHERE coalesce(adjustment.units, claim.units) > 0) AS trips,
+    sum(coalesce(adjustment.decided_yen, claim.decided_yen))::bigint AS amount_yen
+FROM claim
+LEFT JOIN claim_adjustment AS adjustment USING (municipality, trip, ordinal)
+WHERE claim.municipality = :municipality AND claim.booked_month < :month
+GROUP BY claim.registrant, claim.scheme, claim.service_date
+ORDER BY claim.registrant, claim.scheme, claim.service_date;
+
+--! get_all_nonce_pools
+SELECT terminal, first_number, nonce_count, seed, issued_at, expires_at
+FROM nonce_pool WHERE municipality = :municipality ORDER BY terminal, first_number;
+
+--! get_all_credentials
+SELECT fingerprint, registrant, valid_from, valid_until, chip_key, linked_at
+FROM credential WHERE municipality = :municipality ORDER BY fingerprint;
+
+--! get_all_registrants : (ended_on?)
+SELECT registrant, registered_on, ended_on, uses_before
+FROM registrant WHERE municipality = :municipality ORDER BY registrant;
+
+--! get_all_grounds : (until_date?)
+SELECT registrant, ground, from_date, until_date
+FROM registrant_ground WHERE municipality = :municipality
+ORDER BY registrant, from_date, ground;
+
+--! put_adjustments
+INSERT INTO claim_adjustment (municipality, trip, ordinal, booked_month, units, decided_yen,
+    payable_yen, reasons)
+SELECT :municipality, t.trip, t.ordinal, :month, t.units, t.decided_yen, t.payable_yen, t.reasons
+FROM unnest(:trips::uuid[], :ordinals::smallint[], :units::integer[], :decided_yen::bigint[],
+    :payable_yen::bigint[], :reasons::jsonb[])
+    AS t (trip, ordinal, units, decided_yen, payable_yen, reasons);
+
+--! put_statements
+INSERT INTO statement (municipality, month, operator, line_count, total_yen, digest)
+SELECT :municipality, :month, t.*
+FROM unnest(:operators::text[], :line_counts::integer[], :totals_yen::bigint[],
+    :digests::bytea[]) AS t;
+
+--! put_statement_lines
+INSERT INTO statement_line (municipality, month, operator, line, kind, trip, ordinal,
+    service_date, boarded_at, vehicle, fare_yen, units, amount_yen)
+SELECT :municipality, :month, t.*
+FROM unnest(:operators::text[], :lines::integer[], :kinds::text[], :trips::uuid[],
+    :ordinals::smallint[], :service_dates::date[], :boarded_ats::timestamptz[],
+    :vehicles::text[], :fares_yen::bigint[], :units::integer[], :amounts_yen::bigint[]) AS t;
+
+--! get_statements
+SELECT statement.operator, operator.name, statement.line_count, statement.total_yen,
+    statement.digest
+FROM statement JOIN operator USING (municipality, operator)
+WHERE statement.municipality = :municipality AND statement.month = :month
+ORDER BY statement.operator;
+
+--! get_statement_lines
+SELECT operator, line, kind, trip, ordinal, service_date, boarded_at, vehicle, fare_yen, units,
+    amount_yen
+FROM statement_line
+WHERE municipality = :municipality AND month = :month
+ORDER BY operator, line;
+
+--! get_tie_out
+-- The same money seen from the claims, the books, the statements and the payments.
+SELECT
+    (SELECT coalesce(sum(coalesce(adjustment.payable_yen, claim.payable_yen)), 0)::bigint
+        FROM claim LEFT JOIN claim_adjustment AS adjustment USING (municipality, trip, ordinal)
+        WHERE claim.municipality = :municipality AND claim.booked_month = :month) AS claims_yen,
+    (SELECT coalesce(sum(CASE WHEN credit LIKE 'operator:%' THEN amount_yen ELSE -amount_yen END),
+            0)::bigint
+        FROM transfer
+        WHERE municipality = :municipality AND booked_month = :month
+            AND kind IN ('claim', 'adjustment')) AS ledger_yen,
+    (SELECT coalesce(sum(amount_yen), 0)::bigint FROM statement_line
+        WHERE municipality = :municipality AND month = :month) AS lines_yen,
+    (SELECT coalesce(sum(total_yen), 0)::bigint FROM statement
+        WHERE municipality = :municipality AND month = :month) AS statements_yen,
+    (SELECT coalesce(sum(amount_yen), 0)::bigint FROM payment
+        WHERE municipality = :municipality AND month = :month) AS payments_yen,
+    (SELECT coalesce(sum(amount_yen), 0)::bigint FROM transfer
+        WHERE municipality = :municipality AND booked_month = :month AND kind = 'payment')
+        AS paid_yen;

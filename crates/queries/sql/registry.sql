@@ -1,0 +1,144 @@
+-- Municipalities, operators, vehicles, terminals, users, schemes, registrants, cards.
+
+--! upsert_municipality
+INSERT INTO municipality (municipality, name, first_month)
+VALUES (:municipality, :name, :first_month)
+ON CONFLICT (municipality) DO UPDATE SET name = EXCLUDED.name;
+
+--! get_municipality
+SELECT municipality, name, first_month FROM municipality WHERE municipality = :municipality;
+
+--! upsert_payer
+INSERT INTO payer (municipality, requester_code, requester_name, bank_code, branch_code,
+    account_kind, account_number)
+VALUES (:municipality, :requester_code, :requester_name, :bank_code, :branch_code,
+    :account_kind, :account_number)
+ON CONFLICT (municipality) DO UPDATE SET requester_code = EXCLUDED.requester_code,
+    requester_name = EXCLUDED.requester_name, bank_code = EXCLUDED.bank_code,
+    branch_code = EXCLUDED.branch_code, account_kind = EXCLUDED.account_kind,
+    account_number = EXCLUDED.account_number;
+
+--! get_payer
+SELECT requester_code, requester_name, bank_code, branch_code, account_kind, account_number
+FROM payer WHERE municipality = :municipality;
+
+--! upsert_user
+INSERT INTO user_account (municipality, user_id, role) VALUES (:municipality, :user_id, :role)
+ON CONFLICT (municipality, user_id) DO UPDATE SET role = EXCLUDED.role;
+
+--! get_user_role
+SELECT role FROM user_account WHERE municipality = :municipality AND user_id = :user_id;
+
+--! put_access_token
+INSERT INTO access_token (municipality, token_digest, user_id, created_at, expires_at)
+VALUES (:municipality, :token_digest, :user_id, :created_at, :expires_at);
+
+--! get_token_user
+SELECT token.user_id, user_account.role
+FROM access_token AS token
+JOIN user_account USING (municipality, user_id)
+WHERE token.municipality = :municipality AND token.token_digest = :token_digest
+    AND token.expires_at > :now;
+
+--! upsert_operator (creditor_number?)
+INSERT INTO operator (municipality, operator, name, creditor_number, bank_code, branch_code,
+    account_kind, account_number, account_name)
+VALUES (:municipality, :operator, :name, :creditor_number, :bank_code, :branch_code,
+    :account_kind, :account_number, :account_name)
+ON CONFLICT (municipality, operator) DO UPDATE SET name = EXCLUDED.name,
+    creditor_number = EXCLUDED.creditor_number, bank_code = EXCLUDED.bank_code,
+    branch_code = EXCLUDED.branch_code, account_kind = EXCLUDED.account_kind,
+    account_number = EXCLUDED.account_number, account_name = EXCLUDED.account_name;
+
+--! get_operators : (creditor_number?)
+SELECT operator, name, creditor_number, bank_code, branch_code, account_kind, account_number,
+    account_name
+FROM operator WHERE municipality = :municipality ORDER BY operator;
+
+--! upsert_vehicle
+INSERT INTO vehicle (municipality, vehicle, operator)
+VALUES (:municipality, :vehicle, :operator)
+ON CONFLICT (municipality, vehicle) DO UPDATE SET operator = EXCLUDED.operator;
+
+--! upsert_driver
+INSERT INTO driver (municipality, driver, operator) VALUES (:municipality, :driver, :operator)
+ON CONFLICT (municipality, driver) DO UPDATE SET operator = EXCLUDED.operator;
+
+--! upsert_terminal
+INSERT INTO terminal (municipality, terminal, vehicle)
+VALUES (:municipality, :terminal, :vehicle)
+ON CONFLICT (municipality, terminal) DO UPDATE SET vehicle = EXCLUDED.vehicle;
+
+--! get_terminal : (public_key?)
+SELECT terminal.terminal, terminal.vehicle, vehicle.operator, terminal.public_key
+FROM terminal JOIN vehicle USING (municipality, vehicle)
+WHERE terminal.municipality = :municipality AND terminal.terminal = :terminal;
+
+--! put_enrolment_code
+INSERT INTO enrolment_code (municipality, code_digest, terminal, expires_at)
+VALUES (:municipality, :code_digest, :terminal, :expires_at);
+
+--! use_enrolment_code
+-- No row: unknown, expired or used before.
+UPDATE enrolment_code SET used_at = :now
+WHERE municipality = :municipality AND code_digest = :code_digest
+    AND used_at IS NULL AND expires_at > :now
+RETURNING terminal;
+
+--! enrol_terminal
+UPDATE terminal SET public_key = :public_key, enrolled_at = :enrolled_at
+WHERE municipality = :municipality AND terminal = :terminal;
+
+--! lock_terminal
+SELECT terminal FROM terminal
+WHERE municipality = :municipality AND terminal = :terminal FOR UPDATE;
+
+--! next_nonce_number
+SELECT coalesce(max(first_number + nonce_count), 1) AS first_number
+FROM nonce_pool WHERE municipality = :municipality AND terminal = :terminal;
+
+--! put_nonce_pool
+INSERT INTO nonce_pool (municipality, terminal, first_number, nonce_count, seed, issued_at,
+    expires_at)
+VALUES (:municipality, :terminal, :first_number, :nonce_count, :seed, :issued_at, :expires_at);
+
+--! put_scheme_file
+INSERT INTO scheme_file (municipality, scheme, digest, file_name, file_text, published_at,
+    published_by)
+VALUES (:municipality, :scheme, :digest, :file_name, :file_text, :published_at, :published_by);
+
+--! get_scheme_files
+-- Every file ever published, the oldest first: the last one of a scheme is in force.
+SELECT scheme, digest, file_name, file_text, published_at
+FROM scheme_file WHERE municipality = :municipality ORDER BY published_at, scheme;
+
+--! scheme_has_claims
+SELECT EXISTS (SELECT FROM claim WHERE municipality = :municipality AND scheme = :scheme)
+    AS has_claims;
+
+--! put_registrant
+-- No row changed: admitted before.
+INSERT INTO registrant (municipality, registrant, registered_on, uses_before, admitted_by,
+    admitted_at)
+VALUES (:municipality, :registrant, :registered_on, :uses_before, :admitted_by, :admitted_at)
+ON CONFLICT (municipality, registrant) DO NOTHING;
+
+--! put_ground (until_date?)
+INSERT INTO registrant_ground (municipality, registrant, ground, from_date, until_date)
+VALUES (:municipality, :registrant, :ground, :from_date, :until_date)
+ON CONFLICT (municipality, registrant, ground, from_date) DO NOTHING;
+
+--! put_credential
+-- No row changed: the card is linked already.
+INSERT INTO credential (municipality, fingerprint, registrant, issuer, valid_from, valid_until,
+    chip_key, linked_by, linked_at)
+VALUES (:municipality, :fingerprint, :registrant, :issuer, :valid_from, :valid_until, :chip_key,
+    :linked_by, :linked_at)
+ON CONFLICT (municipality, fingerprint) DO NOTHING;
+
+--! get_credential_owner
+SELECT registrant FROM credential
+WHERE municipality = :municipality AND fingerprint = :fingerprint;
+
+--! get_fingerprints
+SELECT fingerprint FROM credential WHERE municipality = :municipality ORDER BY fingerprint;

@@ -1,0 +1,13 @@
+//! Requests and answers of `/v1`.
+
+mod desk;
+mod problem;
+mod tap;
+mod terminal;
+mod trips;
+
+pub use desk::{GroundInput, RegisterCard, RegisteredCard, RegistrantInput};
+pub use problem::Problem;
+pub use tap::{TapAnswer, TapCheck};
+pub use terminal::{Enrolled, Enrolment, EnrolmentRequest};
+pub use trips::{TRIPS_MAX, TripAnswer, TripStatus, Trips, TripsAnswer};
