@@ -1,2 +1,133 @@
-//! The binary `mytaku-terminal`.
-fn main() {}
+//! `mytaku-terminal`: the command line of the in-taxi terminal and of the
+//! city's desk. Exit code 0 is success, 1 failure, 2 wrong usage.
+
+mod cli;
+mod table;
+
+use std::fs::File;
+use std::io::{self, Write as _};
+use std::os::fd::AsFd as _;
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use anyhow::{Context as _, ensure};
+use card::Reader;
+use clap::Parser as _;
+use clock::Clock;
+use terminal::agent::Agent;
+use terminal::cards::{CardSource, WithoutReader};
+use terminal::data::DataFolder;
+use terminal::database::Database;
+use terminal::desk::Desk;
+use terminal::outbox::Outbox;
+use terminal::service::{Service, ServiceUrl};
+use terminal::upload::{Background, Upload};
+use terminal::{Terminal, front, identity, reasons};
+use tracing_subscriber::EnvFilter;
+use zeroize::Zeroizing;
+
+use cli::{Cli, Command, ServiceArgs};
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_unset| EnvFilter::new("info"));
+    tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(io::stderr)
+        .init();
+    let done = match cli.command {
+        Command::Enrol(args) => enrol(&args),
+        Command::Run(args) => run(&args),
+        Command::Desk(args) => desk(&args),
+        Command::Outbox(args) => outbox(&args),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            let text = reasons::chain(error.as_ref());
+            // Nobody is left to tell when stderr is closed.
+            let _told = writeln!(io::stderr(), "mytaku-terminal: {text}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn enrol(args: &cli::Enrol) -> anyhow::Result<()> {
+    let service = service(&args.service)?;
+    let data = DataFolder::new(&args.data);
+    let enrolled = identity::enrol(&data, &service, &args.code)?;
+    writeln!(
+        io::stdout(),
+        "端末 {} を登録しました（車両 {}、事業者 {}）。 / Terminal {} is enrolled, in vehicle {} of operator {}.",
+        enrolled.terminal,
+        enrolled.assignment.vehicle,
+        enrolled.assignment.operator,
+        enrolled.terminal,
+        enrolled.assignment.vehicle,
+        enrolled.assignment.operator,
+    )?;
+    Ok(())
+}
+
+fn run(args: &cli::Run) -> anyhow::Result<()> {
+    let clock = Clock::from_file_or_system(args.clock_file.as_deref())?;
+    let data = DataFolder::new(&args.data);
+    let terminal = Arc::new(Terminal::open(&data, service(&args.service)?, clock)?);
+    if args.without_reader {
+        return drive(terminal, WithoutReader);
+    }
+    let reader = Reader::open(args.reader.as_deref())?;
+    tracing::info!(reader = reader.name(), "cards are read here");
+    drive(terminal, reader)
+}
+
+fn drive(terminal: Arc<Terminal>, cards: impl CardSource) -> anyhow::Result<()> {
+    let upload = Arc::new(Upload::new(Arc::clone(&terminal)));
+    let mut agent = Agent::new(terminal, Arc::clone(&upload), cards)?;
+    let _background = Background::start(upload).context("the upload thread cannot be started")?;
+    front::serve(&mut agent, stdin()?, io::stdout()).context("stdin or stdout failed")
+}
+
+fn desk(args: &cli::Desk) -> anyhow::Result<()> {
+    let clock = Clock::from_file_or_system(args.clock_file.as_deref())?;
+    let path = args.token_file.display();
+    let text = std::fs::read_to_string(&args.token_file)
+        .with_context(|| format!("the token file {path} cannot be read"))?;
+    let text = Zeroizing::new(text);
+    let token = Zeroizing::new(text.trim().to_owned());
+    ensure!(
+        !token.is_empty() && token.bytes().all(|byte| byte.is_ascii_graphic()),
+        "the token file {path} does not hold a token; put the city's token there, on one line"
+    );
+    let reader = Reader::open(args.reader.as_deref())?.exclusive();
+    let mut desk = Desk::new(service(&args.service)?, token, clock, reader);
+    desk.serve(stdin()?, io::stdout())
+        .context("stdin or stdout failed")
+}
+
+fn outbox(args: &cli::Outbox) -> anyhow::Result<()> {
+    let data = DataFolder::new(&args.data);
+    let outbox = Outbox::new(Database::open_to_look(&data.database())?);
+    let unsettled = outbox.unsettled()?;
+    let mut output = io::stdout().lock();
+    if args.json {
+        serde_json::to_writer_pretty(&mut output, &unsettled)?;
+        writeln!(output)?;
+    } else {
+        table::write(&mut output, &unsettled, &outbox.exposure()?)?;
+    }
+    Ok(())
+}
+
+fn service(args: &ServiceArgs) -> anyhow::Result<Service> {
+    Ok(Service::new(ServiceUrl::parse(
+        &args.service,
+        args.insecure_http,
+    )?))
+}
+
+/// Without the standard library's own buffer, which nobody could wipe.
+fn stdin() -> anyhow::Result<File> {
+    let stdin = io::stdin().as_fd().try_clone_to_owned();
+    Ok(File::from(stdin.context("stdin cannot be read")?))
+}

@@ -1,0 +1,320 @@
+//! Signed trip records on their way to the service.
+//!
+//! A record is signed, chained to its predecessor and on disk before anything
+//! of it is sent, and is kept verbatim for ever (about 3 KB each: a busy taxi
+//! fills some 50 MB a year). What the service answers is written beside it.
+//! Deliberately absent: the network (`upload`).
+
+mod answers;
+
+use domain::{Digest, Timestamp, TripId, Yen};
+use rusqlite::{Connection, OptionalExtension as _, params};
+use serde::Serialize;
+use wire::{Jws, Kind, SigningKey, TerminalKeyId, TripRecord};
+
+use crate::database::{Database, DatabaseError};
+
+pub use answers::{Counts, Noted};
+
+/// The terminal's chain of records.
+#[derive(Clone, Debug)]
+pub struct Outbox(Database);
+
+/// Where a new record goes in the chain.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// Its sequence number.
+    pub sequence: u64,
+    /// Digest of the record before it.
+    pub previous: Option<Digest>,
+}
+
+/// A record that is on disk.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct Stored {
+    /// Its trip.
+    pub trip_id: TripId,
+    /// Its sequence number.
+    pub sequence: u64,
+}
+
+/// What has not been acknowledged, in figures.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Exposure {
+    /// Records the service has not answered.
+    pub waiting: u64,
+    /// Of these, records whose subsidy the service had not confirmed.
+    pub at_risk_trips: u64,
+    /// The subsidies of these together.
+    pub at_risk_yen: Yen,
+    /// Records the service holds against another with the same trip id.
+    pub conflict: u64,
+    /// Records the service did not take in.
+    pub rejected: u64,
+}
+
+/// A record that is not settled, for people to look at.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Unsettled {
+    /// Its sequence number.
+    pub sequence: u64,
+    /// Its trip.
+    pub trip_id: String,
+    /// When it was signed.
+    pub signed_at: String,
+    /// The subsidy the passenger was told.
+    pub subsidy_yen: Yen,
+    /// Whether the service had confirmed it then.
+    pub online: bool,
+    /// `waiting`, `conflict` or `rejected`.
+    pub status: String,
+    /// The service's sentence in Japanese, when it gave one.
+    pub ja: Option<String>,
+    /// The same in English.
+    pub en: Option<String>,
+}
+
+/// A record could not be added.
+#[derive(Debug, thiserror::Error)]
+pub enum OutboxError {
+    /// It is not on disk.
+    #[error(transparent)]
+    Database(#[from] DatabaseError),
+    /// It could not be written as JSON.
+    #[error("the trip could not be signed")]
+    Sign(#[from] serde_json::Error),
+}
+
+impl From<rusqlite::Error> for OutboxError {
+    fn from(error: rusqlite::Error) -> Self {
+        DatabaseError::from(error).into()
+    }
+}
+
+impl Outbox {
+    /// The chain in `database`.
+    pub const fn new(database: Database) -> Self {
+        Self(database)
+    }
+
+    /// Signs the record that `record` makes for its place in the chain and
+    /// stores it; the trip is then no longer the open one. All on disk when
+    /// this returns `Ok`, nothing otherwise. A trip that was stored before is
+    /// not stored again.
+    pub fn append(
+        &self,
+        trip_id: TripId,
+        (key, key_id): (&SigningKey, &TerminalKeyId),
+        record: impl FnOnce(Place) -> TripRecord,
+    ) -> Result<Stored, OutboxError> {
+        self.0.write(|transaction| {
+            transaction.execute("DELETE FROM open_trip", [])?;
+            if let Some(stored) = find(transaction, trip_id)? {
+                return Ok(stored);
+            }
+            let place = next_place(transaction)?;
+            let record = record(place);
+            let jws = key.sign(Kind::Trip, &key_id.to_string(), &record)?;
+            insert(transaction, &record, &jws)?;
+            Ok(Stored {
+                trip_id,
+                sequence: place.sequence,
+            })
+        })
+    }
+
+    /// The oldest records that wait, at most `count` of them and about `bytes`
+    /// together, at least one if any waits.
+    pub fn waiting(&self, count: usize, bytes: usize) -> Result<Vec<Jws>, DatabaseError> {
+        self.0.read(|connection| {
+            let mut statement = connection
+                .prepare_cached("SELECT jws FROM record WHERE status IS NULL ORDER BY sequence")?;
+            let texts = statement.query_map([], |row| row.get::<_, String>(0))?;
+            let mut batch = Vec::new();
+            let mut size = 0_usize;
+            for text in texts.take(count) {
+                let text = text?;
+                size = size.saturating_add(text.len());
+                if size > bytes && !batch.is_empty() {
+                    break;
+                }
+                batch.push(Jws::unverified(text));
+            }
+            Ok(batch)
+        })
+    }
+
+    /// The last `count` records, oldest first, acknowledged or not.
+    pub fn last(&self, count: usize) -> Result<Vec<Jws>, DatabaseError> {
+        let count = i64::try_from(count).unwrap_or(i64::MAX);
+        self.0.read(|connection| {
+            let mut statement = connection
+                .prepare_cached("SELECT jws FROM record ORDER BY sequence DESC LIMIT ?1")?;
+            let mut batch = statement
+                .query_map([count], |row| row.get::<_, String>(0))?
+                .map(|text| text.map(Jws::unverified))
+                .collect::<Result<Vec<_>, _>>()?;
+            batch.reverse();
+            Ok(batch)
+        })
+    }
+
+    /// The newest record, if there is any.
+    pub fn newest(&self) -> Result<Option<Stored>, DatabaseError> {
+        self.0.read(|connection| {
+            let row = connection
+                .query_row(
+                    "SELECT sequence, trip_id FROM record ORDER BY sequence DESC LIMIT 1",
+                    [],
+                    |row| Ok((row.get::<_, i64>(0)?, row.get::<_, String>(1)?)),
+                )
+                .optional()?;
+            row.map(|(sequence, trip_id)| {
+                Ok(Stored {
+                    trip_id: trip_id.parse().map_err(|_not_an_id| damaged("a trip id"))?,
+                    sequence: unsigned(sequence)?,
+                })
+            })
+            .transpose()
+        })
+    }
+
+    /// What has not been acknowledged.
+    pub fn exposure(&self) -> Result<Exposure, DatabaseError> {
+        self.0.read(|connection| {
+            let figures = connection.query_row(
+                "SELECT count(*) FILTER (WHERE status IS NULL),
+                        count(*) FILTER (WHERE status IS NULL AND online = 0 AND subsidy_yen > 0),
+                        coalesce(sum(subsidy_yen) FILTER (WHERE status IS NULL AND online = 0), 0),
+                        count(*) FILTER (WHERE status = 'conflict'),
+                        count(*) FILTER (WHERE status = 'rejected')
+                   FROM record
+                  WHERE status IS NULL OR status IN ('conflict', 'rejected')",
+                [],
+                |row| {
+                    let (waiting, trips): (i64, i64) = (row.get(0)?, row.get(1)?);
+                    let (yen, conflict, rejected): (i64, i64, i64) =
+                        (row.get(2)?, row.get(3)?, row.get(4)?);
+                    Ok((waiting, trips, yen, conflict, rejected))
+                },
+            )?;
+            let (waiting, trips, yen, conflict, rejected) = figures;
+            Ok(Exposure {
+                waiting: unsigned(waiting)?,
+                at_risk_trips: unsigned(trips)?,
+                at_risk_yen: Yen::new(yen),
+                conflict: unsigned(conflict)?,
+                rejected: unsigned(rejected)?,
+            })
+        })
+    }
+
+    /// Every record that waits, conflicts or was rejected, oldest first.
+    pub fn unsettled(&self) -> Result<Vec<Unsettled>, DatabaseError> {
+        self.0.read(|connection| {
+            let mut statement = connection.prepare_cached(
+                "SELECT sequence, trip_id, signed_at, subsidy_yen, online,
+                        coalesce(status, 'waiting'),
+                        answer ->> '$.reason.ja', answer ->> '$.reason.en'
+                   FROM record
+                  WHERE status IS NULL OR status IN ('conflict', 'rejected')
+                  ORDER BY sequence",
+            )?;
+            let rows = statement.query_map([], |row| {
+                Ok((
+                    row.get::<_, i64>(0)?,
+                    Unsettled {
+                        sequence: 0,
+                        trip_id: row.get(1)?,
+                        signed_at: row.get(2)?,
+                        subsidy_yen: Yen::new(row.get(3)?),
+                        online: row.get(4)?,
+                        status: row.get(5)?,
+                        ja: row.get(6)?,
+                        en: row.get(7)?,
+                    },
+                ))
+            })?;
+            rows.map(|row| {
+                let (sequence, unsettled) = row?;
+                let sequence = unsigned(sequence)?;
+                Ok(Unsettled {
+                    sequence,
+                    ..unsettled
+                })
+            })
+            .collect()
+        })
+    }
+}
+
+fn find(connection: &Connection, trip_id: TripId) -> Result<Option<Stored>, DatabaseError> {
+    let sequence = connection
+        .query_row(
+            "SELECT sequence FROM record WHERE trip_id = ?1",
+            [trip_id.to_string()],
+            |row| row.get::<_, i64>(0),
+        )
+        .optional()?;
+    sequence
+        .map(|sequence| {
+            Ok(Stored {
+                trip_id,
+                sequence: unsigned(sequence)?,
+            })
+        })
+        .transpose()
+}
+
+fn next_place(connection: &Connection) -> Result<Place, DatabaseError> {
+    let newest = connection
+        .query_row(
+            "SELECT sequence, digest FROM record ORDER BY sequence DESC LIMIT 1",
+            [],
+            |row| Ok((row.get::<_, i64>(0)?, row.get::<_, String>(1)?)),
+        )
+        .optional()?;
+    let Some((sequence, digest)) = newest else {
+        return Ok(Place {
+            sequence: 1,
+            previous: None,
+        });
+    };
+    Ok(Place {
+        sequence: unsigned(sequence)?.saturating_add(1),
+        previous: Some(digest.parse().map_err(|_not_hex| damaged("a digest"))?),
+    })
+}
+
+fn insert(connection: &Connection, record: &TripRecord, jws: &Jws) -> Result<(), DatabaseError> {
+    let sequence =
+        i64::try_from(record.sequence).map_err(|_too_large| damaged("a sequence number"))?;
+    let signed_at: Timestamp = record.signed_at;
+    connection.execute(
+        "INSERT INTO record (sequence, trip_id, digest, jws, subsidy_yen, online, signed_at)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+        params![
+            sequence,
+            record.trip_id.to_string(),
+            jws.digest().to_string(),
+            jws.as_str(),
+            record.shown.subsidy_yen.get(),
+            record.shown.online,
+            signed_at.to_string(),
+        ],
+    )?;
+    Ok(())
+}
+
+fn unsigned(number: i64) -> Result<u64, DatabaseError> {
+    u64::try_from(number).map_err(|_negative| damaged("a count"))
+}
+
+fn damaged(what: &str) -> DatabaseError {
+    DatabaseError::Damaged {
+        what: format!("{what} in the outbox is not one"),
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,111 @@
+//! What the driver reads out when the terminal itself says no.
+//!
+//! Reasons of the certificate come from `jpki`, of the card and the reader from
+//! `card`, of the service from its problem documents.
+
+use domain::Reason;
+
+pub(crate) fn no_card() -> Reason {
+    Reason::new(
+        "no_card",
+        "カードがタッチされませんでした。もう一度お試しください。",
+        "No card was put on the reader in time. Please try again.",
+    )
+}
+
+pub(crate) fn smartphone() -> Reason {
+    Reason::new(
+        "smartphone_not_accepted",
+        "スマートフォンの電子証明書は使えません。マイナンバーカードをタッチしてください。",
+        "Phones are not accepted. Please tap the My Number card itself.",
+    )
+}
+
+pub(crate) fn transit_card() -> Reason {
+    Reason::new(
+        "transit_card_not_accepted",
+        "交通系ICカードは使えません。財布から出して、マイナンバーカードだけをタッチしてください。",
+        "Transit cards are not accepted. Take the My Number card out of the wallet and tap it alone.",
+    )
+}
+
+pub(crate) fn unknown_card() -> Reason {
+    Reason::new(
+        "unknown_card",
+        "マイナンバーカードではありません。財布から出して、マイナンバーカードだけをタッチしてください。",
+        "This is not a My Number card. Take the My Number card out of the wallet and tap it alone.",
+    )
+}
+
+pub(crate) fn certificate_unreadable() -> Reason {
+    Reason::new(
+        "certificate_unreadable",
+        "カードの電子証明書を読み取れません。このカードは使えません。",
+        "The card's electronic certificate is not a valid one. This card cannot be used.",
+    )
+}
+
+pub(crate) fn same_card_twice() -> Reason {
+    Reason::new(
+        "same_card_twice",
+        "このカードは今回の乗車ですでにタッチされています。",
+        "This card was already tapped on this trip.",
+    )
+}
+
+pub(crate) fn not_registered() -> Reason {
+    Reason::new(
+        "not_registered",
+        "このカードは登録されていません。カードを更新した方は市役所で登録し直してください。",
+        "This card is not registered. After a renewal it has to be registered again at the city office.",
+    )
+}
+
+pub(crate) fn bundle_missing() -> Reason {
+    Reason::new(
+        "bundle_missing",
+        "市の設定をまだ受け取っていないため、カードを使えません。通信できる場所で同期してください。",
+        "The terminal has not received the city's settings yet. Synchronise where there is a network.",
+    )
+}
+
+pub(crate) fn bundle_expired() -> Reason {
+    Reason::new(
+        "bundle_expired",
+        "市の設定の有効期限が切れているため、カードを使えません。通信できる場所で同期してください。",
+        "The city's settings on this terminal have expired. Synchronise where there is a network.",
+    )
+}
+
+pub(crate) fn no_scheme() -> Reason {
+    Reason::new(
+        "no_scheme_in_force",
+        "この日に有効な助成制度がありません。",
+        "No subsidy scheme is in force on this day.",
+    )
+}
+
+/// Something on our side that the driver cannot mend.
+pub(crate) fn internal(code: &str, error: &dyn std::error::Error) -> Reason {
+    Reason::new(
+        code,
+        "車載端末の内部エラーです。管理者に連絡してください。",
+        format!("The terminal has an internal error: {}.", chain(error)),
+    )
+}
+
+/// An error with its causes on one line: `what: why: because`.
+pub fn chain(error: &dyn std::error::Error) -> String {
+    let mut text = error.to_string();
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        let why = error.to_string();
+        // A transparent error is its own cause.
+        if !text.ends_with(&why) {
+            text.push_str(": ");
+            text.push_str(&why);
+        }
+        cause = error.source();
+    }
+    text.replace('\n', " ")
+}

@@ -1,0 +1,123 @@
+//! What the evidence is worth: by the service, or by what the terminal carries.
+
+use std::time::{Duration, Instant};
+
+use domain::{Assurance, ServiceDate};
+use rules::{GroundsEnd, Used};
+use wire::Tap;
+use wire::api::{TapAnswer, TapCheck};
+
+use super::{AcceptedTap, Ended, TapRequest};
+use crate::bundle::Loaded;
+use crate::card_uses::Known;
+use crate::reasons;
+use crate::terminal::Terminal;
+
+impl Terminal {
+    /// Asks the service; without it, decides by filter and memory. `network`
+    /// is how long asking took.
+    pub(super) fn verdict(
+        &self,
+        tap: Tap,
+        request: &TapRequest<'_>,
+        network: &mut Duration,
+    ) -> Result<AcceptedTap, Ended> {
+        let check = TapCheck {
+            trip_id: request.trip_id,
+            boarded_at: request.boarded_at,
+            tap,
+        };
+        let service = self.service(self.now()?);
+        let begun = Instant::now();
+        let answer = service.check_tap(&check);
+        *network = begun.elapsed();
+        match answer {
+            Ok(TapAnswer::Accepted {
+                assurance,
+                registered_on,
+                used,
+            }) => {
+                let accepted = AcceptedTap {
+                    tap: check.tap,
+                    assurance,
+                    registered_on,
+                    used,
+                    online: true,
+                };
+                self.remember(&accepted, ServiceDate::of(request.boarded_at));
+                Ok(accepted)
+            }
+            Ok(TapAnswer::Refused { reason }) => Err(Ended::Refused(reason)),
+            Err(error) if error.is_transient() => {
+                tracing::info!(%error, "the service was not asked about a tap");
+                self.verdict_offline(check.tap, ServiceDate::of(request.boarded_at))
+            }
+            Err(error) => Err(Ended::Failed(error.reason())),
+        }
+    }
+
+    fn verdict_offline(&self, tap: Tap, date: ServiceDate) -> Result<AcceptedTap, Ended> {
+        let Some(loaded) = self.bundles.current() else {
+            return Err(Ended::Failed(reasons::bundle_missing()));
+        };
+        if !loaded.bundle.registered.may_contain(tap.fingerprint) {
+            return Err(Ended::Refused(reasons::not_registered()));
+        }
+        let known = self
+            .card_uses
+            .recall(tap.fingerprint, date)?
+            .unwrap_or_else(|| stranger(&loaded, date));
+        Ok(AcceptedTap {
+            assurance: assurance_offline(&loaded, &tap),
+            registered_on: known.registered_on,
+            used: known.used,
+            online: false,
+            tap,
+        })
+    }
+
+    /// Keeps what the service said for later taps without it. Only a help: a
+    /// tap does not fail by it.
+    fn remember(&self, accepted: &AcceptedTap, on: ServiceDate) {
+        let known = Known {
+            registered_on: accepted.registered_on,
+            on,
+            used: accepted.used,
+        };
+        if let Err(error) = self.card_uses.note(accepted.tap.fingerprint, known) {
+            tracing::warn!(%error, "a card's uses were not remembered");
+        }
+    }
+}
+
+/// What the chip's answer proves if it is the registered chip, which only the
+/// service can tell.
+fn assurance_offline(loaded: &Loaded, tap: &Tap) -> Assurance {
+    let fresh = tap.at < loaded.bundle.nonces.expires_at;
+    if tap.chip.is_some() && fresh {
+        Assurance::A2
+    } else {
+        Assurance::A1
+    }
+}
+
+/// A registered card that this terminal has never met: nothing used, and
+/// registered since the day that costs the passenger least.
+fn stranger(loaded: &Loaded, date: ServiceDate) -> Known {
+    let grounds_end = loaded
+        .scheme_on(date)
+        .map(|(_scheme, version)| version.rules().eligibility.grounds_end);
+    let registered_on = match grounds_end {
+        // Grounds run out counted from the registration.
+        Some(GroundsEnd::AfterMonths(_)) => date,
+        // The year's limit may be less for a later registration.
+        Some(GroundsEnd::ByRegister) | None => {
+            ServiceDate::from_date(date.fiscal_year().first_month().first_day())
+        }
+    };
+    Known {
+        registered_on,
+        on: date,
+        used: Used::default(),
+    }
+}

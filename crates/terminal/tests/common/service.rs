@@ -1,0 +1,357 @@
+//! A service of one thread with canned answers, on a socket of this machine.
+//! It checks every signature as the real one does.
+
+use std::collections::{BTreeSet, HashMap};
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::net::{TcpListener, TcpStream};
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::{Arc, Mutex, MutexGuard};
+
+use domain::{Assurance, Digest, Reason};
+use rules::Used;
+use serde_json::{Value, json};
+use wire::api::{
+    Enrolled, EnrolmentRequest, Problem, RegisterCard, TapAnswer, TapCheck, TripAnswer, TripStatus,
+    Trips, TripsAnswer,
+};
+use wire::{
+    Bundle, Jws, Kind, NoncePool, PublicKey, RegisteredCards, SchemeFile, SignedRequest,
+    SigningKey, TripRecord, VehicleAssignment,
+};
+
+use super::{AUTHORITY, at};
+
+/// How the service behaves.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mood {
+    Up,
+    /// Hangs up without an answer.
+    Away,
+    /// 503 with a problem.
+    Overloaded,
+    /// 401 with a problem, as for a terminal that was blocked.
+    Refusing,
+    /// Answers for no record.
+    Silent,
+}
+
+pub struct State {
+    pub mood: Mood,
+    pub nonces: NoncePool,
+    pub registered: Vec<Digest>,
+    /// Beside the registered ones: what a tap of a card is answered.
+    pub refused: HashMap<Digest, Reason>,
+    pub used: Used,
+    pub bundle_expires_in_s: i64,
+    pub terminal_key: Option<PublicKey>,
+    pub trips: Vec<Jws>,
+    pub taps: Vec<TapCheck>,
+    pub cards: Vec<RegisterCard>,
+    /// What a record is answered, by its sequence number.
+    pub statuses: HashMap<u64, TripStatus>,
+    known: BTreeSet<Digest>,
+}
+
+#[derive(Clone)]
+pub struct StubService {
+    port: u16,
+    state: Arc<Mutex<State>>,
+    requests: Arc<Mutex<Receiver<String>>>,
+}
+
+pub fn service_key() -> SigningKey {
+    SigningKey::from_seed(&[9; 32])
+}
+
+impl StubService {
+    pub fn start() -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let port = listener.local_addr().unwrap().port();
+        let state = Arc::new(Mutex::new(State {
+            mood: Mood::Up,
+            nonces: pool(1, 50),
+            registered: Vec::new(),
+            refused: HashMap::new(),
+            used: Used::default(),
+            bundle_expires_in_s: 86_400,
+            terminal_key: None,
+            trips: Vec::new(),
+            taps: Vec::new(),
+            cards: Vec::new(),
+            statuses: HashMap::new(),
+            known: BTreeSet::new(),
+        }));
+        let (seen, requests) = channel();
+        let shared = Arc::clone(&state);
+        std::thread::spawn(move || {
+            for stream in listener.incoming() {
+                serve(&stream.unwrap(), &shared, &seen);
+            }
+        });
+        Self {
+            port,
+            state,
+            requests: Arc::new(Mutex::new(requests)),
+        }
+    }
+
+    pub fn url(&self) -> String {
+        format!("http://127.0.0.1:{}", self.port)
+    }
+
+    pub fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap()
+    }
+
+    pub fn register(&self, cards: impl IntoIterator<Item = Digest>) {
+        self.state().registered.extend(cards);
+    }
+
+    pub fn mood(&self, mood: Mood) {
+        self.state().mood = mood;
+    }
+
+    /// Waits until a request to `path` has been answered or hung up on.
+    pub fn wait_for(&self, path: &str) {
+        let requests = self.requests.lock().unwrap();
+        while requests.recv().unwrap() != path {}
+    }
+
+    /// The records taken in, in the order of their arrival.
+    pub fn records(&self) -> Vec<TripRecord> {
+        let state = self.state();
+        let key = state.terminal_key.unwrap();
+        let read = |jws: &Jws| jws.verify(Kind::Trip, &key).unwrap();
+        state.trips.iter().map(read).collect()
+    }
+}
+
+pub fn pool(first: u64, count: u32) -> NoncePool {
+    NoncePool {
+        first,
+        count,
+        seed: [5; 32],
+        issued_at: at(),
+        expires_at: at().plus_seconds(86_400),
+    }
+}
+
+pub fn assignment() -> VehicleAssignment {
+    VehicleAssignment {
+        vehicle: "v-1".parse().unwrap(),
+        operator: "op-1".parse().unwrap(),
+    }
+}
+
+impl State {
+    pub fn bundle(&self) -> Bundle {
+        Bundle {
+            municipality: "102016".parse().unwrap(),
+            terminal: "t-1".parse().unwrap(),
+            assignment: assignment(),
+            issued_at: at(),
+            expires_at: at().plus_seconds(self.bundle_expires_in_s),
+            schemes: vec![SchemeFile {
+                name: "maebashi.toml".into(),
+                text: rules::shipped::MAEBASHI.into(),
+            }],
+            registered: RegisteredCards::build([3; 16], self.registered.iter().copied()).unwrap(),
+            nonces: self.nonces.clone(),
+            trust_anchors_pem: AUTHORITY.pem().unwrap(),
+            certificate_policies: Vec::new(),
+            allow_test_cards: true,
+        }
+    }
+
+    fn answer(&mut self, request: &Request) -> (u16, Vec<u8>) {
+        match self.mood {
+            Mood::Overloaded => return problem(503, "overloaded"),
+            Mood::Refusing => return problem(401, "terminal_blocked"),
+            Mood::Up | Mood::Away | Mood::Silent => {}
+        }
+        match request.path.as_str() {
+            "/v1/terminal/enrolment" => self.enrol(request),
+            "/v1/registrants" => self.register(request),
+            _ if !self.is_signed(request) => problem(401, "bad_signature"),
+            "/v1/terminal/bundle" => {
+                let jws = service_key()
+                    .sign(Kind::Bundle, "service", &self.bundle())
+                    .unwrap();
+                (200, jws.as_str().as_bytes().to_vec())
+            }
+            "/v1/taps" => ok(&self.tap(serde_json::from_slice(&request.body).unwrap())),
+            "/v1/trips" => ok(&self.take_in(&serde_json::from_slice(&request.body).unwrap())),
+            _ => problem(404, "not_found"),
+        }
+    }
+
+    fn enrol(&mut self, request: &Request) -> (u16, Vec<u8>) {
+        let request: EnrolmentRequest = serde_json::from_slice(&request.body).unwrap();
+        let enrolment: Result<Value, _> = request
+            .enrolment
+            .verify(Kind::Enrolment, &request.public_key);
+        if enrolment.unwrap() != json!({"code": "CODE"}) {
+            return problem(403, "code_unknown");
+        }
+        self.terminal_key = Some(request.public_key);
+        ok(&Enrolled {
+            municipality: "102016".parse().unwrap(),
+            terminal: "t-1".parse().unwrap(),
+            assignment: assignment(),
+            service_key: service_key().public(),
+        })
+    }
+
+    fn register(&mut self, request: &Request) -> (u16, Vec<u8>) {
+        if request.authorization != "Bearer city-token" {
+            return problem(401, "token_unknown");
+        }
+        let card: RegisterCard = serde_json::from_slice(&request.body).unwrap();
+        let answer = json!({
+            "registrant": card.registrant.id,
+            "fingerprint": Digest::of(&card.certificate),
+            "issuer": "O=JPKI-TEST",
+            "valid_from": at(),
+            "valid_until": at(),
+        });
+        self.cards.push(card);
+        ok(&answer)
+    }
+
+    fn is_signed(&self, request: &Request) -> bool {
+        let jws = SignedRequest::jws_in(&request.authorization).unwrap();
+        assert_eq!(jws.key_id().unwrap(), "102016/t-1");
+        let signed = SignedRequest::verify(&jws, &self.terminal_key.unwrap()).unwrap();
+        signed.method == request.method
+            && signed.path == request.path
+            && signed.body == Digest::of(&request.body)
+    }
+
+    fn tap(&mut self, check: TapCheck) -> TapAnswer {
+        let fingerprint = check.tap.fingerprint;
+        let chip = check.tap.chip.is_some();
+        self.taps.push(check);
+        if let Some(reason) = self.refused.get(&fingerprint) {
+            return TapAnswer::Refused {
+                reason: reason.clone(),
+            };
+        }
+        if !self.registered.contains(&fingerprint) {
+            return TapAnswer::Refused {
+                reason: Reason::new("not_registered", "登録がありません。", "Not registered."),
+            };
+        }
+        TapAnswer::Accepted {
+            assurance: if chip { Assurance::A2 } else { Assurance::A1 },
+            registered_on: "2026-04-01".parse().unwrap(),
+            used: self.used,
+        }
+    }
+
+    fn take_in(&mut self, trips: &Trips) -> TripsAnswer {
+        if self.mood == Mood::Silent {
+            return TripsAnswer {
+                answers: Vec::new(),
+            };
+        }
+        let answers = trips
+            .records
+            .iter()
+            .map(|jws| self.take_in_one(jws))
+            .collect();
+        TripsAnswer { answers }
+    }
+
+    fn take_in_one(&mut self, jws: &Jws) -> TripAnswer {
+        let key = self.terminal_key.unwrap();
+        let record: TripRecord = jws.verify(Kind::Trip, &key).unwrap();
+        let status = match self.statuses.get(&record.sequence) {
+            Some(status) => *status,
+            None if self.known.insert(jws.digest()) => {
+                self.trips.push(jws.clone());
+                TripStatus::Created
+            }
+            None => TripStatus::Duplicate,
+        };
+        let taken_in = matches!(status, TripStatus::Created | TripStatus::Duplicate);
+        TripAnswer {
+            record: jws.digest(),
+            trip_id: Some(record.trip_id),
+            status,
+            reason: (!taken_in)
+                .then(|| Reason::new("told_so", "受け付けできません。", "Not taken in.")),
+            decision: None,
+        }
+    }
+}
+
+struct Request {
+    method: String,
+    path: String,
+    authorization: String,
+    body: Vec<u8>,
+}
+
+fn ok(answer: &impl serde::Serialize) -> (u16, Vec<u8>) {
+    (200, serde_json::to_vec(answer).unwrap())
+}
+
+fn problem(status: u16, code: &str) -> (u16, Vec<u8>) {
+    let problem = Problem::new(status, code, "できません。", "Not possible.");
+    (status, serde_json::to_vec(&problem).unwrap())
+}
+
+fn serve(stream: &TcpStream, state: &Mutex<State>, seen: &Sender<String>) {
+    let Some(request) = read(stream) else {
+        return;
+    };
+    let mut state = state.lock().unwrap();
+    if state.mood != Mood::Away {
+        let (status, body) = state.answer(&request);
+        let head = format!(
+            "HTTP/1.1 {status} X\r\ncontent-length: {}\r\nconnection: close\r\n\r\n",
+            body.len()
+        );
+        // A client that was killed does not read its answer.
+        let mut stream = stream;
+        let _sent = stream
+            .write_all(head.as_bytes())
+            .and_then(|()| stream.write_all(&body));
+    }
+    drop(state);
+    // Nobody has to listen.
+    let _noted = seen.send(request.path);
+}
+
+fn read(stream: &TcpStream) -> Option<Request> {
+    let mut reader = BufReader::new(stream);
+    let mut lines = Vec::new();
+    loop {
+        let mut line = String::new();
+        if reader.read_line(&mut line).ok()? == 0 {
+            return None;
+        }
+        let line = line.trim_end().to_owned();
+        if line.is_empty() {
+            break;
+        }
+        lines.push(line);
+    }
+    let header = |name: &str| {
+        lines.iter().skip(1).find_map(|line| {
+            let (key, value) = line.split_once(':')?;
+            key.eq_ignore_ascii_case(name)
+                .then(|| value.trim().to_owned())
+        })
+    };
+    let length = header("content-length").map_or(0, |length| length.parse().unwrap());
+    let mut body = vec![0; length];
+    reader.read_exact(&mut body).ok()?;
+    let mut words = lines[0].split(' ');
+    Some(Request {
+        method: words.next()?.to_owned(),
+        path: words.next()?.to_owned(),
+        authorization: header("authorization").unwrap_or_default(),
+        body,
+    })
+}
