@@ -78,7 +78,7 @@ pub fn install_missing() -> Result<()> {
     let Some(mut shell) = root_shell()? else {
         bail!(
             "次を実行してからやり直してください / please run this, then try again:\n  \
-             sudo apt-get install --no-install-recommends {list}"
+             sudo apt-get update && sudo apt-get install --yes --no-install-recommends {list}"
         );
     };
     println!("インストールします / installing: {list}");
