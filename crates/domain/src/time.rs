@@ -54,6 +54,7 @@ impl Timestamp {
     }
 
     /// `self` moved by `seconds`, staying within chrono's calendar.
+    #[must_use]
     pub fn plus_seconds(self, seconds: i64) -> Self {
         chrono::TimeDelta::try_seconds(seconds)
             .and_then(|delta| self.0.checked_add_signed(delta))

@@ -67,6 +67,13 @@ WHERE claim.municipality = :municipality AND claim.booked_month < :month
 GROUP BY claim.registrant, claim.scheme, claim.service_date
 ORDER BY claim.registrant, claim.scheme, claim.service_date;
 
+--! get_nonces_before_month
+-- Nonces that chips answered in trips of earlier months.
+SELECT tap.terminal, tap.nonce
+FROM tap JOIN trip USING (municipality, trip)
+WHERE tap.municipality = :municipality AND tap.nonce IS NOT NULL
+    AND trip.booked_month < :month;
+
 --! get_all_nonce_pools
 SELECT terminal, first_number, nonce_count, seed, issued_at, expires_at
 FROM nonce_pool WHERE municipality = :municipality ORDER BY terminal, first_number;
@@ -135,8 +142,13 @@ SELECT
         WHERE municipality = :municipality AND month = :month) AS lines_yen,
     (SELECT coalesce(sum(total_yen), 0)::bigint FROM statement
         WHERE municipality = :municipality AND month = :month) AS statements_yen,
+    (SELECT count(*) FROM payment
+        WHERE municipality = :municipality AND month = :month) AS payments,
     (SELECT coalesce(sum(amount_yen), 0)::bigint FROM payment
         WHERE municipality = :municipality AND month = :month) AS payments_yen,
+    (SELECT count(*) FROM transfer
+        WHERE municipality = :municipality AND booked_month = :month AND kind = 'payment')
+        AS paid,
     (SELECT coalesce(sum(amount_yen), 0)::bigint FROM transfer
         WHERE municipality = :municipality AND booked_month = :month AND kind = 'payment')
         AS paid_yen;

@@ -1,1 +1,21 @@
 //! The use cases between the tap and the money.
+//!
+//! A folder each, in the order in which the data goes: [`registry`],
+//! [`intake`], [`month`], [`payout`]; and beside them [`decision`], the pure
+//! way from a signed record to claims, which intake, closing and the audit
+//! share. Every use case is a method-less function that takes a
+//! [`Settlement`]. Deliberately absent: HTTP, files, and any rule of a scheme.
+
+mod database;
+pub mod decision;
+mod error;
+pub mod intake;
+pub mod month;
+pub mod payout;
+pub mod registry;
+mod schemes;
+mod service;
+
+pub use database::{Database, Transaction};
+pub use error::{Error, Refusal, RefusalKind, Result};
+pub use service::{CardTrust, Settlement};

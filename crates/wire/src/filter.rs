@@ -61,8 +61,8 @@ impl RegisteredCards {
 
 fn key(salt: &[u8; 16], fingerprint: Digest) -> u64 {
     let digest = Digest::of_parts([salt.as_slice(), fingerprint.as_bytes()]);
-    let [a, b, c, d, e, f, g, h, ..] = *digest.as_bytes();
-    u64::from_be_bytes([a, b, c, d, e, f, g, h])
+    let first = digest.as_bytes().first_chunk().copied().unwrap_or_default();
+    u64::from_be_bytes(first)
 }
 
 /// As it crosses the network.

@@ -35,6 +35,11 @@ pub struct GetUsesBeforeMonthParams<T1: crate::StringSql> {
     pub month: chrono::NaiveDate,
 }
 #[derive(Debug)]
+pub struct GetNoncesBeforeMonthParams<T1: crate::StringSql> {
+    pub municipality: T1,
+    pub month: chrono::NaiveDate,
+}
+#[derive(Debug)]
 pub struct PutAdjustmentsParams<
     T1: crate::StringSql,
     T2: crate::ArraySql<Item = uuid::Uuid>,
@@ -330,6 +335,25 @@ impl<'a> From<GetUsesBeforeMonthBorrowed<'a>> for GetUsesBeforeMonth {
     }
 }
 #[derive(Debug, Clone, PartialEq)]
+pub struct GetNoncesBeforeMonth {
+    pub terminal: String,
+    pub nonce: i64,
+}
+pub struct GetNoncesBeforeMonthBorrowed<'a> {
+    pub terminal: &'a str,
+    pub nonce: i64,
+}
+impl<'a> From<GetNoncesBeforeMonthBorrowed<'a>> for GetNoncesBeforeMonth {
+    fn from(
+        GetNoncesBeforeMonthBorrowed { terminal, nonce }: GetNoncesBeforeMonthBorrowed<'a>,
+    ) -> Self {
+        Self {
+            terminal: terminal.into(),
+            nonce,
+        }
+    }
+}
+#[derive(Debug, Clone, PartialEq)]
 pub struct GetAllNoncePools {
     pub terminal: String,
     pub first_number: i64,
@@ -563,7 +587,9 @@ pub struct GetTieOut {
     pub ledger_yen: i64,
     pub lines_yen: i64,
     pub statements_yen: i64,
+    pub payments: i64,
     pub payments_yen: i64,
+    pub paid: i64,
     pub paid_yen: i64,
 }
 use crate::client::async_::GenericClient;
@@ -982,6 +1008,74 @@ where
         mapper: fn(GetUsesBeforeMonthBorrowed) -> R,
     ) -> GetUsesBeforeMonthQuery<'c, 'a, 's, C, R, N> {
         GetUsesBeforeMonthQuery {
+            client: self.client,
+            params: self.params,
+            query: self.query,
+            cached: self.cached,
+            extractor: self.extractor,
+            mapper,
+        }
+    }
+    pub async fn one(self) -> Result<T, tokio_postgres::Error> {
+        let row =
+            crate::client::async_::one(self.client, self.query, &self.params, self.cached).await?;
+        Ok((self.mapper)((self.extractor)(&row)?))
+    }
+    pub async fn all(self) -> Result<Vec<T>, tokio_postgres::Error> {
+        self.iter().await?.try_collect().await
+    }
+    pub async fn opt(self) -> Result<Option<T>, tokio_postgres::Error> {
+        let opt_row =
+            crate::client::async_::opt(self.client, self.query, &self.params, self.cached).await?;
+        Ok(opt_row
+            .map(|row| {
+                let extracted = (self.extractor)(&row)?;
+                Ok((self.mapper)(extracted))
+            })
+            .transpose()?)
+    }
+    pub async fn iter(
+        self,
+    ) -> Result<
+        impl futures::Stream<Item = Result<T, tokio_postgres::Error>> + 'c,
+        tokio_postgres::Error,
+    > {
+        let stream = crate::client::async_::raw(
+            self.client,
+            self.query,
+            crate::slice_iter(&self.params),
+            self.cached,
+        )
+        .await?;
+        let mapped = stream
+            .map(move |res| {
+                res.and_then(|row| {
+                    let extracted = (self.extractor)(&row)?;
+                    Ok((self.mapper)(extracted))
+                })
+            })
+            .into_stream();
+        Ok(mapped)
+    }
+}
+pub struct GetNoncesBeforeMonthQuery<'c, 'a, 's, C: GenericClient, T, const N: usize> {
+    client: &'c C,
+    params: [&'a (dyn postgres_types::ToSql + Sync); N],
+    query: &'static str,
+    cached: Option<&'s tokio_postgres::Statement>,
+    extractor:
+        fn(&tokio_postgres::Row) -> Result<GetNoncesBeforeMonthBorrowed, tokio_postgres::Error>,
+    mapper: fn(GetNoncesBeforeMonthBorrowed) -> T,
+}
+impl<'c, 'a, 's, C, T: 'c, const N: usize> GetNoncesBeforeMonthQuery<'c, 'a, 's, C, T, N>
+where
+    C: GenericClient,
+{
+    pub fn map<R>(
+        self,
+        mapper: fn(GetNoncesBeforeMonthBorrowed) -> R,
+    ) -> GetNoncesBeforeMonthQuery<'c, 'a, 's, C, R, N> {
+        GetNoncesBeforeMonthQuery {
             client: self.client,
             params: self.params,
             query: self.query,
@@ -1996,6 +2090,62 @@ impl<'c, 'a, 's, C: GenericClient, T1: crate::StringSql>
         self.bind(client, &params.municipality, &params.month)
     }
 }
+pub struct GetNoncesBeforeMonthStmt(&'static str, Option<tokio_postgres::Statement>);
+pub fn get_nonces_before_month() -> GetNoncesBeforeMonthStmt {
+    GetNoncesBeforeMonthStmt(
+        "SELECT tap.terminal, tap.nonce FROM tap JOIN trip USING (municipality, trip) WHERE tap.municipality = $1 AND tap.nonce IS NOT NULL AND trip.booked_month < $2",
+        None,
+    )
+}
+impl GetNoncesBeforeMonthStmt {
+    pub async fn prepare<'a, C: GenericClient>(
+        mut self,
+        client: &'a C,
+    ) -> Result<Self, tokio_postgres::Error> {
+        self.1 = Some(client.prepare(self.0).await?);
+        Ok(self)
+    }
+    pub fn bind<'c, 'a, 's, C: GenericClient, T1: crate::StringSql>(
+        &'s self,
+        client: &'c C,
+        municipality: &'a T1,
+        month: &'a chrono::NaiveDate,
+    ) -> GetNoncesBeforeMonthQuery<'c, 'a, 's, C, GetNoncesBeforeMonth, 2> {
+        GetNoncesBeforeMonthQuery {
+            client,
+            params: [municipality, month],
+            query: self.0,
+            cached: self.1.as_ref(),
+            extractor: |
+                row: &tokio_postgres::Row,
+            | -> Result<GetNoncesBeforeMonthBorrowed, tokio_postgres::Error> {
+                Ok(GetNoncesBeforeMonthBorrowed {
+                    terminal: row.try_get(0)?,
+                    nonce: row.try_get(1)?,
+                })
+            },
+            mapper: |it| GetNoncesBeforeMonth::from(it),
+        }
+    }
+}
+impl<'c, 'a, 's, C: GenericClient, T1: crate::StringSql>
+    crate::client::async_::Params<
+        'c,
+        'a,
+        's,
+        GetNoncesBeforeMonthParams<T1>,
+        GetNoncesBeforeMonthQuery<'c, 'a, 's, C, GetNoncesBeforeMonth, 2>,
+        C,
+    > for GetNoncesBeforeMonthStmt
+{
+    fn params(
+        &'s self,
+        client: &'c C,
+        params: &'a GetNoncesBeforeMonthParams<T1>,
+    ) -> GetNoncesBeforeMonthQuery<'c, 'a, 's, C, GetNoncesBeforeMonth, 2> {
+        self.bind(client, &params.municipality, &params.month)
+    }
+}
 pub struct GetAllNoncePoolsStmt(&'static str, Option<tokio_postgres::Statement>);
 pub fn get_all_nonce_pools() -> GetAllNoncePoolsStmt {
     GetAllNoncePoolsStmt(
@@ -2618,7 +2768,7 @@ impl<'c, 'a, 's, C: GenericClient, T1: crate::StringSql>
 pub struct GetTieOutStmt(&'static str, Option<tokio_postgres::Statement>);
 pub fn get_tie_out() -> GetTieOutStmt {
     GetTieOutStmt(
-        "SELECT (SELECT coalesce(sum(coalesce(adjustment.payable_yen, claim.payable_yen)), 0)::bigint FROM claim LEFT JOIN claim_adjustment AS adjustment USING (municipality, trip, ordinal) WHERE claim.municipality = $1 AND claim.booked_month = $2) AS claims_yen, (SELECT coalesce(sum(CASE WHEN credit LIKE 'operator:%' THEN amount_yen ELSE -amount_yen END), 0)::bigint FROM transfer WHERE municipality = $1 AND booked_month = $2 AND kind IN ('claim', 'adjustment')) AS ledger_yen, (SELECT coalesce(sum(amount_yen), 0)::bigint FROM statement_line WHERE municipality = $1 AND month = $2) AS lines_yen, (SELECT coalesce(sum(total_yen), 0)::bigint FROM statement WHERE municipality = $1 AND month = $2) AS statements_yen, (SELECT coalesce(sum(amount_yen), 0)::bigint FROM payment WHERE municipality = $1 AND month = $2) AS payments_yen, (SELECT coalesce(sum(amount_yen), 0)::bigint FROM transfer WHERE municipality = $1 AND booked_month = $2 AND kind = 'payment') AS paid_yen",
+        "SELECT (SELECT coalesce(sum(coalesce(adjustment.payable_yen, claim.payable_yen)), 0)::bigint FROM claim LEFT JOIN claim_adjustment AS adjustment USING (municipality, trip, ordinal) WHERE claim.municipality = $1 AND claim.booked_month = $2) AS claims_yen, (SELECT coalesce(sum(CASE WHEN credit LIKE 'operator:%' THEN amount_yen ELSE -amount_yen END), 0)::bigint FROM transfer WHERE municipality = $1 AND booked_month = $2 AND kind IN ('claim', 'adjustment')) AS ledger_yen, (SELECT coalesce(sum(amount_yen), 0)::bigint FROM statement_line WHERE municipality = $1 AND month = $2) AS lines_yen, (SELECT coalesce(sum(total_yen), 0)::bigint FROM statement WHERE municipality = $1 AND month = $2) AS statements_yen, (SELECT count(*) FROM payment WHERE municipality = $1 AND month = $2) AS payments, (SELECT coalesce(sum(amount_yen), 0)::bigint FROM payment WHERE municipality = $1 AND month = $2) AS payments_yen, (SELECT count(*) FROM transfer WHERE municipality = $1 AND booked_month = $2 AND kind = 'payment') AS paid, (SELECT coalesce(sum(amount_yen), 0)::bigint FROM transfer WHERE municipality = $1 AND booked_month = $2 AND kind = 'payment') AS paid_yen",
         None,
     )
 }
@@ -2647,8 +2797,10 @@ impl GetTieOutStmt {
                     ledger_yen: row.try_get(1)?,
                     lines_yen: row.try_get(2)?,
                     statements_yen: row.try_get(3)?,
-                    payments_yen: row.try_get(4)?,
-                    paid_yen: row.try_get(5)?,
+                    payments: row.try_get(4)?,
+                    payments_yen: row.try_get(5)?,
+                    paid: row.try_get(6)?,
+                    paid_yen: row.try_get(7)?,
                 })
             },
             mapper: |it| GetTieOut::from(it),

@@ -1,0 +1,229 @@
+//! Taps graded, the rules asked, amounts settled: one record's assessment.
+
+use std::collections::HashSet;
+
+use domain::{RegistrantId, ServiceDate, Timestamp, Yen, YenOverflow};
+use rules::{Decision, Rider, Scheme, Treatment, Used, Version};
+use wire::TripRecord;
+
+use super::grade::{GradedTap, Grading, grade};
+use super::payable::payable;
+use super::register::Register;
+use super::uses::Uses;
+
+/// Everything that follows from one record.
+#[derive(Clone, Debug)]
+pub struct Assessment {
+    /// The day it counts for.
+    pub service_date: ServiceDate,
+    /// One a tap, in order.
+    pub taps: Vec<GradedTap>,
+    /// What the rules say.
+    pub decision: Decision,
+    /// One a usable tap.
+    pub claims: Vec<AssessedClaim>,
+}
+
+/// A claim with what is owed for it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AssessedClaim {
+    /// Which tap, counted from 1.
+    pub ordinal: i16,
+    /// As the rules decided it.
+    pub claim: rules::Claim,
+    /// What the passenger was told.
+    pub told: Yen,
+    /// What the operator is owed.
+    pub payable: Yen,
+}
+
+/// Why a record cannot be decided at all.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum NoDecision {
+    /// No version of the scheme is in force on the day.
+    #[error("no version of the scheme is in force on {0}")]
+    NoVersion(ServiceDate),
+    /// The record shows amounts for another number of taps than it has.
+    #[error("{shown} amounts were shown for {taps} taps")]
+    ShownMismatch {
+        /// Taps in the record.
+        taps: usize,
+        /// Amounts shown.
+        shown: usize,
+    },
+    /// More taps than a taxi holds.
+    #[error("more taps than a taxi holds")]
+    TooManyTaps,
+    /// The rules refuse the input.
+    #[error(transparent)]
+    Rules(#[from] rules::DecideError),
+    /// An amount is out of range.
+    #[error(transparent)]
+    Overflow(#[from] YenOverflow),
+}
+
+/// Assesses `record` as of `received_at`.
+///
+/// `uses` is what was used before it; the caller adds the claims' uses
+/// afterwards, in the order it decides by.
+pub fn assess(
+    scheme: &Scheme,
+    register: &Register,
+    uses: &Uses,
+    record: &TripRecord,
+    received_at: Timestamp,
+) -> Result<Assessment, NoDecision> {
+    let service_date = ServiceDate::of(record.trip.boarded_at);
+    let version = scheme
+        .version_on(service_date)
+        .ok_or(NoDecision::NoVersion(service_date))?;
+    if record.shown.claims_yen.len() != record.taps.len() {
+        return Err(NoDecision::ShownMismatch {
+            taps: record.taps.len(),
+            shown: record.shown.claims_yen.len(),
+        });
+    }
+    if record.taps.len() > TAPS_MAX {
+        return Err(NoDecision::TooManyTaps);
+    }
+    let taps = graded(register, record, received_at);
+    let riders = riders(
+        (scheme, version),
+        register,
+        uses,
+        (record, &taps),
+        service_date,
+    )?;
+    let decision = rules::decide(scheme, &record.trip, &only_riders(&riders))?;
+    let unlimited = rules::decide(scheme, &record.trip, &unlimited(&riders))?;
+    let mut claims = Vec::with_capacity(riders.len());
+    for (((ordinal, _rider), claim), without_limits) in
+        riders.iter().zip(&decision.claims).zip(&unlimited.claims)
+    {
+        let index = usize::try_from(*ordinal - 1).map_err(|_beyond| NoDecision::TooManyTaps)?;
+        let told = record
+            .shown
+            .claims_yen
+            .get(index)
+            .copied()
+            .unwrap_or(Yen::ZERO);
+        claims.push(AssessedClaim {
+            ordinal: *ordinal,
+            claim: claim.clone(),
+            told,
+            payable: payable(
+                told,
+                claim.subsidy,
+                without_limits.subsidy,
+                version.loss_bearer(),
+                claim.treatment,
+            ),
+        });
+    }
+    Ok(Assessment {
+        service_date,
+        taps,
+        decision,
+        claims,
+    })
+}
+
+/// Grades every tap; a registrant counts once on a trip, however many cards.
+fn graded(register: &Register, record: &TripRecord, received_at: Timestamp) -> Vec<GradedTap> {
+    let mut aboard: HashSet<RegistrantId> = HashSet::new();
+    let trip = (record.trip_id, record.trip.boarded_at);
+    record
+        .taps
+        .iter()
+        .map(|tap| {
+            let mut graded = grade(register, &record.terminal, trip, tap, received_at);
+            let usable = matches!(graded.grading, Grading::Level(_));
+            if let (true, Some(registrant)) = (usable, &graded.registrant)
+                && !aboard.insert(registrant.clone())
+            {
+                graded.grading = Grading::Refused(domain::Reason::new(
+                    "tapped_twice",
+                    "この方はすでにこの乗車でタッチしています。",
+                    "This person has already tapped on this trip.",
+                ));
+                graded.nonce = None;
+            }
+            graded
+        })
+        .collect()
+}
+
+fn riders(
+    (scheme, version): (&Scheme, &Version),
+    register: &Register,
+    uses: &Uses,
+    (record, taps): (&TripRecord, &[GradedTap]),
+    date: ServiceDate,
+) -> Result<Vec<(i16, Rider)>, NoDecision> {
+    let mut riders = Vec::new();
+    for ((ordinal, graded), tap) in (1_i16..).zip(taps).zip(&record.taps) {
+        let (Grading::Level(assurance), Some(id)) = (&graded.grading, &graded.registrant) else {
+            continue;
+        };
+        let Some(registrant) = register.registrants.get(id) else {
+            continue;
+        };
+        riders.push((
+            ordinal,
+            Rider {
+                id: id.clone(),
+                grounds: registrant.grounds_on(date),
+                registered_on: registrant.registered_on,
+                units: tap.units,
+                instrument: tap.instrument.clone(),
+                assurance: *assurance,
+                used: uses.before(id, scheme.id(), version, date)?,
+            },
+        ));
+    }
+    Ok(riders)
+}
+
+/// More than any taxi seats.
+const TAPS_MAX: usize = 20;
+
+fn only_riders(riders: &[(i16, Rider)]) -> Vec<Rider> {
+    riders
+        .iter()
+        .map(|(_ordinal, rider)| rider.clone())
+        .collect()
+}
+
+/// The same riders as if they had used nothing yet.
+fn unlimited(riders: &[(i16, Rider)]) -> Vec<Rider> {
+    riders
+        .iter()
+        .map(|(_ordinal, rider)| Rider {
+            used: Used::default(),
+            ..rider.clone()
+        })
+        .collect()
+}
+
+impl Assessment {
+    /// Counts this assessment's uses for the trips that are decided after it.
+    pub fn count_into(&self, uses: &mut Uses) -> Result<(), YenOverflow> {
+        for assessed in &self.claims {
+            let claim = &assessed.claim;
+            uses.add(
+                claim.registrant.clone(),
+                self.decision.scheme.clone(),
+                self.service_date,
+                (claim.units, u32::from(claim.units > 0), claim.subsidy),
+            )?;
+        }
+        Ok(())
+    }
+
+    /// Whether any claim waits for a person.
+    pub fn is_held(&self) -> bool {
+        self.claims
+            .iter()
+            .any(|assessed| assessed.claim.treatment == Treatment::Hold)
+    }
+}

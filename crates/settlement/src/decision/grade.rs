@@ -1,0 +1,208 @@
+//! What a tap proves.
+//!
+//! The level is computed here from evidence and never taken from a terminal.
+//! What only weakens trust stands beside the level as a flag; what makes the
+//! card unusable for the trip refuses the tap.
+
+use domain::{Assurance, Reason, RegistrantId, ServiceDate, TerminalId, Timestamp, TripId};
+use wire::Tap;
+
+use super::register::{Credential, Register};
+
+/// One tap, graded.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct GradedTap {
+    /// Whose card, if it is registered.
+    pub registrant: Option<RegistrantId>,
+    /// What it proves, or why it counts for nothing.
+    pub grading: Grading,
+    /// What stands beside the level.
+    pub flags: Vec<Flag>,
+    /// The nonce that was answered, if the answer was good.
+    pub nonce: Option<u64>,
+}
+
+/// The outcome of grading.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Grading {
+    /// Usable, with this assurance.
+    Level(Assurance),
+    /// Not usable for this trip.
+    Refused(Reason),
+}
+
+/// Something that weakens trust in a tap without refusing it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Flag {
+    /// The chip was not asked, although its key is pinned.
+    Downgrade,
+    /// The answer is to a nonce that the service never gave this terminal.
+    UnknownNonce,
+    /// The answer is to a nonce that was answered before.
+    ReusedNonce,
+    /// The nonce had expired when the card was tapped, or was not yet issued.
+    StaleNonce,
+    /// The driver did not compare the photo.
+    PhotoNotChecked,
+}
+
+impl Flag {
+    /// As in SQL and on the city's pages.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Downgrade => "downgrade",
+            Self::UnknownNonce => "unknown_nonce",
+            Self::ReusedNonce => "reused_nonce",
+            Self::StaleNonce => "stale_nonce",
+            Self::PhotoNotChecked => "photo_not_checked",
+        }
+    }
+}
+
+/// Grades a tap of trip `trip`, boarded at `boarded_at`, as the register stood
+/// at `received_at`.
+pub fn grade(
+    register: &Register,
+    terminal: &TerminalId,
+    (trip, boarded_at): (TripId, Timestamp),
+    tap: &Tap,
+    received_at: Timestamp,
+) -> GradedTap {
+    let credential = register
+        .credentials
+        .get(&tap.fingerprint)
+        .filter(|credential| credential.linked_at <= received_at);
+    let Some(credential) = credential else {
+        return refused(None, not_registered());
+    };
+    if let Some(reason) = unusable(register, credential, boarded_at) {
+        return refused(Some(credential), reason);
+    }
+    let mut flags = Vec::new();
+    if !tap.photo_checked {
+        flags.push(Flag::PhotoNotChecked);
+    }
+    match answer(register, terminal, trip, tap, credential) {
+        Answer::Good { nonce, stale } => {
+            if stale {
+                flags.push(Flag::StaleNonce);
+            }
+            GradedTap {
+                registrant: Some(credential.registrant.clone()),
+                grading: Grading::Level(Assurance::A2),
+                flags,
+                nonce: Some(nonce),
+            }
+        }
+        Answer::Mismatch => refused(Some(credential), chip_mismatch()),
+        Answer::Nothing(flag) => {
+            flags.push(flag);
+            if flag != Flag::Downgrade {
+                flags.push(Flag::Downgrade);
+            }
+            GradedTap {
+                registrant: Some(credential.registrant.clone()),
+                grading: Grading::Level(Assurance::A1),
+                flags,
+                nonce: None,
+            }
+        }
+    }
+}
+
+enum Answer {
+    Good { nonce: u64, stale: bool },
+    Mismatch,
+    Nothing(Flag),
+}
+
+fn answer(
+    register: &Register,
+    terminal: &TerminalId,
+    trip: TripId,
+    tap: &Tap,
+    credential: &Credential,
+) -> Answer {
+    let Some(chip) = &tap.chip else {
+        return Answer::Nothing(Flag::Downgrade);
+    };
+    let Some(pool) = register.pool(terminal, chip.nonce) else {
+        return Answer::Nothing(Flag::UnknownNonce);
+    };
+    let Some(challenge) = tap.challenge(pool, terminal, trip) else {
+        return Answer::Nothing(Flag::UnknownNonce);
+    };
+    if credential
+        .chip_key
+        .verify(&challenge.preimage(), &chip.signature)
+        .is_err()
+    {
+        return Answer::Mismatch;
+    }
+    if register
+        .used_nonces
+        .contains(&(terminal.clone(), chip.nonce))
+    {
+        return Answer::Nothing(Flag::ReusedNonce);
+    }
+    let early = tap.at.plus_seconds(wire::CLOCK_TOLERANCE_S) < pool.issued_at;
+    Answer::Good {
+        nonce: chip.nonce,
+        stale: early || tap.at > pool.expires_at,
+    }
+}
+
+/// Why a registered card may not be used for a trip boarded at `boarded_at`.
+fn unusable(register: &Register, credential: &Credential, boarded_at: Timestamp) -> Option<Reason> {
+    if boarded_at < credential.valid_from || boarded_at > credential.valid_until {
+        return Some(Reason::new(
+            "card_expired",
+            "カードの電子証明書の有効期限が切れています。市役所で更新の手続きをしてください。",
+            "The card's certificate is out of date. Please renew it at the city office.",
+        ));
+    }
+    let date = ServiceDate::of(boarded_at);
+    let Some(registrant) = register.registrants.get(&credential.registrant) else {
+        return Some(not_registered());
+    };
+    if date < registrant.registered_on {
+        return Some(Reason::new(
+            "registration_not_begun",
+            format!("利用登録は{}からです。", registrant.registered_on),
+            format!("The registration begins on {}.", registrant.registered_on),
+        ));
+    }
+    if registrant.ended_on.is_some_and(|ended_on| date > ended_on) {
+        return Some(Reason::new(
+            "registration_ended",
+            "利用登録は終了しています。市役所にお問い合わせください。",
+            "The registration has ended. Please ask the city office.",
+        ));
+    }
+    None
+}
+
+fn refused(credential: Option<&Credential>, reason: Reason) -> GradedTap {
+    GradedTap {
+        registrant: credential.map(|credential| credential.registrant.clone()),
+        grading: Grading::Refused(reason),
+        flags: Vec::new(),
+        nonce: None,
+    }
+}
+
+fn not_registered() -> Reason {
+    Reason::new(
+        "card_not_registered",
+        "このカードは利用登録されていません。更新や再発行をした場合は、市役所で登録し直してください。",
+        "This card is not registered. If it was renewed or re-issued, please register it again at the city office.",
+    )
+}
+
+fn chip_mismatch() -> Reason {
+    Reason::new(
+        "chip_mismatch",
+        "登録されたカードのICチップではありません。このカードは使えません。",
+        "This is not the chip that was registered. The card cannot be used.",
+    )
+}

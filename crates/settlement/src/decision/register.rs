@@ -1,0 +1,81 @@
+//! What the registry knows that a decision needs, held in memory for a batch or
+//! a month.
+
+use std::collections::{HashMap, HashSet};
+
+use domain::{Digest, RegistrantId, ServiceDate, TerminalId, Timestamp};
+use jpki::ChipKey;
+use wire::NoncePool;
+
+/// Cards, registrants and nonces.
+#[derive(Default)]
+pub struct Register {
+    /// By fingerprint.
+    pub credentials: HashMap<Digest, Credential>,
+    /// By the city's number.
+    pub registrants: HashMap<RegistrantId, RegisteredRegistrant>,
+    /// By terminal, in order of their numbers.
+    pub nonce_pools: HashMap<TerminalId, Vec<NoncePool>>,
+    /// Nonces that a chip has answered already.
+    pub used_nonces: HashSet<(TerminalId, u64)>,
+}
+
+/// A card bound to a registrant (登録カード).
+#[derive(Clone)]
+pub struct Credential {
+    /// Whose.
+    pub registrant: RegistrantId,
+    /// First moment of its certificate.
+    pub valid_from: Timestamp,
+    /// Last moment of its certificate.
+    pub valid_until: Timestamp,
+    /// When the desk linked it; before that it was not a registered card.
+    pub linked_at: Timestamp,
+    /// The key pinned then.
+    pub chip_key: ChipKey,
+}
+
+/// A registrant (利用登録者) with everything dated.
+#[derive(Clone, Debug)]
+pub struct RegisteredRegistrant {
+    /// First day of use.
+    pub registered_on: ServiceDate,
+    /// Last day of use; none while registered.
+    pub ended_on: Option<ServiceDate>,
+    /// Uses on paper in the fiscal year of `registered_on`.
+    pub uses_before: u32,
+    /// Grounds (対象要件).
+    pub grounds: Vec<GroundPeriod>,
+}
+
+/// A ground and when it held.
+#[derive(Clone, Debug)]
+pub struct GroundPeriod {
+    /// Such as `age75`.
+    pub ground: String,
+    /// First day.
+    pub from: ServiceDate,
+    /// Last day; none while open.
+    pub until: Option<ServiceDate>,
+}
+
+impl RegisteredRegistrant {
+    /// The grounds that hold on `date`.
+    pub fn grounds_on(&self, date: ServiceDate) -> Vec<String> {
+        self.grounds
+            .iter()
+            .filter(|period| period.from <= date && period.until.is_none_or(|until| date <= until))
+            .map(|period| period.ground.clone())
+            .collect()
+    }
+}
+
+impl Register {
+    /// The terminal's pool that nonce `number` is of.
+    pub fn pool(&self, terminal: &TerminalId, number: u64) -> Option<&NoncePool> {
+        self.nonce_pools
+            .get(terminal)?
+            .iter()
+            .find(|pool| pool.numbers().contains(&number))
+    }
+}

@@ -1,0 +1,271 @@
+//! Which records are taken in, and what they are answered. Pure.
+//!
+//! Records are answered in the order in which they came; each sees the ones
+//! before it, so that a batch is no different from its records sent one by one.
+
+use std::collections::{HashMap, HashSet};
+
+use domain::{Digest, Month, OperatorId, Reason, Timestamp, TripId};
+use wire::api::{TripAnswer, TripStatus};
+
+use super::known::Known;
+use super::not_taken_in;
+use super::read::ReadRecord;
+use crate::decision::{Assessment, PublishedSchemes, Register, Uses, assess};
+
+/// A batch under way.
+pub(super) struct Intake<'a> {
+    known: &'a Known,
+    published: &'a PublishedSchemes,
+    register: Register,
+    uses: Uses,
+    now: Timestamp,
+    trips: HashMap<TripId, (Digest, TripAnswer)>,
+    chain: HashMap<u64, (TripId, Digest)>,
+    outcome: Outcome<'a>,
+}
+
+/// What is to be written.
+#[derive(Default)]
+pub(super) struct Outcome<'a> {
+    pub(super) admitted: Vec<Admitted<'a>>,
+    pub(super) set_aside: Vec<SetAside<'a>>,
+}
+
+/// A record that is taken in.
+pub(super) struct Admitted<'a> {
+    pub(super) read: &'a ReadRecord,
+    pub(super) operator: OperatorId,
+    pub(super) booked_month: Month,
+    pub(super) scheme_digest: Digest,
+    pub(super) assessment: Assessment,
+    pub(super) answer: TripAnswer,
+}
+
+/// A record that is kept, but not taken in.
+pub(super) struct SetAside<'a> {
+    pub(super) read: &'a ReadRecord,
+    pub(super) status: TripStatus,
+    pub(super) code: String,
+}
+
+/// Why a record is set aside.
+struct Objection {
+    status: TripStatus,
+    reason: Reason,
+}
+
+fn rejected(reason: Reason) -> Objection {
+    Objection {
+        status: TripStatus::Rejected,
+        reason,
+    }
+}
+
+fn conflict(reason: Reason) -> Objection {
+    Objection {
+        status: TripStatus::Conflict,
+        reason,
+    }
+}
+
+impl<'a> Intake<'a> {
+    pub(super) fn new(
+        known: &'a Known,
+        published: &'a PublishedSchemes,
+        register: Register,
+        uses: Uses,
+        now: Timestamp,
+    ) -> Self {
+        Self {
+            known,
+            published,
+            register,
+            uses,
+            now,
+            trips: known.trips.clone(),
+            chain: known.chain.clone(),
+            outcome: Outcome::default(),
+        }
+    }
+
+    /// What came of the records answered so far.
+    pub(super) fn into_outcome(self) -> Outcome<'a> {
+        self.outcome
+    }
+
+    /// Answers one record.
+    pub(super) fn answer(&mut self, read: &'a ReadRecord) -> TripAnswer {
+        let trip_id = read.record.trip_id;
+        if let Some((digest, first_answer)) = self.trips.get(&trip_id)
+            && *digest == read.digest
+        {
+            return TripAnswer {
+                status: TripStatus::Duplicate,
+                ..first_answer.clone()
+            };
+        }
+        match self.admit(read) {
+            Ok(admitted) => {
+                let answer = admitted.answer.clone();
+                self.trips.insert(trip_id, (read.digest, answer.clone()));
+                self.chain
+                    .insert(read.record.sequence, (trip_id, read.digest));
+                self.outcome.admitted.push(admitted);
+                answer
+            }
+            Err(Objection { status, reason }) => {
+                let code = reason.code.clone();
+                self.outcome.set_aside.push(SetAside { read, status, code });
+                not_taken_in(read.digest, Some(trip_id), status, reason)
+            }
+        }
+    }
+
+    fn admit(&mut self, read: &'a ReadRecord) -> Result<Admitted<'a>, Objection> {
+        self.check_conflicts(read)?;
+        if let Some(fault) = &read.fault {
+            return Err(rejected(fault.clone()));
+        }
+        let operator = self.authorised_operator(read)?;
+        let record = &read.record;
+        let assessment_date = domain::ServiceDate::of(record.trip.boarded_at);
+        let booked_month = self
+            .known
+            .booking
+            .month(assessment_date)
+            .ok_or_else(|| rejected(before_first_month()))?;
+        let published = self
+            .published
+            .in_force_at(self.now)
+            .ok_or_else(|| rejected(no_scheme()))?;
+        let assessment = assess(
+            &published.scheme,
+            &self.register,
+            &self.uses,
+            record,
+            self.now,
+        )
+        .map_err(|error| rejected(undecidable(&error.to_string())))?;
+        assessment
+            .count_into(&mut self.uses)
+            .map_err(|error| rejected(undecidable(&error.to_string())))?;
+        self.use_nonces(read, &assessment);
+        let answer = TripAnswer {
+            record: read.digest,
+            trip_id: Some(record.trip_id),
+            status: TripStatus::Created,
+            reason: None,
+            decision: Some(without_registrants(&assessment)),
+        };
+        Ok(Admitted {
+            read,
+            operator,
+            booked_month,
+            scheme_digest: published.scheme.digest(),
+            assessment,
+            answer,
+        })
+    }
+
+    /// The same trip or the same place in the chain, with other content.
+    fn check_conflicts(&self, read: &ReadRecord) -> Result<(), Objection> {
+        let record = &read.record;
+        if self.trips.contains_key(&record.trip_id) {
+            return Err(conflict(Reason::new(
+                "trip_already_recorded_otherwise",
+                "同じ乗車の、内容の異なる記録がすでに届いています。",
+                "This trip was taken in before with other content; both records are kept.",
+            )));
+        }
+        if self.chain.contains_key(&record.sequence) {
+            return Err(conflict(Reason::new(
+                "sequence_already_taken",
+                "同じ通し番号の記録がすでに届いています。",
+                "Another trip of this terminal has this sequence number.",
+            )));
+        }
+        let before = record
+            .sequence
+            .checked_sub(1)
+            .and_then(|number| self.chain.get(&number));
+        let broken = match before {
+            Some((_trip, digest)) => record.previous != Some(*digest),
+            None => record.sequence == 1 && record.previous.is_some(),
+        };
+        if broken {
+            return Err(conflict(Reason::new(
+                "chain_broken",
+                "端末の記録のつながりが合いません。",
+                "The record does not follow the terminal's record before it.",
+            )));
+        }
+        Ok(())
+    }
+
+    /// Vehicle and driver must be registered, and of one operator.
+    fn authorised_operator(&self, read: &ReadRecord) -> Result<OperatorId, Objection> {
+        let record = &read.record;
+        let operator = self
+            .known
+            .vehicles
+            .get(record.vehicle.as_str())
+            .ok_or_else(|| rejected(not_authorised("車両", "vehicle", &record.vehicle)))?;
+        let of_driver = self.known.drivers.get(record.driver.as_str());
+        if of_driver != Some(operator) {
+            return Err(rejected(not_authorised("乗務員", "driver", &record.driver)));
+        }
+        Ok(operator.clone())
+    }
+
+    fn use_nonces(&mut self, read: &ReadRecord, assessment: &Assessment) {
+        let used: HashSet<u64> = assessment.taps.iter().filter_map(|tap| tap.nonce).collect();
+        self.register.used_nonces.extend(
+            used.into_iter()
+                .map(|nonce| (read.record.terminal.clone(), nonce)),
+        );
+    }
+}
+
+/// The decision as a taxi may see it: registrants by the number of their tap.
+fn without_registrants(assessment: &Assessment) -> rules::Decision {
+    let mut decision = assessment.decision.clone();
+    for (claim, assessed) in decision.claims.iter_mut().zip(&assessment.claims) {
+        if let Ok(place) = format!("tap-{}", assessed.ordinal).parse() {
+            claim.registrant = place;
+        }
+    }
+    decision
+}
+
+fn not_authorised(ja: &str, en: &str, id: &dyn std::fmt::Display) -> Reason {
+    Reason::new(
+        format!("{en}_not_authorised"),
+        format!("{ja}{id}はこの事業者のものとして登録されていません。"),
+        format!("The {en} {id} is not registered with this operator."),
+    )
+}
+
+fn before_first_month() -> Reason {
+    Reason::new(
+        "before_first_month",
+        "運用開始前の乗車です。",
+        "The trip is before the first month that is settled here.",
+    )
+}
+
+fn no_scheme() -> Reason {
+    Reason::new(
+        "no_scheme",
+        "助成の規則が公開されていません。",
+        "No scheme is published for this municipality.",
+    )
+}
+
+fn undecidable(problem: &str) -> Reason {
+    Reason::new(
+        "not_decidable",
+        "この乗車は判定できません。",
+        format!("The rules cannot decide this trip: {problem}."),
+    )
+}

@@ -1,0 +1,331 @@
+//! Writing a batch: trips, taps, claims, and the transfers that book them.
+
+use chrono::{DateTime, FixedOffset};
+use domain::{OperatorId, SchemeId, Timestamp, Yen};
+use queries::queries::intake as sql;
+use serde_json::Value;
+use uuid::Uuid;
+use wire::TerminalKeyId;
+use wire::api::TripStatus;
+
+use super::admit::{Admitted, Outcome, SetAside};
+use crate::decision::{AssessedClaim, Grading};
+use crate::{Error, Result, Transaction};
+
+/// The account that a scheme's subsidy is charged to.
+pub(crate) fn subsidy_account(scheme: &SchemeId) -> String {
+    format!("scheme:{scheme}")
+}
+
+/// The account of what an operator is owed.
+pub(crate) fn operator_account(operator: &OperatorId) -> String {
+    format!("operator:{operator}")
+}
+
+pub(super) async fn write(
+    tx: &Transaction<'_>,
+    terminal: &TerminalKeyId,
+    outcome: Outcome<'_>,
+    now: Timestamp,
+) -> Result<()> {
+    if !outcome.set_aside.is_empty() {
+        put_set_aside(tx, terminal, &outcome.set_aside, now).await?;
+    }
+    if outcome.admitted.is_empty() {
+        return Ok(());
+    }
+    put_trips(tx, terminal, &outcome.admitted, now).await?;
+    put_taps(tx, terminal, &outcome.admitted).await?;
+    put_claims(tx, terminal, &outcome.admitted).await?;
+    put_transfers(tx, terminal, &outcome.admitted, now).await
+}
+
+async fn put_set_aside(
+    tx: &Transaction<'_>,
+    terminal: &TerminalKeyId,
+    records: &[SetAside<'_>],
+    now: Timestamp,
+) -> Result<()> {
+    let name = terminal.terminal.as_str();
+    sql::put_set_aside()
+        .bind(
+            tx,
+            &terminal.municipality.as_str(),
+            &now.in_japan(),
+            &column(records, |one| one.read.digest.as_bytes().as_slice()),
+            &column(records, |_one| name),
+            &column(records, |one| one.read.record.trip_id.as_uuid()),
+            &column(records, |one| one.read.jws.as_str()),
+            &column(records, |one| match one.status {
+                TripStatus::Conflict => "conflict",
+                _ => "rejected",
+            }),
+            &column(records, |one| one.code.as_str()),
+        )
+        .await?;
+    Ok(())
+}
+
+async fn put_trips(
+    tx: &Transaction<'_>,
+    terminal: &TerminalKeyId,
+    admitted: &[Admitted<'_>],
+    now: Timestamp,
+) -> Result<()> {
+    let name = terminal.terminal.as_str();
+    let answers = admitted
+        .iter()
+        .map(|one| serde_json::to_value(&one.answer))
+        .collect::<serde_json::Result<Vec<Value>>>()
+        .map_err(|error| Error::damaged("answer", error))?;
+    sql::put_trips()
+        .bind(
+            tx,
+            &terminal.municipality.as_str(),
+            &now.in_japan(),
+            &column(admitted, |one| one.read.record.trip_id.as_uuid()),
+            &column(admitted, |_one| name),
+            // Checked to fit when the record was read.
+            &column(admitted, |one| {
+                i64::try_from(one.read.record.sequence).unwrap_or(i64::MAX)
+            }),
+            &column(admitted, |one| one.read.jws.as_str()),
+            &column(admitted, |one| one.read.digest.as_bytes().as_slice()),
+            &column(admitted, |one| {
+                one.read
+                    .record
+                    .previous
+                    .as_ref()
+                    .map(|digest| digest.as_bytes().as_slice())
+            }),
+            &column(admitted, |one| one.operator.as_str()),
+            &column(admitted, |one| one.read.record.vehicle.as_str()),
+            &column(admitted, |one| one.read.record.driver.as_str()),
+            &column(admitted, |one| one.read.record.trip.boarded_at.in_japan()),
+            &column(admitted, |one| one.read.record.trip.alighted_at.in_japan()),
+            &column(admitted, |one| one.assessment.service_date.date()),
+            &column(admitted, |one| one.booked_month.first_day()),
+            &answers,
+        )
+        .await?;
+    Ok(())
+}
+
+async fn put_taps(
+    tx: &Transaction<'_>,
+    terminal: &TerminalKeyId,
+    admitted: &[Admitted<'_>],
+) -> Result<()> {
+    let taps: Vec<_> = admitted
+        .iter()
+        .flat_map(|one| {
+            let record = &one.read.record;
+            (1_i16..)
+                .zip(record.taps.iter().zip(&one.assessment.taps))
+                .map(move |(ordinal, (tap, graded))| (record.trip_id, ordinal, tap, graded))
+        })
+        .collect();
+    let name = terminal.terminal.as_str();
+    sql::put_taps()
+        .bind(
+            tx,
+            &terminal.municipality.as_str(),
+            &column(&taps, |(trip, ..)| trip.as_uuid()),
+            &column(&taps, |(_, ordinal, ..)| *ordinal),
+            &column(&taps, |_tap| name),
+            &column(&taps, |(_, _, tap, _)| {
+                tap.fingerprint.as_bytes().as_slice()
+            }),
+            &column(&taps, |(.., graded)| {
+                graded.registrant.as_ref().map(domain::RegistrantId::as_str)
+            }),
+            &column(&taps, |(_, _, tap, _)| tap.at.in_japan()),
+            &column(&taps, |(.., graded)| match &graded.grading {
+                Grading::Level(assurance) => Some(assurance.as_str()),
+                Grading::Refused(_) => None,
+            }),
+            &column(&taps, |(.., graded)| match &graded.grading {
+                Grading::Level(_) => None,
+                Grading::Refused(reason) => Some(reason.code.as_str()),
+            }),
+            &column(&taps, |(.., graded)| {
+                graded
+                    .flags
+                    .iter()
+                    .map(|flag| flag.as_str())
+                    .collect::<Vec<_>>()
+                    .join(",")
+            }),
+            &column(&taps, |(.., graded)| {
+                graded.nonce.and_then(|nonce| i64::try_from(nonce).ok())
+            }),
+        )
+        .await?;
+    Ok(())
+}
+
+async fn put_claims(
+    tx: &Transaction<'_>,
+    terminal: &TerminalKeyId,
+    admitted: &[Admitted<'_>],
+) -> Result<()> {
+    let claims = claims(admitted);
+    let reasons = claims
+        .iter()
+        .map(|(_one, assessed)| serde_json::to_value(&assessed.claim.reasons))
+        .collect::<serde_json::Result<Vec<Value>>>()
+        .map_err(|error| Error::damaged("reasons", error))?;
+    let treatments = claims
+        .iter()
+        .map(|(_one, assessed)| treatment(assessed.claim.treatment))
+        .collect::<Vec<_>>();
+    sql::put_claims()
+        .bind(
+            tx,
+            &terminal.municipality.as_str(),
+            &column(&claims, |(one, _)| one.read.record.trip_id.as_uuid()),
+            &column(&claims, |(_, assessed)| assessed.ordinal),
+            &column(&claims, |(_, assessed)| assessed.claim.registrant.as_str()),
+            &column(&claims, |(one, _)| one.assessment.decision.scheme.as_str()),
+            &column(&claims, |(one, _)| one.scheme_digest.as_bytes().as_slice()),
+            &column(&claims, |(one, _)| one.assessment.decision.version.as_str()),
+            &column(&claims, |(one, _)| one.operator.as_str()),
+            &column(&claims, |(one, _)| one.assessment.service_date.date()),
+            &column(&claims, |(one, _)| one.booked_month.first_day()),
+            &column(&claims, |(_, assessed)| {
+                i32::try_from(assessed.claim.units).unwrap_or(i32::MAX)
+            }),
+            &treatments,
+            &column(&claims, |(_, assessed)| assessed.claim.subsidy.get()),
+            &column(&claims, |(_, assessed)| assessed.told.get()),
+            &column(&claims, |(_, assessed)| assessed.payable.get()),
+            &reasons,
+        )
+        .await?;
+    Ok(())
+}
+
+async fn put_transfers(
+    tx: &Transaction<'_>,
+    terminal: &TerminalKeyId,
+    admitted: &[Admitted<'_>],
+    now: Timestamp,
+) -> Result<()> {
+    let bookings: Vec<Booking> = claims(admitted)
+        .into_iter()
+        .filter(|(_one, assessed)| assessed.payable > Yen::ZERO)
+        .map(|(one, assessed)| Booking {
+            debit: subsidy_account(&one.assessment.decision.scheme),
+            credit: operator_account(&one.operator),
+            amount: assessed.payable,
+            month: one.booked_month,
+            trip: one.read.record.trip_id.as_uuid(),
+            ordinal: assessed.ordinal,
+        })
+        .collect();
+    put_bookings(
+        tx,
+        terminal.municipality.as_str(),
+        BookingKind::Claim,
+        &bookings,
+        now,
+    )
+    .await
+}
+
+/// One transfer that a claim or its adjustment causes.
+pub(crate) struct Booking {
+    pub(crate) debit: String,
+    pub(crate) credit: String,
+    pub(crate) amount: Yen,
+    pub(crate) month: domain::Month,
+    pub(crate) trip: Uuid,
+    pub(crate) ordinal: i16,
+}
+
+/// Why a booking is made.
+#[derive(Clone, Copy)]
+pub(crate) enum BookingKind {
+    Claim,
+    Adjustment,
+}
+
+pub(crate) async fn put_bookings(
+    tx: &Transaction<'_>,
+    municipality: &str,
+    kind: BookingKind,
+    bookings: &[Booking],
+    now: Timestamp,
+) -> Result<()> {
+    if bookings.is_empty() {
+        return Ok(());
+    }
+    let accounts: std::collections::BTreeSet<&str> = bookings
+        .iter()
+        .flat_map(|booking| [booking.debit.as_str(), booking.credit.as_str()])
+        .collect();
+    let accounts: Vec<&str> = accounts.into_iter().collect();
+    sql::put_accounts()
+        .bind(
+            tx,
+            &municipality,
+            &accounts,
+            &column(&accounts, |name| account_kind(name)),
+        )
+        .await?;
+    let booked_at: DateTime<FixedOffset> = now.in_japan();
+    let kind = match kind {
+        BookingKind::Claim => "claim",
+        BookingKind::Adjustment => "adjustment",
+    };
+    sql::put_claim_transfers()
+        .bind(
+            tx,
+            &municipality,
+            &kind,
+            &booked_at,
+            &column(bookings, |_one| Uuid::now_v7()),
+            &column(bookings, |one| one.debit.as_str()),
+            &column(bookings, |one| one.credit.as_str()),
+            &column(bookings, |one| one.amount.get()),
+            &column(bookings, |one| one.month.first_day()),
+            &column(bookings, |one| one.trip),
+            &column(bookings, |one| one.ordinal),
+        )
+        .await?;
+    Ok(())
+}
+
+fn account_kind(account: &str) -> &'static str {
+    match account.split_once(':') {
+        Some(("scheme", _)) => "subsidy",
+        Some(("operator", _)) => "operator",
+        _ => "bank",
+    }
+}
+
+fn claims<'a, 'r>(admitted: &'a [Admitted<'r>]) -> Vec<(&'a Admitted<'r>, &'a AssessedClaim)> {
+    admitted
+        .iter()
+        .flat_map(|one| {
+            one.assessment
+                .claims
+                .iter()
+                .map(move |assessed| (one, assessed))
+        })
+        .collect()
+}
+
+const fn treatment(treatment: rules::Treatment) -> &'static str {
+    match treatment {
+        rules::Treatment::Pay => "pay",
+        rules::Treatment::PayAndSample => "pay_and_sample",
+        rules::Treatment::Hold => "hold",
+        rules::Treatment::Refuse => "refuse",
+    }
+}
+
+/// One column of a statement that takes rows as arrays.
+pub(crate) fn column<'a, T, C>(rows: &'a [T], cell: impl Fn(&'a T) -> C) -> Vec<C> {
+    rows.iter().map(cell).collect()
+}

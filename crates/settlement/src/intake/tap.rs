@@ -1,0 +1,123 @@
+//! Answering about a tap while the passenger is in the car. Decides nothing and
+//! writes nothing: the record that follows is decided when it is taken in.
+
+use std::collections::BTreeSet;
+
+use domain::{Reason, ServiceDate};
+use queries::queries::intake as sql;
+use wire::api::{TapAnswer, TapCheck};
+
+use super::load::{self, Lock, UseRow};
+use crate::decision::{Grading, Register, grade};
+use crate::registry::EnrolledTerminal;
+use crate::{Error, Result, Settlement, Transaction};
+
+/// What the service knows of a tapped card.
+pub async fn check_tap(
+    settlement: &Settlement,
+    terminal: &EnrolledTerminal,
+    check: &TapCheck,
+) -> Result<TapAnswer> {
+    let now = settlement.now()?;
+    let municipality = terminal.id.municipality;
+    settlement
+        .database
+        .transaction("check_tap", municipality, async |tx| {
+            let register = register(tx, terminal, check).await?;
+            let trip = (check.trip_id, check.boarded_at);
+            let graded = grade(&register, &terminal.id.terminal, trip, &check.tap, now);
+            let (assurance, registrant) = match (graded.grading, graded.registrant) {
+                (Grading::Level(assurance), Some(registrant)) => (assurance, registrant),
+                (Grading::Refused(reason), _) => return Ok(TapAnswer::Refused { reason }),
+                (Grading::Level(_), None) => {
+                    return Err(Error::damaged("tap", "graded without a registrant"));
+                }
+            };
+            let published = settlement.schemes.published(tx, municipality).await?;
+            let date = ServiceDate::of(check.boarded_at);
+            let Some((scheme, version)) = published.in_force_at(now).and_then(|published| {
+                Some((&published.scheme, published.scheme.version_on(date)?))
+            }) else {
+                return Ok(TapAnswer::Refused {
+                    reason: no_scheme(date),
+                });
+            };
+            let held = register.registrants.get(&registrant);
+            let grounds = held.map(|held| held.grounds_on(date)).unwrap_or_default();
+            if let Some(reason) = ineligible(version, &grounds) {
+                return Ok(TapAnswer::Refused { reason });
+            }
+            let uses = uses(tx, terminal, &register, date).await?;
+            Ok(TapAnswer::Accepted {
+                assurance,
+                registered_on: held.map_or(date, |held| held.registered_on),
+                used: uses.before(&registrant, scheme.id(), version, date)?,
+            })
+        })
+        .await
+}
+
+async fn register(
+    tx: &Transaction<'_>,
+    terminal: &EnrolledTerminal,
+    check: &TapCheck,
+) -> Result<Register> {
+    let fingerprints = BTreeSet::from([check.tap.fingerprint]);
+    let nonces: BTreeSet<u64> = check.tap.chip.iter().map(|chip| chip.nonce).collect();
+    let credentials = load::credentials(tx, terminal.id.municipality, &fingerprints).await?;
+    Ok(Register {
+        registrants: load::registrants(tx, terminal.id.municipality, &credentials, Lock::No)
+            .await?,
+        credentials,
+        nonce_pools: load::nonce_pools(tx, &terminal.id, &nonces).await?,
+        used_nonces: load::used_nonces(tx, &terminal.id, &nonces).await?,
+    })
+}
+
+async fn uses(
+    tx: &Transaction<'_>,
+    terminal: &EnrolledTerminal,
+    register: &Register,
+    date: ServiceDate,
+) -> Result<crate::decision::Uses> {
+    let ids: Vec<&str> = register
+        .registrants
+        .keys()
+        .map(domain::RegistrantId::as_str)
+        .collect();
+    let year = date.fiscal_year();
+    let rows: Vec<UseRow> = sql::get_uses()
+        .bind(
+            tx,
+            &terminal.id.municipality.as_str(),
+            &ids,
+            &year.first_month().first_day(),
+            &year.last_month().last_day(),
+        )
+        .map(|row| UseRow::from(row))
+        .all()
+        .await?;
+    load::uses_from_rows(&register.registrants, rows)
+}
+
+/// Why none of the grounds makes the registrant eligible under `version`.
+fn ineligible(version: &rules::Version, grounds: &[String]) -> Option<Reason> {
+    let eligibility = &version.rules().eligibility;
+    let any = |of: &[rules::Ground]| of.iter().any(|ground| grounds.contains(&ground.id));
+    if any(&eligibility.grounds) && !any(&eligibility.excluded_by) {
+        return None;
+    }
+    Some(Reason::new(
+        "not_eligible",
+        "対象要件の期間が終わっています。市役所にお問い合わせください。",
+        "The grounds of eligibility have ended. Please ask the city office.",
+    ))
+}
+
+fn no_scheme(date: ServiceDate) -> Reason {
+    Reason::new(
+        "no_scheme",
+        format!("{date}に有効な助成の規則がありません。"),
+        format!("No scheme is in force on {date}."),
+    )
+}

@@ -1,0 +1,223 @@
+//! A batch on its way through people's hands.
+
+use chrono::NaiveDate;
+use domain::{Digest, Month, MunicipalityCode, UserId, Yen};
+use queries::queries::payout as sql;
+use uuid::Uuid;
+
+use super::content::{Content, originator, payments};
+use super::state::{BatchState, StepRefusal, check_step};
+use crate::registry::{Role, require_role};
+use crate::{Error, RefusalKind, Result, Settlement, Transaction};
+
+/// A payout batch (支払データ).
+#[derive(Clone, Debug, serde::Serialize)]
+pub struct Batch {
+    /// Its id.
+    pub batch: Uuid,
+    /// The month it pays.
+    pub month: Month,
+    /// The day of the transfer.
+    pub transfer_date: NaiveDate,
+    /// Where it stands.
+    pub state: BatchState,
+    /// How many payments.
+    pub payments: usize,
+    /// Their sum.
+    pub total_yen: Yen,
+    /// What people look at and pass on.
+    pub content_digest: Digest,
+    /// Who made it.
+    pub made_by: UserId,
+    /// Who checked it.
+    pub checked_by: Option<UserId>,
+    /// Who approved it.
+    pub approved_by: Option<UserId>,
+}
+
+/// The batch that pays `month`.
+pub async fn get(
+    settlement: &Settlement,
+    municipality: MunicipalityCode,
+    month: Month,
+) -> Result<Batch> {
+    settlement
+        .database
+        .transaction("get_payout", municipality, async |tx| {
+            batch_of(tx, municipality, month).await
+        })
+        .await
+}
+
+/// Passes a draft as checked by `by`, who looked at content of digest `seen`.
+pub async fn check(
+    settlement: &Settlement,
+    municipality: MunicipalityCode,
+    (month, seen): (Month, Digest),
+    by: &UserId,
+) -> Result<Batch> {
+    let roles = [Role::Finance, Role::Approver];
+    step(
+        settlement,
+        municipality,
+        (month, seen),
+        by,
+        (BatchState::Checked, &roles),
+    )
+    .await
+}
+
+/// Approves a checked batch in the name of `by`, who looked at content of digest
+/// `seen`.
+pub async fn approve(
+    settlement: &Settlement,
+    municipality: MunicipalityCode,
+    (month, seen): (Month, Digest),
+    by: &UserId,
+) -> Result<Batch> {
+    let roles = [Role::Approver];
+    step(
+        settlement,
+        municipality,
+        (month, seen),
+        by,
+        (BatchState::Approved, &roles),
+    )
+    .await
+}
+
+async fn step(
+    settlement: &Settlement,
+    municipality: MunicipalityCode,
+    (month, seen): (Month, Digest),
+    by: &UserId,
+    (wanted, roles): (BatchState, &[Role]),
+) -> Result<Batch> {
+    let now = settlement.now()?;
+    let batch = settlement
+        .database
+        .transaction("pass_payout", municipality, async |tx| {
+            require_role(tx, municipality, by, roles).await?;
+            let batch = lock(tx, municipality, month).await?;
+            let content = content(tx, municipality, &batch).await?;
+            let hands = hands(&batch);
+            check_step((batch.state, wanted), &hands, by, (seen, content.digest()))
+                .map_err(refusal)?;
+            let name = municipality.as_str();
+            let at = now.in_japan();
+            let moved = if wanted == BatchState::Checked {
+                sql::check_batch()
+                    .bind(tx, &by.as_str(), &at, &name, &batch.batch)
+                    .await?
+            } else {
+                sql::approve_batch()
+                    .bind(tx, &by.as_str(), &at, &name, &batch.batch)
+                    .await?
+            };
+            if moved != 1 {
+                return Err(Error::damaged(
+                    "payout batch",
+                    "it moved while it was locked",
+                ));
+            }
+            batch_of(tx, municipality, month).await
+        })
+        .await?;
+    tracing::info!(%month, state = wanted.as_str(), by = %by, "payout batch passed on");
+    Ok(batch)
+}
+
+fn hands(batch: &Batch) -> Vec<UserId> {
+    std::iter::once(&batch.made_by)
+        .chain(&batch.checked_by)
+        .cloned()
+        .collect()
+}
+
+pub(super) fn refusal(refusal: StepRefusal) -> Error {
+    let english = format!("{refusal}.");
+    match refusal {
+        StepRefusal::WrongState { is, .. } => Error::conflict(
+            "payout_state",
+            format!(
+                "支払データの状態({})ではこの操作はできません。",
+                is.as_str()
+            ),
+            english,
+        ),
+        StepRefusal::SamePerson(user) => Error::refused(
+            RefusalKind::Forbidden,
+            "four_eyes",
+            format!("{user}さんは作成または確認をした本人です。別の人が行ってください。"),
+            english,
+        ),
+        StepRefusal::OtherContent(_) => Error::conflict(
+            "payout_content_differs",
+            "確認した内容と支払データが一致しません。もう一度内容を確認してください。",
+            english,
+        ),
+    }
+}
+
+/// The batch with its row locked until the transaction ends.
+pub(super) async fn lock(
+    tx: &Transaction<'_>,
+    municipality: MunicipalityCode,
+    month: Month,
+) -> Result<Batch> {
+    sql::lock_batch()
+        .bind(tx, &municipality.as_str(), &month.first_day())
+        .opt()
+        .await?
+        .ok_or_else(|| no_batch(month))?;
+    batch_of(tx, municipality, month).await
+}
+
+/// The content of `batch` as stored now.
+pub(super) async fn content(
+    tx: &Transaction<'_>,
+    municipality: MunicipalityCode,
+    batch: &Batch,
+) -> Result<Content> {
+    Ok(Content {
+        originator: originator(tx, municipality).await?,
+        transfer_date: batch.transfer_date,
+        payments: payments(tx, municipality, batch.batch).await?,
+    })
+}
+
+pub(super) async fn batch_of(
+    tx: &Transaction<'_>,
+    municipality: MunicipalityCode,
+    month: Month,
+) -> Result<Batch> {
+    let row = sql::get_batch()
+        .bind(tx, &municipality.as_str(), &month.first_day())
+        .opt()
+        .await?
+        .ok_or_else(|| no_batch(month))?;
+    let payments = payments(tx, municipality, row.batch).await?;
+    let damaged = |error: &dyn std::fmt::Display| Error::damaged("payout batch", error);
+    let user = |text: &str| text.parse::<UserId>().map_err(|error| damaged(&error));
+    Ok(Batch {
+        batch: row.batch,
+        month: row.month.into(),
+        transfer_date: row.transfer_date,
+        state: BatchState::from_sql(&row.state).ok_or_else(|| damaged(&row.state))?,
+        payments: payments.len(),
+        total_yen: Yen::checked_sum(payments.iter().map(|payment| payment.transfer.amount))?,
+        content_digest: Digest::try_from(row.content_digest.as_slice())
+            .map_err(|error| damaged(&error))?,
+        made_by: user(&row.made_by)?,
+        checked_by: row.checked_by.as_deref().map(user).transpose()?,
+        approved_by: row.approved_by.as_deref().map(user).transpose()?,
+    })
+}
+
+fn no_batch(month: Month) -> Error {
+    Error::not_found(
+        "no_payout",
+        format!("{month}の支払データはまだ作成されていません。"),
+        format!("There is no payout batch for {month}; make it first: mytaku payout make {month}."),
+    )
+}

@@ -1,0 +1,152 @@
+//! The bank file of an approved batch: written once, given out as often as
+//! asked.
+
+use domain::{Digest, Month, MunicipalityCode, Timestamp, UserId, Yen};
+use queries::queries::{intake as intake_sql, payout as sql};
+use uuid::Uuid;
+use zengin::Profile;
+
+use super::batch::{Batch, content, lock, refusal};
+use super::content::Content;
+use super::state::{BatchState, StepRefusal, check_step};
+use crate::intake::book::{column, operator_account};
+use crate::registry::{Role, require_role};
+use crate::{Error, Result, Settlement, Transaction};
+
+/// A bank file.
+#[derive(Clone, Debug)]
+pub struct Exported {
+    /// Its bytes.
+    pub bytes: Vec<u8>,
+    /// Records, header and trailer included.
+    pub records: usize,
+    /// What the trailer says.
+    pub total_yen: Yen,
+    /// SHA-256 of the bytes.
+    pub digest: Digest,
+}
+
+/// Writes the bank file of an approved batch and books its payments; of an
+/// exported one, gives the same file again.
+pub async fn export(
+    settlement: &Settlement,
+    municipality: MunicipalityCode,
+    month: Month,
+    by: &UserId,
+) -> Result<Exported> {
+    let now = settlement.now()?;
+    settlement
+        .database
+        .transaction("export_payout", municipality, async |tx| {
+            require_role(tx, municipality, by, &[Role::Finance, Role::Approver]).await?;
+            let batch = lock(tx, municipality, month).await?;
+            let content = content(tx, municipality, &batch).await?;
+            let bytes = if batch.state == BatchState::Exported {
+                stored(tx, municipality, month).await?
+            } else {
+                write(tx, municipality, &batch, &content, by, now).await?
+            };
+            Ok(Exported {
+                records: content.payments.len() + NOT_PAYMENTS,
+                total_yen: content.total()?,
+                digest: Digest::of(&bytes),
+                bytes,
+            })
+        })
+        .await
+}
+
+/// Header, trailer and end record.
+const NOT_PAYMENTS: usize = 3;
+
+async fn stored(
+    tx: &Transaction<'_>,
+    municipality: MunicipalityCode,
+    month: Month,
+) -> Result<Vec<u8>> {
+    let damaged = |problem: &str| Error::damaged(format!("bank file of {month}"), problem);
+    let row = sql::get_batch()
+        .bind(tx, &municipality.as_str(), &month.first_day())
+        .one()
+        .await?;
+    let (file, digest) = row
+        .file
+        .zip(row.file_digest)
+        .ok_or_else(|| damaged("it is missing"))?;
+    if Digest::of(&file).as_bytes().as_slice() == digest {
+        Ok(file)
+    } else {
+        Err(damaged(
+            "its bytes do not have the digest they were exported with",
+        ))
+    }
+}
+
+async fn write(
+    tx: &Transaction<'_>,
+    municipality: MunicipalityCode,
+    batch: &Batch,
+    content: &Content,
+    by: &UserId,
+    now: Timestamp,
+) -> Result<Vec<u8>> {
+    let step = (batch.state, BatchState::Exported);
+    check_step(step, &[], by, (batch.content_digest, content.digest())).map_err(refusal)?;
+    let bytes = zengin::write(&content.transfer_file()?, &Profile::default()).map_err(|error| {
+        let reason = error.reason();
+        Error::invalid("bank_file_impossible", reason.ja, reason.en)
+    })?;
+    let name = municipality.as_str();
+    let moved = sql::export_batch()
+        .bind(
+            tx,
+            &now.in_japan(),
+            &bytes.as_slice(),
+            &Digest::of(&bytes).as_bytes().as_slice(),
+            &name,
+            &batch.batch,
+        )
+        .await?;
+    if moved != 1 {
+        let is = batch.state;
+        return Err(refusal(StepRefusal::WrongState {
+            is,
+            wanted: BatchState::Exported,
+        }));
+    }
+    book(tx, name, batch.month, content, now).await?;
+    tracing::info!(month = %batch.month, by = %by, "bank file written");
+    Ok(bytes)
+}
+
+/// What an operator was owed becomes what the bank is told to pay.
+async fn book(
+    tx: &Transaction<'_>,
+    municipality: &str,
+    month: Month,
+    content: &Content,
+    now: Timestamp,
+) -> Result<()> {
+    intake_sql::put_accounts()
+        .bind(
+            tx,
+            &municipality,
+            &["bank"].as_slice(),
+            &["bank"].as_slice(),
+        )
+        .await?;
+    let payments = &content.payments;
+    sql::put_payment_transfers()
+        .bind(
+            tx,
+            &municipality,
+            &month.first_day(),
+            &now.in_japan(),
+            &column(payments, |_payment| Uuid::now_v7()),
+            &column(payments, |payment| operator_account(&payment.operator)),
+            &column(payments, |payment| payment.transfer.amount.get()),
+            &column(payments, |payment| payment.id),
+        )
+        .await?;
+    Ok(())
+}

@@ -1,0 +1,179 @@
+//! Making a batch from a month's statements.
+
+use chrono::NaiveDate;
+use domain::{Month, MunicipalityCode, ServiceDate, Timestamp, UserId, Yen};
+use queries::queries::{month as month_sql, payout as sql, registry as registry_sql};
+use uuid::Uuid;
+use zengin::{EdiText, PayeeName, Profile, Transfer};
+
+use super::batch::{Batch, batch_of};
+use super::content::{Content, Payment, account, originator, reference};
+use crate::intake::book::column;
+use crate::month::require_closed;
+use crate::registry::{Role, require_role};
+use crate::{Error, Result, Settlement, Transaction};
+
+/// Makes the batch that pays `month` on `transfer_date`. An operator that is
+/// owed nothing gets no payment; a month in which nobody is owed anything has no
+/// batch.
+pub async fn make(
+    settlement: &Settlement,
+    municipality: MunicipalityCode,
+    (month, transfer_date): (Month, NaiveDate),
+    by: &UserId,
+) -> Result<Batch> {
+    let now = settlement.now()?;
+    if transfer_date <= ServiceDate::of(now).date() {
+        return Err(Error::invalid(
+            "transfer_date_not_ahead",
+            format!("振込指定日{transfer_date}は明日以降にしてください。"),
+            format!(
+                "The transfer date {transfer_date} must lie ahead: the bank needs the day before."
+            ),
+        ));
+    }
+    settlement
+        .database
+        .transaction("make_payout", municipality, async |tx| {
+            require_role(tx, municipality, by, &[Role::Clerk, Role::Finance]).await?;
+            require_closed(tx, municipality, month).await?;
+            let content = Content {
+                originator: originator(tx, municipality).await?,
+                transfer_date,
+                payments: owed(tx, municipality, month).await?,
+            };
+            check_content(&content, month)?;
+            put(tx, (municipality, month), &content, by, now).await?;
+            batch_of(tx, municipality, month).await
+        })
+        .await
+        .map_err(|error| match error.constraint() {
+            Some("payout_batch_one_a_month") => already_made(month),
+            _ => error,
+        })
+}
+
+/// One payment for each statement that is owed something.
+async fn owed(
+    tx: &Transaction<'_>,
+    municipality: MunicipalityCode,
+    month: Month,
+) -> Result<Vec<Payment>> {
+    let name = municipality.as_str();
+    let operators = registry_sql::get_operators().bind(tx, &name).all().await?;
+    let statements = month_sql::get_statements()
+        .bind(tx, &name, &month.first_day())
+        .all()
+        .await?;
+    let mut payments = Vec::new();
+    for (number, statement) in (1..).zip(
+        statements
+            .into_iter()
+            .filter(|statement| statement.total_yen > 0),
+    ) {
+        let damaged = |error: &dyn std::fmt::Display| {
+            Error::damaged(format!("operator {}", statement.operator), error)
+        };
+        let operator = operators
+            .iter()
+            .find(|operator| operator.operator == statement.operator)
+            .ok_or_else(|| damaged(&"it has a statement but is not registered"))?;
+        payments.push(Payment {
+            id: Uuid::now_v7(),
+            number,
+            operator: statement
+                .operator
+                .parse()
+                .map_err(|error| damaged(&error))?,
+            transfer: Transfer {
+                account: account(
+                    (&operator.bank_code, &operator.branch_code),
+                    (operator.account_kind, &operator.account_number),
+                )
+                .map_err(|error| damaged(&error))?,
+                payee: PayeeName::new(&operator.account_name).map_err(|error| damaged(&error))?,
+                amount: Yen::new(statement.total_yen),
+                edi: Some(
+                    EdiText::new(&reference(month, number)).map_err(|error| damaged(&error))?,
+                ),
+            },
+        });
+    }
+    Ok(payments)
+}
+
+/// Refuses now what the bank file could not carry later.
+fn check_content(content: &Content, month: Month) -> Result<()> {
+    if content.payments.is_empty() {
+        return Err(Error::conflict(
+            "nothing_to_pay",
+            format!("{month}に支払う金額はありません。"),
+            format!("Nobody is owed anything for {month}."),
+        ));
+    }
+    let file = content.transfer_file()?;
+    match zengin::check(&file, &Profile::default()).first() {
+        None => Ok(()),
+        Some(error) => {
+            let reason = error.reason();
+            Err(Error::invalid("bank_file_impossible", reason.ja, reason.en))
+        }
+    }
+}
+
+async fn put(
+    tx: &Transaction<'_>,
+    (municipality, month): (MunicipalityCode, Month),
+    content: &Content,
+    by: &UserId,
+    now: Timestamp,
+) -> Result<()> {
+    let name = municipality.as_str();
+    let batch = Uuid::now_v7();
+    sql::put_batch()
+        .bind(
+            tx,
+            &name,
+            &batch,
+            &month.first_day(),
+            &content.transfer_date,
+            &content.digest().as_bytes().as_slice(),
+            &by.as_str(),
+            &now.in_japan(),
+        )
+        .await?;
+    let payments = &content.payments;
+    let kind = |payment: &Payment| {
+        let digit = payment.transfer.account.kind.digit().to_digit(10);
+        digit
+            .and_then(|digit| i16::try_from(digit).ok())
+            .unwrap_or_default()
+    };
+    sql::put_payments()
+        .bind(
+            tx,
+            &name,
+            &batch,
+            &month.first_day(),
+            &column(payments, |payment| payment.id),
+            &column(payments, |payment| payment.number),
+            &column(payments, |payment| payment.operator.as_str()),
+            &column(payments, |payment| payment.transfer.amount.get()),
+            &column(payments, |payment| payment.transfer.account.bank.as_str()),
+            &column(payments, |payment| payment.transfer.account.branch.as_str()),
+            &column(payments, kind),
+            &column(payments, |payment| payment.transfer.account.number.as_str()),
+            &column(payments, |payment| payment.transfer.payee.as_str()),
+            &column(payments, |payment| reference(month, payment.number)),
+        )
+        .await?;
+    Ok(())
+}
+
+fn already_made(month: Month) -> Error {
+    Error::conflict(
+        "payout_already_made",
+        format!("{month}の支払データは作成済みです。"),
+        format!("The payout batch of {month} was made before; see mytaku payout status {month}."),
+    )
+}

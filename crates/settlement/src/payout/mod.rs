@@ -1,0 +1,25 @@
+//! Paying a closed month: one batch, one payment an operator, four eyes.
+//!
+//! | phase | who | what it is bound to |
+//! |---|---|---|
+//! | draft | a clerk makes it from the month's statements | |
+//! | checked | somebody else | the content's digest, given by the checker |
+//! | approved | a third, an approver | the same digest |
+//! | exported | the bank file is written, once, for ever | the same digest, recomputed |
+//!
+//! The content is payer, transfer date and payments; its digest is what people
+//! look at and pass on, so that nothing can change between their hands. The
+//! file's bytes are kept: exporting again gives the same file. A transfer file
+//! has no result file, so "exported" is not "credited"; returns are a later
+//! part's.
+
+mod batch;
+mod content;
+mod file;
+mod make;
+mod state;
+
+pub use batch::{Batch, approve, check, get};
+pub use file::{Exported, export};
+pub use make::make;
+pub use state::{BatchState, StepRefusal, check_step};

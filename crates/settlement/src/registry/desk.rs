@@ -1,0 +1,178 @@
+//! Registering a resident and their card at the city's desk.
+//!
+//! The service checks the certificate itself and keeps of it the fingerprint,
+//! the issuer and the validity; the certificate is not kept.
+
+use domain::{Digest, Timestamp};
+use jpki::{Certificate, ChipKey};
+use queries::queries::registry as sql;
+use wire::api::{RegisterCard, RegisteredCard, RegistrantInput};
+
+use super::access::{Caller, Role, require_role};
+use crate::{Error, Result, Settlement, Transaction};
+
+/// Admits a registrant (if new) and links the card they showed.
+///
+/// Repeating the same registration answers the same again. A card that is
+/// linked to somebody else is refused.
+pub async fn register_card(
+    settlement: &Settlement,
+    caller: &Caller,
+    input: &RegisterCard,
+) -> Result<RegisteredCard> {
+    let now = settlement.now()?;
+    let certificate = checked_certificate(settlement, &input.certificate, now)?;
+    let chip_key = ChipKey::from_spki_der(&input.chip_key).map_err(|error| {
+        Error::invalid(
+            "chip_key_invalid",
+            "ICチップの公開鍵を読み取れません。もう一度カードを読み取ってください。",
+            format!("The chip's public key cannot be read: {error}."),
+        )
+    })?;
+    check_registrant(&input.registrant)?;
+    let card = RegisteredCard {
+        registrant: input.registrant.id.clone(),
+        fingerprint: certificate.fingerprint(),
+        issuer: certificate.issuer(),
+        valid_from: certificate.not_before(),
+        valid_until: certificate.not_after(),
+    };
+    settlement
+        .database
+        .transaction("register_card", caller.municipality, async |tx| {
+            require_role(
+                tx,
+                caller.municipality,
+                &caller.user,
+                &[Role::Clerk, Role::Admin],
+            )
+            .await?;
+            put_registrant(tx, caller, &input.registrant, now).await?;
+            put_credential(tx, caller, &card, &chip_key, now).await
+        })
+        .await?;
+    tracing::info!(registrant = %card.registrant, by = %caller.user, "card registered");
+    Ok(card)
+}
+
+fn checked_certificate(settlement: &Settlement, der: &[u8], now: Timestamp) -> Result<Certificate> {
+    let trust = settlement.card_trust()?;
+    let certificate = Certificate::parse(der).map_err(|error| {
+        Error::invalid(
+            "certificate_invalid",
+            "電子証明書を読み取れません。もう一度カードを読み取ってください。",
+            format!("The certificate cannot be read: {error}."),
+        )
+    })?;
+    jpki::check(&certificate, &trust.anchors, &trust.policy, now).map_err(|rejection| {
+        let reason = rejection.reason();
+        Error::invalid(&reason.code, reason.ja, reason.en)
+    })?;
+    Ok(certificate)
+}
+
+fn check_registrant(registrant: &RegistrantInput) -> Result<()> {
+    if registrant.grounds.is_empty() {
+        return Err(Error::invalid(
+            "ground_missing",
+            "対象要件を一つ以上指定してください。",
+            "Give at least one ground of eligibility.",
+        ));
+    }
+    for ground in &registrant.grounds {
+        if ground.until.is_some_and(|until| until < ground.from) {
+            return Err(Error::invalid(
+                "ground_ends_before_it_begins",
+                format!("対象要件{}の終了日が開始日より前です。", ground.ground),
+                format!("The ground {} ends before it begins.", ground.ground),
+            ));
+        }
+    }
+    Ok(())
+}
+
+async fn put_registrant(
+    tx: &Transaction<'_>,
+    caller: &Caller,
+    registrant: &RegistrantInput,
+    now: Timestamp,
+) -> Result<()> {
+    let municipality = caller.municipality.as_str();
+    let uses_before = i32::try_from(registrant.uses_before).map_err(|_too_many| {
+        Error::invalid(
+            "uses_before_too_large",
+            "利用済み回数が大きすぎます。",
+            "uses_before is too large.",
+        )
+    })?;
+    sql::put_registrant()
+        .bind(
+            tx,
+            &municipality,
+            &registrant.id.as_str(),
+            &registrant.registered_on.date(),
+            &uses_before,
+            &caller.user.as_str(),
+            &now.in_japan(),
+        )
+        .await?;
+    for ground in &registrant.grounds {
+        sql::put_ground()
+            .bind(
+                tx,
+                &municipality,
+                &registrant.id.as_str(),
+                &ground.ground.as_str(),
+                &ground.from.date(),
+                &ground.until.map(domain::ServiceDate::date),
+            )
+            .await?;
+    }
+    Ok(())
+}
+
+async fn put_credential(
+    tx: &Transaction<'_>,
+    caller: &Caller,
+    card: &RegisteredCard,
+    chip_key: &ChipKey,
+    now: Timestamp,
+) -> Result<()> {
+    let municipality = caller.municipality.as_str();
+    let fingerprint = card.fingerprint.as_bytes().as_slice();
+    let linked = sql::put_credential()
+        .bind(
+            tx,
+            &municipality,
+            &fingerprint,
+            &card.registrant.as_str(),
+            &card.issuer.as_str(),
+            &card.valid_from.in_japan(),
+            &card.valid_until.in_japan(),
+            &chip_key.spki_der(),
+            &caller.user.as_str(),
+            &now.in_japan(),
+        )
+        .await?;
+    if linked == 1 {
+        return Ok(());
+    }
+    let owner = sql::get_credential_owner()
+        .bind(tx, &municipality, &fingerprint)
+        .one()
+        .await?;
+    if owner == card.registrant.as_str() {
+        return Ok(());
+    }
+    Err(linked_to_somebody_else(card.fingerprint))
+}
+
+fn linked_to_somebody_else(fingerprint: Digest) -> Error {
+    Error::conflict(
+        "card_linked_to_another_registrant",
+        "このカードは別の利用登録者に登録されています。登録番号を確かめてください。",
+        format!(
+            "This card (fingerprint {fingerprint}) is linked to another registrant; check the number."
+        ),
+    )
+}

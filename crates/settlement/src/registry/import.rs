@@ -1,0 +1,328 @@
+//! The registry file: a municipality's operators, vehicles, terminals and users
+//! in one TOML document, taken in whole or not at all.
+//!
+//! Repeatable: what is there is brought up to date, nothing is deleted. Not for
+//! residents; those are registered at the desk.
+
+use domain::{DriverId, Month, MunicipalityCode, OperatorId, TerminalId, UserId, VehicleId};
+use queries::queries::registry as sql;
+use serde::{Deserialize, Serialize};
+use zengin::AccountKind;
+
+use super::access::{Role, require_role};
+use crate::{Error, RefusalKind, Result, Settlement, Transaction};
+
+/// A registry file.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RegistryFile {
+    /// The tenant.
+    pub municipality: MunicipalityInput,
+    /// Whose account pays.
+    pub payer: PayerInput,
+    /// Users.
+    #[serde(default)]
+    pub user: Vec<UserInput>,
+    /// Operators with their vehicles and drivers.
+    #[serde(default)]
+    pub operator: Vec<OperatorInput>,
+    /// Terminals.
+    #[serde(default)]
+    pub terminal: Vec<TerminalInput>,
+}
+
+/// The tenant itself.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct MunicipalityInput {
+    /// Its code (全国地方公共団体コード).
+    pub code: MunicipalityCode,
+    /// 前橋市.
+    pub name: String,
+    /// The first month that is settled by mytaku; fixed once imported.
+    pub first_month: Month,
+}
+
+/// The account that the municipality pays from (振込依頼人).
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PayerInput {
+    /// 振込依頼人コード, issued by the bank.
+    pub requester_code: zengin::RequesterCode,
+    /// 振込依頼人名 in kana.
+    pub requester_name: String,
+    /// 金融機関番号.
+    pub bank: zengin::BankCode,
+    /// 支店番号.
+    pub branch: zengin::BranchCode,
+    /// 預金種目.
+    pub account_kind: AccountKind,
+    /// 口座番号.
+    pub account_number: zengin::AccountNumber,
+}
+
+/// A person or program that acts for the municipality.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct UserInput {
+    /// How it is called here.
+    pub id: UserId,
+    /// What it may do.
+    pub role: Role,
+}
+
+/// A taxi operator (事業者).
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OperatorInput {
+    /// How the city numbers it.
+    pub id: OperatorId,
+    /// Its name.
+    pub name: String,
+    /// 債権者番号.
+    #[serde(default)]
+    pub creditor_number: Option<String>,
+    /// 金融機関番号.
+    pub bank: zengin::BankCode,
+    /// 支店番号.
+    pub branch: zengin::BranchCode,
+    /// 預金種目.
+    pub account_kind: AccountKind,
+    /// 口座番号.
+    pub account_number: zengin::AccountNumber,
+    /// 口座名義カナ, as in the passbook.
+    pub account_name: String,
+    /// Its vehicles.
+    #[serde(default)]
+    pub vehicles: Vec<VehicleId>,
+    /// Its drivers, by its own numbers.
+    #[serde(default)]
+    pub drivers: Vec<DriverId>,
+}
+
+/// A terminal and the vehicle it is fitted in.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TerminalInput {
+    /// How the city numbers it.
+    pub id: TerminalId,
+    /// Where it is fitted.
+    pub vehicle: VehicleId,
+}
+
+/// How much was taken in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct Imported {
+    /// Users in the file.
+    pub users: usize,
+    /// Operators in the file.
+    pub operators: usize,
+    /// Vehicles in the file.
+    pub vehicles: usize,
+    /// Drivers in the file.
+    pub drivers: usize,
+    /// Terminals in the file.
+    pub terminals: usize,
+}
+
+/// Takes a registry file in. `by` may be left out only while the municipality
+/// has no user yet: that is how the first one comes in.
+pub async fn import(
+    settlement: &Settlement,
+    file: &RegistryFile,
+    by: Option<&UserId>,
+) -> Result<Imported> {
+    let municipality = file.municipality.code;
+    settlement
+        .database
+        .transaction("import_registry", municipality, async |tx| {
+            let known = sql::get_municipality()
+                .bind(tx, &municipality.as_str())
+                .opt()
+                .await?;
+            if known.is_some() {
+                let by = by.ok_or_else(user_missing)?;
+                require_role(tx, municipality, by, &[Role::Admin, Role::Clerk]).await?;
+            }
+            if let Some(known) = known
+                && known.first_month != file.municipality.first_month.first_day()
+            {
+                return Err(first_month_is_fixed(Month::from(known.first_month)));
+            }
+            put_municipality(tx, file).await?;
+            for user in &file.user {
+                sql::upsert_user()
+                    .bind(
+                        tx,
+                        &municipality.as_str(),
+                        &user.id.as_str(),
+                        &user.role.as_str(),
+                    )
+                    .await?;
+            }
+            for operator in &file.operator {
+                put_operator(tx, municipality, operator).await?;
+            }
+            for terminal in &file.terminal {
+                sql::upsert_terminal()
+                    .bind(
+                        tx,
+                        &municipality.as_str(),
+                        &terminal.id.as_str(),
+                        &terminal.vehicle.as_str(),
+                    )
+                    .await
+                    .map_err(|error| explain_vehicle(error, terminal))?;
+            }
+            Ok(())
+        })
+        .await?;
+    Ok(Imported {
+        users: file.user.len(),
+        operators: file.operator.len(),
+        vehicles: file
+            .operator
+            .iter()
+            .map(|operator| operator.vehicles.len())
+            .sum(),
+        drivers: file
+            .operator
+            .iter()
+            .map(|operator| operator.drivers.len())
+            .sum(),
+        terminals: file.terminal.len(),
+    })
+}
+
+async fn put_municipality(tx: &Transaction<'_>, file: &RegistryFile) -> Result<()> {
+    let municipality = file.municipality.code;
+    let payer = &file.payer;
+    let name = zengin::OriginatorName::from_typed(&payer.requester_name)
+        .map_err(|error| kana_invalid("payer.requester_name", &error))?;
+    sql::upsert_municipality()
+        .bind(
+            tx,
+            &municipality.as_str(),
+            &file.municipality.name.as_str(),
+            &file.municipality.first_month.first_day(),
+        )
+        .await?;
+    queries::queries::month::open_month()
+        .bind(
+            tx,
+            &municipality.as_str(),
+            &file.municipality.first_month.first_day(),
+        )
+        .await?;
+    sql::upsert_payer()
+        .bind(
+            tx,
+            &municipality.as_str(),
+            &payer.requester_code.as_str(),
+            &name.as_str(),
+            &payer.bank.as_str(),
+            &payer.branch.as_str(),
+            &kind_number(payer.account_kind),
+            &payer.account_number.as_str(),
+        )
+        .await?;
+    Ok(())
+}
+
+async fn put_operator(
+    tx: &Transaction<'_>,
+    municipality: MunicipalityCode,
+    operator: &OperatorInput,
+) -> Result<()> {
+    let account_name = zengin::PayeeName::from_typed(&operator.account_name).map_err(|error| {
+        kana_invalid(&format!("operator {}: account_name", operator.id), &error)
+    })?;
+    sql::upsert_operator()
+        .bind(
+            tx,
+            &municipality.as_str(),
+            &operator.id.as_str(),
+            &operator.name.as_str(),
+            &operator.creditor_number.as_deref(),
+            &operator.bank.as_str(),
+            &operator.branch.as_str(),
+            &kind_number(operator.account_kind),
+            &operator.account_number.as_str(),
+            &account_name.as_str(),
+        )
+        .await?;
+    for vehicle in &operator.vehicles {
+        sql::upsert_vehicle()
+            .bind(
+                tx,
+                &municipality.as_str(),
+                &vehicle.as_str(),
+                &operator.id.as_str(),
+            )
+            .await?;
+    }
+    for driver in &operator.drivers {
+        sql::upsert_driver()
+            .bind(
+                tx,
+                &municipality.as_str(),
+                &driver.as_str(),
+                &operator.id.as_str(),
+            )
+            .await?;
+    }
+    Ok(())
+}
+
+/// The kind as the bank file and SQL number it.
+fn kind_number(kind: AccountKind) -> i16 {
+    kind.digit()
+        .to_digit(10)
+        .and_then(|digit| i16::try_from(digit).ok())
+        .unwrap_or_default()
+}
+
+fn user_missing() -> Error {
+    Error::refused(
+        RefusalKind::Forbidden,
+        "user_missing",
+        "誰の操作かを指定してください(--by)。",
+        "Say who does this: --by USER.",
+    )
+}
+
+fn first_month_is_fixed(month: Month) -> Error {
+    Error::conflict(
+        "first_month_is_fixed",
+        format!("最初の月は{month}で登録済みです。変更できません。"),
+        format!("The first settled month is {month} and can no longer be changed."),
+    )
+}
+
+fn kana_invalid(place: &str, error: &zengin::TextError) -> Error {
+    Error::invalid(
+        "kana_invalid",
+        format!("{place}: 口座名義に使えない文字があります。"),
+        format!("{place}: {error}."),
+    )
+}
+
+fn explain_vehicle(error: tokio_postgres::Error, terminal: &TerminalInput) -> Error {
+    let unknown = error
+        .code()
+        .is_some_and(|code| *code == tokio_postgres::error::SqlState::FOREIGN_KEY_VIOLATION);
+    if !unknown {
+        return error.into();
+    }
+    Error::invalid(
+        "unknown_vehicle",
+        format!(
+            "端末{}の車両{}は登録されていません。",
+            terminal.id, terminal.vehicle
+        ),
+        format!(
+            "terminal {}: there is no vehicle {}; list it under its operator.",
+            terminal.id, terminal.vehicle
+        ),
+    )
+}

@@ -1,0 +1,19 @@
+//! Who drives, who rides, by which card, under which scheme file.
+
+mod access;
+mod bundle;
+mod desk;
+mod enrolment;
+mod import;
+mod scheme;
+
+pub use access::{Caller, Role, create_token, find_caller, require_role, token_municipality};
+pub use bundle::make_bundle;
+pub use desk::register_card;
+pub use enrolment::{
+    EnrolledTerminal, IssuedCode, code_municipality, enrol, find_terminal, issue_code,
+};
+pub use import::{
+    Imported, OperatorInput, PayerInput, RegistryFile, TerminalInput, UserInput, import,
+};
+pub use scheme::{Published, publish};
