@@ -114,7 +114,8 @@ pub struct Behaviour {
     /// The card is pulled away instead of answering the command after this
     /// many.
     pub removed_after: Option<u32>,
-    /// This command is answered with nothing at all.
+    /// This command is answered with nothing at all. In a reader, the contact
+    /// is lost for a moment.
     pub empty_answer_at: Option<u32>,
     /// The first command after power-up is answered with 6F00.
     pub first_command_fails: bool,

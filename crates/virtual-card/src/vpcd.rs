@@ -37,7 +37,10 @@ pub(crate) fn serve(
             [_] => {}
             ref command => {
                 let answer = card.exchange(command);
-                if card.is_removed() {
+                // Nothing to say is the contact lost: vpcd waits for ever for
+                // more after an empty message, and clients see a success
+                // without bytes after a close.
+                if answer.is_empty() {
                     return stream.shutdown(Shutdown::Both);
                 }
                 send(&mut stream, &answer)?;
