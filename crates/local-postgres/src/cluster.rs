@@ -63,6 +63,11 @@ impl Options {
 }
 
 /// A running cluster. Dropping it stops the server.
+///
+/// The terminal's Ctrl-C does not reach the server, so that its owner can
+/// finish first: handle `SIGINT` and `SIGTERM`, then drop this. A process that
+/// is killed leaves the server running, and the next [`start`](Self::start)
+/// in the same folder replaces it.
 #[derive(Debug)]
 pub struct Cluster {
     // Stopped before the lock on the folder goes.
