@@ -124,11 +124,11 @@ pub(crate) async fn record(transaction: &Transaction<'_>, step: &Landed) -> Resu
 /// One digest for a whole list of steps: databases made by equal lists are
 /// equal.
 pub(crate) fn digest(steps: &[Step]) -> Digest {
-    let lines: String = steps
+    let lines: Vec<String> = steps
         .iter()
         .map(|step| format!("{}  {step}\n", step.digest()))
         .collect();
-    Digest::of(lines)
+    Digest::of(lines.concat())
 }
 
 #[cfg(test)]

@@ -64,12 +64,13 @@ mod tests {
     #[test]
     fn landed_files_are_never_edited() {
         let recorded = fs::read_to_string(migrations().join("checksums")).unwrap_or_default();
-        let present: String = shipped()
+        let present: Vec<String> = shipped()
             .iter()
-            .map(|step| format!("{}  {step}.sql\n", step.digest()))
+            .map(|step| format!("{}  {step}.sql", step.digest()))
             .collect();
         assert_eq!(
-            recorded, present,
+            recorded.lines().collect::<Vec<_>>(),
+            present,
             "migrations/checksums (left) and the files (right) differ. A new file: cargo xtask seal. \
              A landed file may not change; write a further one instead."
         );
