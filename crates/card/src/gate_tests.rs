@@ -43,16 +43,10 @@ fn any_command() -> impl Strategy<Value = Vec<u8>> {
 /// The allow-list once more, in other words: from the commands that a card has
 /// accepted so far, without the gate's own state.
 fn is_on_the_list(list: AllowList, accepted: &[Vec<u8>], command: &[u8]) -> bool {
-    let hex = |bytes: &[u8]| {
-        bytes
-            .iter()
-            .map(|byte| format!("{byte:02x}"))
-            .collect::<String>()
-    };
     let selected = |head: &str| {
         accepted
             .iter()
-            .rposition(|past| hex(past).starts_with(head))
+            .rposition(|past| hex::encode(past).starts_with(head))
     };
     let jpki = selected("00a4040c0ad392f000260100000001");
     let text = selected("00a4040c0ad3921000310001010408");
@@ -60,9 +54,9 @@ fn is_on_the_list(list: AllowList, accepted: &[Vec<u8>], command: &[u8]) -> bool
     let in_jpki = jpki > text;
     let file = selected("00a4020c02")
         .filter(|position| Some(*position) > jpki.max(text))
-        .map(|position| hex(&accepted[position][5..]));
+        .map(|position| hex::encode(&accepted[position][5..]));
     let desk = list == AllowList::Desk;
-    let command = hex(command);
+    let command = hex::encode(command);
     let pin_file = file.as_deref() == Some("0011");
     match command.as_str() {
         "ffca000000" | "00a4040c0ad392f000260100000001" | "00a4040c0ad3921000310001010408" => true,
@@ -70,17 +64,17 @@ fn is_on_the_list(list: AllowList, accepted: &[Vec<u8>], command: &[u8]) -> bool
         "00a4020c020007" | "00a4020c020011" => desk && in_text,
         "00200080" => desk && in_text && pin_file,
         read if read.starts_with("00b0") && read.len() == 10 => {
-            &read[4..5] < "8" && file.is_some() && !pin_file
+            read.as_bytes()[4] < b'8' && file.is_some() && !pin_file
         }
         verify if verify.starts_with("0020008004") && verify.len() == 18 => {
-            let mut digits = verify[10..].as_bytes().chunks(2);
+            let mut digits = verify.as_bytes()[10..].chunks(2);
             let is_repeated = accepted
                 .iter()
-                .any(|past| hex(past).starts_with("0020008004"));
+                .any(|past| hex::encode(past).starts_with("0020008004"));
             desk && in_text
                 && pin_file
                 && !is_repeated
-                && digits.all(|digit| digit[0] == b'3' && (b'0'..=b'9').contains(&digit[1]))
+                && digits.all(|digit| digit[0] == b'3' && digit[1].is_ascii_digit())
         }
         sign => {
             in_text

@@ -92,12 +92,12 @@ impl Reader {
     /// Waits for a card that was not handed out yet: one that is put on, or
     /// was already there. `None` when `timeout` has passed without one. While
     /// pcscd or the reader is away it keeps trying until `timeout` and then
-    /// says so.
+    /// says so; a card that lies there when they are back is handed out again.
     pub fn wait_for_card(
         &mut self,
         timeout: Duration,
     ) -> Result<Option<PcscTransmit>, ReaderError> {
-        let deadline = Instant::now() + timeout;
+        let deadline = deadline(timeout);
         loop {
             let Some(link) = self.look(deadline, |link, handled| {
                 link.has_card() && Some(link.state.event_count()) != handled
@@ -118,7 +118,7 @@ impl Reader {
     /// Waits until the card that was handed out last is gone. `false` when it
     /// is still there after `timeout`.
     pub fn wait_for_removal(&mut self, timeout: Duration) -> Result<bool, ReaderError> {
-        let deadline = Instant::now() + timeout;
+        let deadline = deadline(timeout);
         let gone = self.look(deadline, |link, handled| {
             !link.has_card() || Some(link.state.event_count()) != handled
         })?;
@@ -256,6 +256,14 @@ impl fmt::Debug for Reader {
             .field("share_mode", &self.share_mode)
             .finish_non_exhaustive()
     }
+}
+
+/// The moment when `timeout` has passed; one that overflows the clock is as
+/// good as a year.
+fn deadline(timeout: Duration) -> Instant {
+    const A_YEAR: Duration = Duration::from_hours(365 * 24);
+    let now = Instant::now();
+    now.checked_add(timeout).unwrap_or(now + A_YEAR)
 }
 
 /// The reader to use: a name with `part` in it, a contactless slot before a

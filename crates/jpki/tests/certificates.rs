@@ -1,5 +1,14 @@
 //! What the checker accepts and what it refuses, rule by rule.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::print_stdout,
+    reason = "a test fails by panicking, in its helpers too"
+)]
+
 use std::sync::LazyLock;
 
 use domain::Timestamp;

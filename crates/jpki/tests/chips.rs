@@ -1,5 +1,14 @@
 //! What an answer of a chip proves.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::print_stdout,
+    reason = "a test fails by panicking, in its helpers too"
+)]
+
 use domain::Digest;
 use jpki::{ChipKey, ChipKeyError, ChipMismatch};
 use p384::ecdsa::DerSignature;

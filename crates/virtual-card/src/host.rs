@@ -2,7 +2,7 @@
 //! driven by JSON lines.
 
 use std::io::{BufRead, Write};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::mpsc::{Receiver, Sender, channel};
 
 use anyhow::{Context, Result, bail};
@@ -75,7 +75,7 @@ impl Host {
 
     fn answer(&mut self, request: Request) -> Result<Answer> {
         Ok(match request {
-            Request::Insert(path) => Answer::Inserted(self.insert(path)?),
+            Request::Insert(path) => Answer::Inserted(self.insert(&path)?),
             Request::Remove(_) => {
                 self.slot.remove();
                 Answer::Removed(true)
@@ -88,8 +88,8 @@ impl Host {
         })
     }
 
-    fn insert(&mut self, path: PathBuf) -> Result<String> {
-        let persona = Persona::load(&path)?;
+    fn insert(&mut self, path: &Path) -> Result<String> {
+        let persona = Persona::load(path)?;
         if !self.slot.insert(VirtualCard::new(&persona)?) {
             bail!("pcscd did not notice the card {}", persona.name);
         }

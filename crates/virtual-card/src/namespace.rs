@@ -100,7 +100,7 @@ fn mount_empty(path: &str) -> Result<()> {
     .with_context(|| format!("cannot mount an empty {path}"))
 }
 
-/// `ip link set lo up`, without needing iproute2: one RTM_NEWLINK message
+/// `ip link set lo up`, without needing iproute2: one `RTM_NEWLINK` message
 /// (rtnetlink(7)) for interface 1, which is `lo` in every namespace.
 fn bring_up_loopback() -> rustix::io::Result<()> {
     const RTM_NEWLINK: u16 = 16;

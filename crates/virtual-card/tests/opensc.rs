@@ -1,12 +1,21 @@
 //! OpenSC as the judge of the virtual card: it has read the real one since
 //! 2016 and knows nothing of us.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::print_stdout,
+    reason = "a test fails by panicking, in its helpers too"
+)]
+
 mod common;
 
 use std::path::PathBuf;
 use std::process::Output;
 
-use common::Bench;
+use common::{Bench, resident};
 use virtual_card::{Behaviour, CertificateFile, Persona};
 
 const PIN: &str = "1234";
@@ -21,7 +30,7 @@ struct Court {
 impl Court {
     fn new(change: impl FnOnce(Persona) -> Persona) -> Self {
         let mut bench = Bench::new();
-        let (authority, persona) = bench.resident();
+        let (authority, persona) = resident();
         let persona = change(persona);
         bench.insert(&persona);
         std::fs::write(bench.path("authority.pem"), authority.pem().unwrap()).unwrap();

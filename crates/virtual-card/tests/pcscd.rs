@@ -1,6 +1,15 @@
 //! `card` and the virtual card through a real pcscd: taps, removals, other
 //! programs, and pcscd dying.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::print_stdout,
+    reason = "a test fails by panicking, in its helpers too"
+)]
+
 mod common;
 
 use std::time::{Duration, Instant};
@@ -9,7 +18,7 @@ use card::{
     AllowList, Card, CardError, CardKind, PcscTransmit, Pin, Reader, ReaderError, Transmit,
     TransmitError,
 };
-use common::{Bench, as_client, at};
+use common::{Bench, as_client, at, resident};
 use domain::Digest;
 use jpki::{Certificate, ChipKey, Policy, TrustAnchors, check};
 use virtual_card::{Behaviour, Persona, ServiceState};
@@ -102,7 +111,7 @@ fn a_card_is_handed_out_once_for_each_time_it_is_put_on() {
     as_client(
         "a_card_is_handed_out_once_for_each_time_it_is_put_on",
         |bench| {
-            let (_, resident) = bench.resident();
+            let (_, resident) = resident();
             bench.insert(&resident);
             let mut reader = Reader::open(Some("Virtual PCD")).unwrap();
             let first = next_card(&mut reader);
@@ -123,7 +132,7 @@ fn a_card_is_handed_out_once_for_each_time_it_is_put_on() {
 #[test]
 fn after_a_card_was_pulled_away_the_next_tap_works() {
     as_client("after_a_card_was_pulled_away_the_next_tap_works", |bench| {
-        let (_, resident) = bench.resident();
+        let (_, resident) = resident();
         let behaviour = Behaviour {
             removed_after: Some(6),
             ..Behaviour::default()
@@ -147,7 +156,7 @@ fn after_a_card_was_pulled_away_the_next_tap_works() {
 #[test]
 fn a_reader_outlives_pcscd() {
     as_client("a_reader_outlives_pcscd", |bench| {
-        let (_, resident) = bench.resident();
+        let (_, resident) = resident();
         bench.insert(&resident);
         let mut reader = Reader::open(None).unwrap();
         for end in [ServiceState::Killed, ServiceState::Stopped] {
@@ -205,7 +214,7 @@ fn a_missing_reader_and_a_missing_pcscd_say_what_to_do() {
 #[test]
 fn another_programs_reset_is_told_and_healed() {
     as_client("another_programs_reset_is_told_and_healed", |bench| {
-        let (_, resident) = bench.resident();
+        let (_, resident) = resident();
         bench.insert(&resident);
         let mut reader = Reader::open(None).unwrap();
         let mut card = Card::open(next_card(&mut reader), AllowList::Taxi);
@@ -233,7 +242,7 @@ fn reset_by_another_program(reader: &str) {
 #[test]
 fn a_reader_that_another_program_holds_is_busy() {
     as_client("a_reader_that_another_program_holds_is_busy", |bench| {
-        let (_, resident) = bench.resident();
+        let (_, resident) = resident();
         bench.insert(&resident);
         let mut desk = Reader::open(None).unwrap().exclusive();
         let held = next_card(&mut desk);
@@ -249,7 +258,7 @@ fn a_reader_that_another_program_holds_is_busy() {
 #[test]
 fn the_desks_pin_does_not_outlive_its_session() {
     as_client("the_desks_pin_does_not_outlive_its_session", |bench| {
-        let (_, resident) = bench.resident();
+        let (_, resident) = resident();
         bench.insert(&resident);
         let mut reader = Reader::open(None).unwrap().exclusive();
         let mut card = Card::open(next_card(&mut reader), AllowList::Desk);

@@ -43,13 +43,6 @@ impl Bench {
         self.reader.insert(&path).unwrap();
     }
 
-    /// A fresh authority and one resident's card, not inserted yet.
-    pub fn resident(&self) -> (TestAuthority, Persona) {
-        let authority = TestAuthority::rsa(at()).unwrap();
-        let persona = Persona::resident("resident", &authority, at()).unwrap();
-        (authority, persona)
-    }
-
     /// A program that speaks PC/SC, led to this reader.
     pub fn client(&self, program: &str) -> Command {
         let (name, value) = self.reader.client_environment();
@@ -57,6 +50,13 @@ impl Bench {
         command.env(name, value).env("HOME", self.folder.path());
         command
     }
+}
+
+/// A fresh authority and one resident's card.
+pub fn resident() -> (TestAuthority, Persona) {
+    let authority = TestAuthority::rsa(at()).unwrap();
+    let persona = Persona::resident("resident", &authority, at()).unwrap();
+    (authority, persona)
 }
 
 /// Runs `test` with a bench to which this very process is a PC/SC client.
