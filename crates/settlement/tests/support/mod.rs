@@ -1,0 +1,414 @@
+//! A city with two taxis and four registered residents, on a real database.
+//!
+//! Keys, certificates and signatures are real; only the reader is left out.
+
+#![allow(dead_code, reason = "each test binary uses another part of it")]
+
+use std::cell::RefCell;
+use std::path::PathBuf;
+
+use clock::Clock;
+use domain::{
+    Digest, Fare, MunicipalityCode, RegistrantId, ServiceDate, Timestamp, Trip, TripId, UserId, Yen,
+};
+use jpki::{Policy, TrustAnchors};
+use settlement::registry::{self, Caller, EnrolledTerminal, RegistryFile, Role};
+use settlement::{CardTrust, Database, Settlement, intake};
+use testkit::TestDatabase;
+use virtual_card::{CardKey, Persona, TestAuthority};
+use wire::api::{
+    Enrolment, EnrolmentRequest, GroundInput, RegisterCard, RegistrantInput, TripAnswer, Trips,
+};
+use wire::{Bundle, ChipAnswer, Jws, Kind, NoncePool, Purpose, Shown, SigningKey, Tap, TripRecord};
+
+pub const MAEBASHI: &str = "102016";
+
+/// The whole of a small municipality's registry.
+const REGISTRY: &str = r#"
+[municipality]
+code = "102016"
+name = "前橋市"
+first_month = "2026-10"
+
+[payer]
+requester_code = "0000010201"
+requester_name = "マエバシシ"
+bank = "0128"
+branch = "001"
+account_kind = "ordinary"
+account_number = "12345"
+
+[[user]]
+id = "clerk"
+role = "clerk"
+[[user]]
+id = "finance"
+role = "finance"
+[[user]]
+id = "approver"
+role = "approver"
+[[user]]
+id = "other-approver"
+role = "approver"
+
+[[operator]]
+id = "op-1"
+name = "第一タクシー"
+bank = "0128"
+branch = "002"
+account_kind = "ordinary"
+account_number = "1111111"
+account_name = "カ)ダイイチタクシー"
+vehicles = ["v-1"]
+drivers = ["d-1"]
+
+[[operator]]
+id = "op-2"
+name = "第二タクシー"
+bank = "0140"
+branch = "020"
+account_kind = "current"
+account_number = "222222"
+account_name = "ダイニタクシー(カ"
+vehicles = ["v-2"]
+drivers = ["d-2"]
+
+[[terminal]]
+id = "t-1"
+vehicle = "v-1"
+[[terminal]]
+id = "t-2"
+vehicle = "v-2"
+"#;
+
+pub fn at(text: &str) -> Timestamp {
+    text.parse().unwrap()
+}
+
+pub fn user(name: &str) -> UserId {
+    name.parse().unwrap()
+}
+
+pub struct City {
+    pub settlement: Settlement,
+    pub code: MunicipalityCode,
+    pub taxis: Vec<Taxi>,
+    pub cards: Vec<Card>,
+    pub database: TestDatabase,
+    clock_file: PathBuf,
+    _folder: tempfile::TempDir,
+}
+
+/// A resident's card.
+pub struct Card {
+    pub fingerprint: Digest,
+    pub registrant: RegistrantId,
+    chip: CardKey,
+}
+
+/// A taxi with an enrolled terminal.
+pub struct Taxi {
+    pub terminal: EnrolledTerminal,
+    pub key: SigningKey,
+    vehicle: String,
+    driver: String,
+    pool: NoncePool,
+    next: RefCell<Next>,
+}
+
+struct Next {
+    nonce: u64,
+    sequence: u64,
+    previous: Option<Digest>,
+}
+
+/// One ride, told shortly.
+#[derive(Clone, Debug)]
+pub struct Ride {
+    pub boarded_at: Timestamp,
+    pub meter: i64,
+    /// Indices of cards.
+    pub cards: Vec<usize>,
+    /// What the passenger was told, card by card.
+    pub told: Vec<i64>,
+}
+
+impl City {
+    /// At the beginning of October 2026, with `uses_before[n]` uses on paper for
+    /// card `n`.
+    pub async fn found(uses_before: &[u32]) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let clock_file = folder.path().join("clock");
+        let start = at("2026-10-01T06:00:00+09:00");
+        clock::set(&clock_file, start).unwrap();
+        let database = TestDatabase::new().await;
+        let authority = TestAuthority::rsa(start).unwrap();
+        let anchors_pem = authority.pem().unwrap();
+        let settlement = Settlement::new(
+            Database::new(database.pool()),
+            Clock::from_file(&clock_file).unwrap(),
+            SigningKey::from_seed(&[1; 32]),
+            Some(CardTrust {
+                anchors: TrustAnchors::from_pem(&anchors_pem).unwrap(),
+                anchors_pem,
+                policy: Policy::test_hierarchy(),
+            }),
+        );
+        let registry: RegistryFile = toml::from_str(REGISTRY).unwrap();
+        registry::import(&settlement, &registry, None)
+            .await
+            .unwrap();
+        let code = registry.municipality.code;
+        let file = ("maebashi.toml", rules::shipped::MAEBASHI);
+        registry::publish(&settlement, code, file, &user("clerk"))
+            .await
+            .unwrap();
+        let mut cards = Vec::new();
+        for (number, uses) in (1..).zip(uses_before) {
+            cards.push(register(&settlement, code, &authority, (number, *uses)).await);
+        }
+        let mut taxis = Vec::new();
+        for (number, seed) in [(1, 11), (2, 12)] {
+            taxis.push(
+                enrol(
+                    &settlement,
+                    code,
+                    number,
+                    SigningKey::from_seed(&[seed; 32]),
+                )
+                .await,
+            );
+        }
+        Self {
+            settlement,
+            code,
+            taxis,
+            cards,
+            database,
+            clock_file,
+            _folder: folder,
+        }
+    }
+
+    pub fn set_time(&self, time: &str) {
+        clock::set(&self.clock_file, at(time)).unwrap();
+    }
+
+    /// Signs a ride in taxi `taxi`; the record is next in its chain.
+    pub fn record(&self, taxi: usize, ride: &Ride) -> Jws {
+        self.changed_record(taxi, ride, |_unchanged| ())
+    }
+
+    /// The same with a change made before it is signed.
+    pub fn changed_record(
+        &self,
+        taxi: usize,
+        ride: &Ride,
+        change: impl FnOnce(&mut TripRecord),
+    ) -> Jws {
+        let taxi = &self.taxis[taxi];
+        let mut next = taxi.next.borrow_mut();
+        let trip_id = TripId::try_from(uuid::Uuid::now_v7()).unwrap();
+        let taps = ride
+            .cards
+            .iter()
+            .map(|card| {
+                next.nonce += 1;
+                tap(
+                    taxi,
+                    &self.cards[*card],
+                    trip_id,
+                    ride.boarded_at,
+                    next.nonce - 1,
+                )
+            })
+            .collect();
+        next.sequence += 1;
+        let mut record = self.unsigned(taxi, ride, (trip_id, next.sequence, next.previous), taps);
+        change(&mut record);
+        let jws = sign(taxi, &record);
+        next.previous = Some(jws.digest());
+        jws
+    }
+
+    fn unsigned(
+        &self,
+        taxi: &Taxi,
+        ride: &Ride,
+        (trip_id, sequence, previous): (TripId, u64, Option<Digest>),
+        taps: Vec<Tap>,
+    ) -> TripRecord {
+        let told = Yen::checked_sum(ride.told.iter().copied().map(Yen::new)).unwrap();
+        let maebashi = MAEBASHI.parse().unwrap();
+        TripRecord {
+            trip_id,
+            municipality: self.code,
+            terminal: taxi.terminal.id.terminal.clone(),
+            sequence,
+            previous,
+            vehicle: taxi.vehicle.parse().unwrap(),
+            driver: taxi.driver.parse().unwrap(),
+            trip: Trip {
+                boarded_at: ride.boarded_at,
+                alighted_at: ride.boarded_at.plus_seconds(1_200),
+                boarding_area: maebashi,
+                alighting_area: maebashi,
+                distance_m: 5_200,
+                fare: Fare::meter(Yen::new(ride.meter)),
+                companions: 0,
+            },
+            taps,
+            shown: Shown {
+                scheme: Some("maebashi".parse().unwrap()),
+                version: Some("2024-04-01".to_owned()),
+                claims_yen: ride.told.iter().copied().map(Yen::new).collect(),
+                subsidy_yen: told,
+                passenger_pays_yen: Yen::new(ride.meter).checked_sub(told).unwrap(),
+                online: true,
+            },
+            signed_at: ride.boarded_at.plus_seconds(1_260),
+        }
+    }
+
+    pub async fn post(&self, taxi: usize, records: &[Jws]) -> Vec<TripAnswer> {
+        let trips = Trips {
+            records: records.to_vec(),
+        };
+        intake::take_in(&self.settlement, &self.taxis[taxi].terminal, &trips)
+            .await
+            .unwrap()
+            .answers
+    }
+}
+
+/// Signs a changed record as the taxi would.
+pub fn sign(taxi: &Taxi, record: &TripRecord) -> Jws {
+    taxi.key
+        .sign(Kind::Trip, &taxi.terminal.id.to_string(), record)
+        .unwrap()
+}
+
+pub fn ride(boarded_at: &str, meter: i64, riders: &[(usize, i64)]) -> Ride {
+    Ride {
+        boarded_at: at(boarded_at),
+        meter,
+        cards: riders.iter().map(|(card, _told)| *card).collect(),
+        told: riders.iter().map(|(_card, told)| *told).collect(),
+    }
+}
+
+fn tap(taxi: &Taxi, card: &Card, trip: TripId, boarded_at: Timestamp, nonce: u64) -> Tap {
+    let mut tap = Tap {
+        at: boarded_at.plus_seconds(1_190),
+        purpose: Purpose::Alight,
+        fingerprint: card.fingerprint,
+        units: None,
+        instrument: None,
+        photo_checked: true,
+        chip: Some(ChipAnswer {
+            nonce,
+            signature: Vec::new(),
+        }),
+    };
+    let challenge = tap
+        .challenge(&taxi.pool, &taxi.terminal.id.terminal, trip)
+        .unwrap();
+    let signature = card
+        .chip
+        .sign_raw(&digest_info(challenge.digest()))
+        .unwrap();
+    tap.chip = Some(ChipAnswer { nonce, signature });
+    tap
+}
+
+/// RFC 8017, 9.2: what a chip is given to sign.
+fn digest_info(digest: Digest) -> Vec<u8> {
+    let mut bytes = hex_literal("3031300d060960864801650304020105000420");
+    bytes.extend_from_slice(digest.as_bytes());
+    bytes
+}
+
+fn hex_literal(text: &str) -> Vec<u8> {
+    hex::decode(text).unwrap()
+}
+
+async fn register(
+    settlement: &Settlement,
+    municipality: MunicipalityCode,
+    authority: &TestAuthority,
+    (number, uses_before): (u32, u32),
+) -> Card {
+    let start = settlement.now().unwrap();
+    let persona = Persona::resident(format!("resident-{number}"), authority, start).unwrap();
+    let registrant: RegistrantId = format!("R-{number:04}").parse().unwrap();
+    let first_day: ServiceDate = "2026-10-01".parse().unwrap();
+    let input = RegisterCard {
+        registrant: RegistrantInput {
+            id: registrant.clone(),
+            registered_on: first_day,
+            grounds: vec![GroundInput {
+                ground: "age75".into(),
+                from: first_day,
+                until: None,
+            }],
+            uses_before,
+        },
+        certificate: persona.certificate().unwrap().to_vec(),
+        chip_key: persona.chip_spki_der().unwrap(),
+    };
+    let caller = Caller {
+        municipality,
+        user: user("clerk"),
+        role: Role::Clerk,
+    };
+    let card = registry::register_card(settlement, &caller, &input)
+        .await
+        .unwrap();
+    let chip = CardKey::from_pkcs8(&persona.chip.0).unwrap();
+    Card {
+        fingerprint: card.fingerprint,
+        registrant,
+        chip,
+    }
+}
+
+async fn enrol(
+    settlement: &Settlement,
+    municipality: MunicipalityCode,
+    number: u32,
+    key: SigningKey,
+) -> Taxi {
+    let name = format!("t-{number}").parse().unwrap();
+    let until = settlement.now().unwrap().plus_seconds(3_600);
+    let code = registry::issue_code(settlement, municipality, &name, &user("clerk"), until)
+        .await
+        .unwrap();
+    let enrolment = key
+        .sign(Kind::Enrolment, "", &Enrolment { code: code.code })
+        .unwrap();
+    let request = EnrolmentRequest {
+        public_key: key.public(),
+        enrolment,
+    };
+    let enrolled = registry::enrol(settlement, &request).await.unwrap();
+    let id = wire::TerminalKeyId {
+        municipality,
+        terminal: enrolled.terminal,
+    };
+    let terminal = registry::find_terminal(settlement, &id).await.unwrap();
+    let bundle = registry::make_bundle(settlement, &terminal).await.unwrap();
+    let bundle: Bundle = bundle.verify(Kind::Bundle, &enrolled.service_key).unwrap();
+    let first = bundle.nonces.first;
+    Taxi {
+        terminal,
+        key,
+        vehicle: format!("v-{number}"),
+        driver: format!("d-{number}"),
+        pool: bundle.nonces,
+        next: RefCell::new(Next {
+            nonce: first,
+            sequence: 0,
+            previous: None,
+        }),
+    }
+}
