@@ -27,8 +27,8 @@ pub enum DatabaseError {
     /// No room on the disk. Nothing of the transaction was kept.
     #[error("the disk is full; free some space and try again")]
     DiskFull(#[source] rusqlite::Error),
-    /// It is not there.
-    #[error("{} cannot be opened; enrol the terminal first: mytaku-terminal enrol", path.display())]
+    /// It is not there, or not accessible.
+    #[error("{} cannot be opened; has the terminal been enrolled and run with this --data? Otherwise check permissions and the disk", path.display())]
     Open {
         /// Which file.
         path: PathBuf,

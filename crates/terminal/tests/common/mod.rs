@@ -4,6 +4,11 @@
     dead_code,
     reason = "every test binary uses its own part of what is common"
 )]
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "helpers of tests: a surprise should end the test where it happens"
+)]
 
 pub mod service;
 
