@@ -1,19 +1,22 @@
 //! Parts of an amount, and how they are rounded.
 //!
-//! A share is an exact fraction rather than a decimal: an ordinance says
-//! 3分の1, and a third has no last decimal place to round at. The only rounding
-//! is the one a scheme file names.
+//! A share is kept as the two decimal numbers the scheme file gives, one over
+//! the other, and divided only when it is applied: an ordinance says 3分の1, and
+//! a third has no last decimal place to round at. The only rounding is the one
+//! a scheme file names.
 
 use std::fmt;
 use std::str::FromStr;
 
 use domain::{Yen, YenOverflow};
+use rust_decimal::Decimal;
+use rust_decimal::prelude::ToPrimitive as _;
 
 /// A fraction from nothing to the whole: `1/2`, `50%`, `12.5%`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Share {
-    numerator: u32,
-    denominator: u32,
+    numerator: Decimal,
+    denominator: Decimal,
 }
 
 /// Which way an amount between two multiples of the unit goes.
@@ -43,11 +46,17 @@ pub struct NotAShare;
 
 impl Share {
     /// Both parts stay below this, so that a share of any fare stays far from
-    /// overflow.
-    const PART_MAX: u32 = 1_000_000;
+    /// the 28 digits that a decimal holds exactly.
+    const PART_MAX: Decimal = Decimal::from_parts(1_000_000, 0, 0, false, 0);
 
-    fn new(numerator: u32, denominator: u32) -> Result<Self, NotAShare> {
-        let sensible = (1..=Self::PART_MAX).contains(&denominator) && numerator <= denominator;
+    /// Decimal places of a percentage, at most.
+    const PLACES_MAX: u32 = 4;
+
+    fn new(numerator: Decimal, denominator: Decimal) -> Result<Self, NotAShare> {
+        let sensible = denominator > Decimal::ZERO
+            && denominator <= Self::PART_MAX
+            && numerator >= Decimal::ZERO
+            && numerator <= denominator;
         sensible
             .then_some(Self {
                 numerator,
@@ -56,38 +65,49 @@ impl Share {
             .ok_or(NotAShare)
     }
 
-    /// A whole number of per cent, 0 to 100.
-    pub(crate) fn percent(percent: u32) -> Result<Self, NotAShare> {
-        Self::new(percent, 100)
+    /// A number of per cent, 0 to 100.
+    pub(crate) fn percent(percent: Decimal) -> Result<Self, NotAShare> {
+        Self::new(percent.normalize(), Decimal::ONE_HUNDRED)
     }
 
     /// Whether this is one half, which has a word of its own (半額).
     pub fn is_half(self) -> bool {
-        self.numerator.saturating_mul(2) == self.denominator
+        self.numerator.checked_mul(Decimal::TWO) == Some(self.denominator)
     }
 
     /// This share of `amount`, which is 0 or more, rounded once.
     pub fn of(self, amount: Yen, rounding: Rounding) -> Result<Yen, YenOverflow> {
-        let whole = amount.checked_mul(i64::from(self.numerator))?.get();
-        let unit = i64::from(rounding.unit.max(1));
-        let step = i64::from(self.denominator)
-            .checked_mul(unit)
-            .ok_or(YenOverflow)?;
-        let (multiples, rest) = (whole.div_euclid(step), whole.rem_euclid(step));
+        self.multiples(Decimal::from(amount.get()), rounding)
+            .map(Yen::new)
+            .ok_or(YenOverflow)?
+            .checked_mul(i64::from(rounding.unit.max(1)))
+    }
+
+    /// How many rounding units the share comes to. Quotient and rest are taken
+    /// apart, so that no quotient is ever cut off at a decimal place.
+    fn multiples(self, amount: Decimal, rounding: Rounding) -> Option<i64> {
+        let whole = amount.checked_mul(self.numerator)?;
+        let step = self
+            .denominator
+            .checked_mul(Decimal::from(rounding.unit.max(1)))?;
+        let rest = whole.checked_rem(step)?;
+        let multiples = whole.checked_sub(rest)?.checked_div(step)?;
         let upwards = match rounding.direction {
             Direction::Down => false,
-            Direction::Up => rest > 0,
-            Direction::Nearest => rest >= step - rest,
+            Direction::Up => rest > Decimal::ZERO,
+            Direction::Nearest => rest >= step.checked_sub(rest)?,
         };
-        Yen::new(multiples + i64::from(upwards)).checked_mul(unit)
+        multiples.to_i64()?.checked_add(i64::from(upwards))
     }
 
     /// For a Japanese sentence: 半額, 3分の1, 30％.
     pub fn in_japanese(self) -> String {
-        match self.denominator {
-            _ if self.is_half() => "半額".to_owned(),
-            100 => format!("{}％", self.numerator),
-            denominator => format!("{denominator}分の{}", self.numerator),
+        if self.is_half() {
+            "半額".to_owned()
+        } else if self.denominator == Decimal::ONE_HUNDRED {
+            format!("{}％", self.numerator)
+        } else {
+            format!("{}分の{}", self.denominator, self.numerator)
         }
     }
 
@@ -103,9 +123,10 @@ impl Share {
 
 impl fmt::Display for Share {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.denominator {
-            100 => write!(f, "{}%", self.numerator),
-            denominator => write!(f, "{}/{denominator}", self.numerator),
+        if self.denominator == Decimal::ONE_HUNDRED {
+            write!(f, "{}%", self.numerator)
+        } else {
+            write!(f, "{}/{}", self.numerator, self.denominator)
         }
     }
 }
@@ -118,33 +139,33 @@ impl FromStr for Share {
             return percent_from(percent.trim_end());
         }
         let (numerator, denominator) = text.split_once('/').ok_or(NotAShare)?;
-        Self::new(digits(numerator.trim())?, digits(denominator.trim())?)
+        Self::new(whole(numerator.trim())?, whole(denominator.trim())?)
     }
 }
 
 /// `50` or `12.5`, with at most four decimal places.
 fn percent_from(text: &str) -> Result<Share, NotAShare> {
-    let Some((whole, places)) = text.split_once('.') else {
-        return Share::percent(digits(text)?);
-    };
-    let length = u32::try_from(places.len()).map_err(|_too_long| NotAShare)?;
-    if length > 4 {
-        return Err(NotAShare);
-    }
-    let scale = 10_u32.pow(length);
-    let numerator = digits(whole)?
-        .checked_mul(scale)
-        .and_then(|whole| whole.checked_add(digits(places).ok()?))
-        .ok_or(NotAShare)?;
-    Share::new(numerator, 100 * scale)
-}
-
-fn digits(text: &str) -> Result<u32, NotAShare> {
-    if text.bytes().all(|byte| byte.is_ascii_digit()) {
-        text.parse().map_err(|_empty_or_too_large| NotAShare)
+    let (before, places) = text.split_once('.').unwrap_or((text, "0"));
+    let number: Decimal = Decimal::from_str_exact(text).map_err(|_not_a_number| NotAShare)?;
+    if is_digits(before) && is_digits(places) && number.scale() <= Share::PLACES_MAX {
+        Share::percent(number)
     } else {
         Err(NotAShare)
     }
+}
+
+fn whole(text: &str) -> Result<Decimal, NotAShare> {
+    if is_digits(text) {
+        Decimal::from_str_exact(text).map_err(|_too_large| NotAShare)
+    } else {
+        Err(NotAShare)
+    }
+}
+
+/// Nothing but digits: a decimal would also be read with a sign, or with
+/// underscores.
+fn is_digits(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 #[cfg(test)]
