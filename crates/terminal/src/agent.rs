@@ -12,9 +12,7 @@ mod status;
 use std::sync::Arc;
 use std::time::Duration;
 
-use domain::{
-    DriverId, Fare, MunicipalityCode, Reason, ServiceDate, Timestamp, Trip, TripId, VehicleId, Yen,
-};
+use domain::{DriverId, Fare, MunicipalityCode, ServiceDate, Timestamp, Trip, TripId, VehicleId};
 use wire::Purpose;
 
 use crate::card_uses::Known;
@@ -22,7 +20,7 @@ use crate::cards::CardSource;
 use crate::database::DatabaseError;
 use crate::outbox::Stored;
 use crate::reasons;
-use crate::tap::{AcceptedTap, Reading, TapRequest, Verdict};
+use crate::tap::{Reading, TapRequest, Verdict};
 use crate::terminal::Terminal;
 use crate::upload::Upload;
 use answers::{FareDecided, TapEnded, TripNamed};
@@ -151,16 +149,24 @@ impl<C: CardSource> Agent<C> {
         self.terminal.bundle_for_tap(self.terminal.now()?)?;
         let card = match self.cards.next_card(wanted.wait) {
             Ok(Some(card)) => card,
-            Ok(None) => return Ok((TapKind::Error, unread(reasons::no_card()))),
-            Err(error) => return Ok((TapKind::Error, unread(error.reason()))),
+            Ok(None) => return Ok((TapKind::Error, TapEnded::unread(reasons::no_card()))),
+            Err(error) => return Ok((TapKind::Error, TapEnded::unread(error.reason()))),
         };
         let reading = self.terminal.read_tap(card, &request);
-        Ok(self.take(reading))
+        let (kind, ended) = self.take(reading);
+        tracing::info!(
+            code = ended.reason.code,
+            online = ended.online,
+            apdus = ended.apdus,
+            ms = ended.ms,
+            "a card was tapped"
+        );
+        Ok((kind, ended))
     }
 
     fn take(&mut self, reading: Reading) -> TapOutcome {
         let (kind, reason, accepted) = match reading.verdict {
-            Verdict::Accepted(tap) => (TapKind::Accepted, accepted(&tap), Some(tap)),
+            Verdict::Accepted(tap) => (TapKind::Accepted, reasons::accepted(tap.online), Some(tap)),
             Verdict::Refused(reason) => (TapKind::Refused, reason, None),
             Verdict::Failed(reason) => (TapKind::Error, reason, None),
         };
@@ -202,7 +208,7 @@ impl<C: CardSource> Agent<C> {
         if !fare.shown.online {
             at_risk = at_risk.checked_add(fare.shown.subsidy_yen)?;
         }
-        let decided = fare_decided(&fare, at_risk);
+        let decided = FareDecided::new(&fare, at_risk);
         trip.meter_off = true;
         trip.fare = Some(fare);
         self.keep(Some(trip));
@@ -276,51 +282,4 @@ fn new_trip_id(now: Timestamp) -> Result<TripId, AgentError> {
     let seconds = u64::try_from(utc.timestamp()).unwrap_or_default();
     let at = uuid::Timestamp::from_unix(uuid::NoContext, seconds, utc.timestamp_subsec_nanos());
     Ok(uuid::Uuid::new_v7(at).try_into()?)
-}
-
-fn accepted(tap: &AcceptedTap) -> Reason {
-    if tap.online {
-        Reason::new(
-            "accepted",
-            "カードを受け付けました。",
-            "The card was accepted.",
-        )
-    } else {
-        Reason::new(
-            "accepted_offline",
-            "通信できないため、仮に受け付けました。",
-            "The card was accepted provisionally, without the service.",
-        )
-    }
-}
-
-/// No card was read at all.
-fn unread(reason: Reason) -> TapEnded {
-    TapEnded {
-        reason,
-        assurance: None,
-        online: false,
-        apdus: 0,
-        ms: 0,
-        own_ms: 0,
-    }
-}
-
-fn fare_decided(fare: &DecidedFare, at_risk_yen: Yen) -> FareDecided {
-    let decision = fare.decision.as_ref();
-    FareDecided {
-        subsidy_yen: fare.shown.subsidy_yen,
-        passenger_pays_yen: fare.shown.passenger_pays_yen,
-        discount_yen: decision.map_or(Yen::ZERO, |decision| decision.discount),
-        scheme: decision.map(|decision| decision.scheme.to_string()),
-        version: decision.map(|decision| decision.version.clone()),
-        claims: decision.map_or_else(Vec::new, |decision| decision.claims.clone()),
-        reasons: decision.map_or_else(
-            || vec![reasons::no_scheme()],
-            |decision| decision.reasons.clone(),
-        ),
-        online: fare.shown.online,
-        provisional: !fare.shown.online,
-        at_risk_yen,
-    }
 }

@@ -25,7 +25,7 @@ pub struct Database(Arc<Mutex<Connection>>);
 #[derive(Debug, thiserror::Error)]
 pub enum DatabaseError {
     /// No room on the disk. Nothing of the transaction was kept.
-    #[error("the disk is full; free some space and try again")]
+    #[error("the disk is full or takes no more writes; free some space and try again")]
     DiskFull(#[source] rusqlite::Error),
     /// It is not there, or not accessible.
     #[error("{} cannot be opened; has the terminal been enrolled and run with this --data? Otherwise check permissions and the disk", path.display())]

@@ -1,5 +1,8 @@
 //! `mytaku-terminal`: the command line of the in-taxi terminal and of the
 //! city's desk. Exit code 0 is success, 1 failure, 2 wrong usage.
+//!
+//! No signal is caught: whatever was answered is on disk, so that Ctrl-C, a
+//! power cut and kill -9 are the same to a terminal.
 
 mod cli;
 mod table;

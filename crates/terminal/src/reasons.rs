@@ -1,9 +1,25 @@
-//! What the driver reads out when the terminal itself says no.
+//! What the driver reads out when it is the terminal itself that speaks.
 //!
 //! Reasons of the certificate come from `jpki`, of the card and the reader from
 //! `card`, of the service from its problem documents.
 
 use domain::Reason;
+
+pub(crate) fn accepted(online: bool) -> Reason {
+    if online {
+        Reason::new(
+            "accepted",
+            "カードを受け付けました。",
+            "The card was accepted.",
+        )
+    } else {
+        Reason::new(
+            "accepted_offline",
+            "通信できないため、仮に受け付けました。",
+            "The card was accepted provisionally, without the service.",
+        )
+    }
+}
 
 pub(crate) fn no_card() -> Reason {
     Reason::new(

@@ -128,18 +128,23 @@ impl Service {
         &self,
         sent: Result<Response<ureq::Body>, ureq::Error>,
     ) -> Result<Vec<u8>, ServiceError> {
-        let unreachable = |error: ureq::Error| ServiceError::Unreachable {
-            url: self.url.to_string(),
-            problem: error.to_string(),
+        let no_answer = |error: ureq::Error| match error {
+            ureq::Error::BodyExceedsLimit(most) => ServiceError::Answer {
+                problem: format!("it is longer than {most} bytes"),
+            },
+            error => ServiceError::Unreachable {
+                url: self.url.to_string(),
+                problem: error.to_string(),
+            },
         };
-        let mut response = sent.map_err(unreachable)?;
+        let mut response = sent.map_err(no_answer)?;
         let status = response.status();
         let body = response
             .body_mut()
             .with_config()
             .limit(ANSWER_MAX)
             .read_to_vec()
-            .map_err(unreachable)?;
+            .map_err(no_answer)?;
         if status.is_success() {
             return Ok(body);
         }

@@ -108,3 +108,29 @@ fn a_bundle_survives_a_restart_and_a_damaged_one_is_as_good_as_none() {
     running.terminal.refresh_bundle().unwrap();
     assert!(running.terminal.bundles.current().is_some());
 }
+
+#[test]
+fn a_service_that_takes_a_tap_and_says_nothing_costs_the_passenger_seconds() {
+    let taxi = Taxi::with(&[&RESIDENT]);
+    let running = taxi.start();
+    running.terminal.refresh_bundle().unwrap();
+    taxi.service.mood(Mood::Hanging);
+    let mut agent = running.agent(&[&RESIDENT]);
+    board(&mut agent);
+    let (kind, ended) = tap(&mut agent);
+    assert_eq!(
+        (kind, ended.reason.code.as_str()),
+        (TapKind::Accepted, "accepted_offline")
+    );
+    assert!((3_000..8_000).contains(&ended.ms), "{} ms", ended.ms);
+    assert!(ended.own_ms < 1_000, "{} ms of our own", ended.own_ms);
+}
+
+#[test]
+fn an_answer_without_end_is_cut_off() {
+    let taxi = Taxi::with(&[]);
+    let running = taxi.start();
+    taxi.service.mood(Mood::Flooding);
+    let error = running.terminal.refresh_bundle().unwrap_err();
+    assert!(error.to_string().contains("longer than"), "{error}");
+}

@@ -4,7 +4,9 @@ use domain::{Assurance, Reason, TerminalId, Timestamp, TripId, VehicleId, Yen};
 use rules::Claim;
 use serde::Serialize;
 
+use super::open_trip::DecidedFare;
 use crate::outbox::{Counts, Exposure, Stored};
+use crate::reasons;
 
 /// To `board` and `cancel`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -32,6 +34,20 @@ pub struct TapEnded {
     pub own_ms: u128,
 }
 
+impl TapEnded {
+    /// No card was read at all.
+    pub(super) const fn unread(reason: Reason) -> Self {
+        Self {
+            reason,
+            assurance: None,
+            online: false,
+            apdus: 0,
+            ms: 0,
+            own_ms: 0,
+        }
+    }
+}
+
 /// To `alight`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct FareDecided {
@@ -55,6 +71,29 @@ pub struct FareDecided {
     pub provisional: bool,
     /// Subsidies promised without the service so far, this trip included.
     pub at_risk_yen: Yen,
+}
+
+impl FareDecided {
+    /// `at_risk_yen` is what is promised without the service, this trip
+    /// included.
+    pub(super) fn new(fare: &DecidedFare, at_risk_yen: Yen) -> Self {
+        let decision = fare.decision.as_ref();
+        Self {
+            subsidy_yen: fare.shown.subsidy_yen,
+            passenger_pays_yen: fare.shown.passenger_pays_yen,
+            discount_yen: decision.map_or(Yen::ZERO, |decision| decision.discount),
+            scheme: decision.map(|decision| decision.scheme.to_string()),
+            version: decision.map(|decision| decision.version.clone()),
+            claims: decision.map_or_else(Vec::new, |decision| decision.claims.clone()),
+            reasons: decision.map_or_else(
+                || vec![reasons::no_scheme()],
+                |decision| decision.reasons.clone(),
+            ),
+            online: fare.shown.online,
+            provisional: !fare.shown.online,
+            at_risk_yen,
+        }
+    }
 }
 
 /// To `sync` and `resend`.

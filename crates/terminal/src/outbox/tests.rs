@@ -1,6 +1,6 @@
 use std::path::Path;
 
-use domain::{Fare, Reason, Trip};
+use domain::{Fare, Reason, Trip, Yen};
 use proptest::prelude::*;
 use wire::Shown;
 use wire::api::{TripAnswer, TripStatus};

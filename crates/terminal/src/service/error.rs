@@ -15,10 +15,10 @@ pub enum ServiceError {
         problem: String,
     },
     /// It is there, but not able to work at the moment.
-    #[error("the service cannot answer at the moment ({}): {}", .0.code, .0.detail)]
+    #[error("the service cannot answer at the moment ({}): {} / {}", .0.code, .0.title, .0.detail)]
     Unavailable(Box<Problem>),
     /// It says no.
-    #[error("the service refused ({}): {}", .0.code, .0.detail)]
+    #[error("the service refused ({}): {} / {}", .0.code, .0.title, .0.detail)]
     Refused(Box<Problem>),
     /// Its answer is not of the API that this terminal speaks.
     #[error(

@@ -33,6 +33,10 @@ pub enum Mood {
     Refusing,
     /// Answers for no record.
     Silent,
+    /// Takes a request and says nothing until the other end gives up.
+    Hanging,
+    /// Answers without end.
+    Flooding,
 }
 
 pub struct State {
@@ -167,7 +171,7 @@ impl State {
         match self.mood {
             Mood::Overloaded => return problem(503, "overloaded"),
             Mood::Refusing => return problem(401, "terminal_blocked"),
-            Mood::Up | Mood::Away | Mood::Silent => {}
+            _ => {}
         }
         match request.path.as_str() {
             "/v1/terminal/enrolment" => self.enrol(request),
@@ -306,21 +310,40 @@ fn serve(stream: &TcpStream, state: &Mutex<State>, seen: &Sender<String>) {
         return;
     };
     let mut state = state.lock().unwrap();
-    if state.mood != Mood::Away {
-        let (status, body) = state.answer(&request);
-        let head = format!(
-            "HTTP/1.1 {status} X\r\ncontent-length: {}\r\nconnection: close\r\n\r\n",
-            body.len()
-        );
-        // A client that was killed does not read its answer.
-        let mut stream = stream;
-        let _sent = stream
-            .write_all(head.as_bytes())
-            .and_then(|()| stream.write_all(&body));
+    let mut stream = stream;
+    match state.mood {
+        Mood::Away => {}
+        Mood::Hanging => {
+            drop(state);
+            let _given_up = stream.read(&mut [0]);
+            return;
+        }
+        Mood::Flooding => {
+            drop(state);
+            let head = b"HTTP/1.1 200 X\r\nconnection: close\r\n\r\n";
+            let mut sent = stream.write_all(head);
+            while sent.is_ok() {
+                sent = stream.write_all(&[b' '; 16_384]);
+            }
+            return;
+        }
+        _ => reply(stream, &mut state, &request),
     }
     drop(state);
     // Nobody has to listen.
     let _noted = seen.send(request.path);
+}
+
+fn reply(mut stream: &TcpStream, state: &mut State, request: &Request) {
+    let (status, body) = state.answer(request);
+    let head = format!(
+        "HTTP/1.1 {status} X\r\ncontent-length: {}\r\nconnection: close\r\n\r\n",
+        body.len()
+    );
+    // A client that was killed does not read its answer.
+    let _sent = stream
+        .write_all(head.as_bytes())
+        .and_then(|()| stream.write_all(&body));
 }
 
 fn read(stream: &TcpStream) -> Option<Request> {
