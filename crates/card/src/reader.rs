@@ -16,10 +16,15 @@ use crate::PcscTransmit;
 use crate::error::{ReaderError, TransmitError};
 use crate::pcsc_error::of_reader;
 use crate::stop::Stop;
+use crate::transmit::Lost;
 
 /// How long one look at pcscd lasts at most. A cancellation that falls between
 /// two looks is seen this much later.
 const SLICE: Duration = Duration::from_millis(500);
+/// pcscd looks at some readers only every 400 ms. A card that we found gone
+/// while pcscd, this much later, still sees one: it is back, or another one is
+/// there, and pcscd has missed the change.
+const SETTLED: Duration = Duration::from_millis(1_000);
 const BACK_OFF_MIN: Duration = Duration::from_millis(20);
 const BACK_OFF_MAX: Duration = Duration::from_millis(500);
 /// How often a reader that another program holds is asked for again.
@@ -31,8 +36,15 @@ pub struct Reader {
     share_mode: ShareMode,
     stop: Arc<Stop>,
     link: Option<Link>,
-    /// The insertion that was handed out last, by pcscd's event counter.
-    handled: Option<u32>,
+    handled: Option<Handled>,
+}
+
+/// The card that was handed out last.
+struct Handled {
+    /// Which insertion it was, by pcscd's event counter.
+    insertion: u32,
+    /// Set when a transmission found it gone.
+    lost: Arc<Lost>,
 }
 
 /// A living connection to pcscd and one reader of its.
@@ -99,15 +111,15 @@ impl Reader {
     ) -> Result<Option<PcscTransmit>, ReaderError> {
         let deadline = deadline(timeout);
         loop {
-            let Some(link) = self.look(deadline, |link, handled| {
-                link.has_card() && Some(link.state.event_count()) != handled
-            })?
-            else {
+            let Some(link) = self.look(deadline, Link::has_new_card)? else {
                 return Ok(None);
             };
-            let insertion = link.state.event_count();
-            let connected = self.connect_card()?;
-            self.handled = Some(insertion);
+            let handled = Handled {
+                insertion: link.state.event_count(),
+                lost: Arc::default(),
+            };
+            let connected = self.connect_card(&handled)?;
+            self.handled = Some(handled);
             if connected.is_some() {
                 return Ok(connected);
             }
@@ -119,9 +131,7 @@ impl Reader {
     /// is still there after `timeout`.
     pub fn wait_for_removal(&mut self, timeout: Duration) -> Result<bool, ReaderError> {
         let deadline = deadline(timeout);
-        let gone = self.look(deadline, |link, handled| {
-            !link.has_card() || Some(link.state.event_count()) != handled
-        })?;
+        let gone = self.look(deadline, Link::has_lost)?;
         Ok(gone.is_some())
     }
 
@@ -129,7 +139,7 @@ impl Reader {
     fn look(
         &mut self,
         deadline: Instant,
-        is_so: fn(&Link, Option<u32>) -> bool,
+        is_so: fn(&Link, Option<&Handled>) -> bool,
     ) -> Result<Option<&Link>, ReaderError> {
         let mut back_off = BACK_OFF_MIN;
         loop {
@@ -143,7 +153,7 @@ impl Reader {
                     if self
                         .link
                         .as_ref()
-                        .is_some_and(|link| is_so(link, self.handled))
+                        .is_some_and(|link| is_so(link, self.handled.as_ref()))
                     {
                         return Ok(self.link.as_ref());
                     }
@@ -214,7 +224,7 @@ impl Reader {
     }
 
     /// Connects to the card on the reader; `None` when it has gone meanwhile.
-    fn connect_card(&self) -> Result<Option<PcscTransmit>, ReaderError> {
+    fn connect_card(&self, handled: &Handled) -> Result<Option<PcscTransmit>, ReaderError> {
         let Some(link) = &self.link else {
             return Ok(None);
         };
@@ -226,7 +236,12 @@ impl Reader {
             {
                 Ok(card) => {
                     let atr = link.state.atr().to_vec();
-                    return Ok(Some(PcscTransmit::new(card, atr, self.share_mode)));
+                    return Ok(Some(PcscTransmit::new(
+                        card,
+                        atr,
+                        self.share_mode,
+                        Arc::clone(&handled.lost),
+                    )));
                 }
                 Err(pcsc::Error::SharingViolation) => {
                     self.stop.pause(back_off);
@@ -246,6 +261,24 @@ impl Link {
     fn has_card(&self) -> bool {
         let state = self.state.event_state();
         state.contains(State::PRESENT) && !state.contains(State::MUTE)
+    }
+
+    /// A card is there that was not handed out yet.
+    fn has_new_card(&self, handled: Option<&Handled>) -> bool {
+        self.has_card()
+            && handled.is_none_or(|handled| {
+                let settled = |lost: &Instant| lost.elapsed() >= SETTLED;
+                handled.insertion != self.state.event_count()
+                    || handled.lost.get().is_some_and(settled)
+            })
+    }
+
+    /// The card that was handed out is not there any more.
+    fn has_lost(&self, handled: Option<&Handled>) -> bool {
+        let is_same = |handled: &Handled| {
+            handled.insertion == self.state.event_count() && handled.lost.get().is_none()
+        };
+        !self.has_card() || !handled.is_some_and(is_same)
     }
 }
 

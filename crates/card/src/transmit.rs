@@ -1,6 +1,8 @@
 //! The port to a card, and the one that leads to a real reader.
 
 use std::fmt;
+use std::sync::{Arc, OnceLock};
+use std::time::Instant;
 
 use crate::error::TransmitError;
 use crate::pcsc_error;
@@ -33,14 +35,36 @@ pub struct PcscTransmit {
     card: Option<pcsc::Card>,
     atr: Vec<u8>,
     share_mode: pcsc::ShareMode,
+    lost: Arc<Lost>,
 }
 
+/// When a card was found to have left, if it has.
+pub(crate) type Lost = OnceLock<Instant>;
+
 impl PcscTransmit {
-    pub(crate) const fn new(card: pcsc::Card, atr: Vec<u8>, share_mode: pcsc::ShareMode) -> Self {
+    pub(crate) const fn new(
+        card: pcsc::Card,
+        atr: Vec<u8>,
+        share_mode: pcsc::ShareMode,
+        lost: Arc<Lost>,
+    ) -> Self {
         Self {
             card: Some(card),
             atr,
             share_mode,
+            lost,
+        }
+    }
+
+    fn transmit_once(&mut self, command: &[u8]) -> Result<Vec<u8>, TransmitError> {
+        let card = self.card.as_mut().ok_or(TransmitError::Removed)?;
+        let mut buffer = [0; pcsc::MAX_BUFFER_SIZE];
+        match card.transmit(command, &mut buffer) {
+            // A card that is leaving can look like a success without bytes.
+            Ok(answer) if answer.len() < 2 => Err(TransmitError::Removed),
+            Ok(answer) => Ok(answer.to_vec()),
+            Err(pcsc::Error::ResetCard) => Err(Self::heal(card, self.share_mode)),
+            Err(error) => Err(pcsc_error::of_card(error)),
         }
     }
 
@@ -61,15 +85,11 @@ impl PcscTransmit {
 
 impl Transmit for PcscTransmit {
     fn transmit(&mut self, command: &[u8]) -> Result<Vec<u8>, TransmitError> {
-        let card = self.card.as_mut().ok_or(TransmitError::Removed)?;
-        let mut buffer = [0; pcsc::MAX_BUFFER_SIZE];
-        match card.transmit(command, &mut buffer) {
-            // A card that is leaving can look like a success without bytes.
-            Ok(answer) if answer.len() < 2 => Err(TransmitError::Removed),
-            Ok(answer) => Ok(answer.to_vec()),
-            Err(pcsc::Error::ResetCard) => Err(Self::heal(card, self.share_mode)),
-            Err(error) => Err(pcsc_error::of_card(error)),
+        let answer = self.transmit_once(command);
+        if answer == Err(TransmitError::Removed) {
+            self.lost.get_or_init(Instant::now);
         }
+        answer
     }
 
     fn atr(&self) -> &[u8] {

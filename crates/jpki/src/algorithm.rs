@@ -8,7 +8,7 @@
 
 use aws_lc_rs::signature::{
     self, ECDSA_P384_SHA256_ASN1, ECDSA_P384_SHA384_ASN1, ParsedPublicKey,
-    RSA_PKCS1_2048_8192_SHA256, VerificationAlgorithm,
+    RSA_PKCS1_2048_8192_SHA256, RsaParameters, VerificationAlgorithm,
 };
 use x509_cert::der::Encode;
 use x509_cert::der::asn1::{AnyRef, ObjectIdentifier};
@@ -38,10 +38,10 @@ impl KeyKind {
         } else {
             return None;
         };
-        // aws-lc decides on size, exponent and point.
-        let der = spki.to_der().ok()?;
-        ParsedPublicKey::new(kind.of_chip(), der).ok()?;
-        Some(kind)
+        // aws-lc decides on exponent and point; on size only when it verifies,
+        // which would be too late for a key that is merely certified.
+        ParsedPublicKey::new(kind.of_chip(), spki.to_der().ok()?).ok()?;
+        (kind == Self::P384 || is_long_enough(spki)).then_some(kind)
     }
 
     /// How a chip signs a challenge of 32 bytes with such a key.
@@ -90,6 +90,14 @@ pub(crate) fn is_signature_known(algorithm: &AlgorithmIdentifierOwned) -> bool {
     [KeyKind::Rsa, KeyKind::P384]
         .into_iter()
         .any(|kind| kind.of_authority(algorithm).is_some())
+}
+
+/// Whether an RSA modulus has 2048 to 8192 bits.
+fn is_long_enough(spki: &SubjectPublicKeyInfoOwned) -> bool {
+    let algorithm = &RSA_PKCS1_2048_8192_SHA256;
+    RsaParameters::public_modulus_len(spki.subject_public_key.raw_bytes()).is_ok_and(|bits| {
+        (algorithm.min_modulus_len()..=algorithm.max_modulus_len()).contains(&bits)
+    })
 }
 
 fn has_null_parameters(algorithm: &AlgorithmIdentifierOwned) -> bool {

@@ -208,6 +208,19 @@ fn an_algorithm_outside_the_list_is_refused_before_it_is_used() {
 }
 
 #[test]
+fn a_certified_key_that_is_too_short_is_refused() {
+    let short = rsa::PrivateKey::new(&mut rand::rng(), 1024).unwrap();
+    let der = AUTHORITY
+        .issue(&good(), &CardKey::Rsa(Box::new(short)))
+        .unwrap();
+    let certificate = Certificate::parse(&der).unwrap();
+    assert_eq!(
+        check(&certificate, &anchors(), &Policy::test_hierarchy(), now()),
+        Err(Rejection::Algorithm)
+    );
+}
+
+#[test]
 fn the_test_hierarchy_is_refused_where_money_is_real() {
     let policy = Policy::production(["1.2.392.200149.8.5.1.0.30"]).unwrap();
     assert_eq!(

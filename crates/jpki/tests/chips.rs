@@ -79,11 +79,18 @@ fn a_p384_chip_fits() {
 #[test]
 fn weak_or_broken_keys_are_refused() {
     let (modulus, exponent) = CardKey::rsa().unwrap().rsa_parts().unwrap();
-    let short = &modulus[..128];
-    assert_eq!(ChipKey::from_rsa_parts(short, &exponent), Err(ChipKeyError));
+    let mut short = modulus[..128].to_vec();
+    short[127] |= 1;
+    assert_eq!(
+        ChipKey::from_rsa_parts(&short, &exponent),
+        Err(ChipKeyError)
+    );
     assert_eq!(ChipKey::from_rsa_parts(&modulus, &[1]), Err(ChipKeyError));
     assert_eq!(ChipKey::from_rsa_parts(&[], &[]), Err(ChipKeyError));
     let mut der = CardKey::rsa().unwrap().spki_der().unwrap();
     der.push(0);
     assert_eq!(ChipKey::from_spki_der(&der), Err(ChipKeyError));
+    let mut off_the_curve = CardKey::p384().spki_der().unwrap();
+    *off_the_curve.last_mut().unwrap() ^= 1;
+    assert_eq!(ChipKey::from_spki_der(&off_the_curve), Err(ChipKeyError));
 }
