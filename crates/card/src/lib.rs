@@ -12,6 +12,7 @@
 mod apdu;
 mod card;
 mod chip_key_file;
+mod choose;
 mod error;
 mod gate;
 mod pcsc_error;

@@ -5,7 +5,6 @@
 //! [`TransmitError::ServiceGone`](crate::TransmitError::ServiceGone) and works
 //! again when it is back.
 
-use std::ffi::{CStr, CString};
 use std::fmt;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -13,6 +12,7 @@ use std::time::{Duration, Instant};
 use pcsc::{Context, Protocols, ReaderState, Scope, ShareMode, State};
 
 use crate::PcscTransmit;
+use crate::choose::choose;
 use crate::error::{ReaderError, TransmitError};
 use crate::pcsc_error::of_reader;
 use crate::stop::Stop;
@@ -24,7 +24,7 @@ const SLICE: Duration = Duration::from_millis(500);
 /// pcscd looks at some readers only every 400 ms. A card that we found gone
 /// while pcscd, this much later, still sees one: it is back, or another one is
 /// there, and pcscd has missed the change.
-const SETTLED: Duration = Duration::from_millis(1_000);
+const SETTLED: Duration = Duration::from_secs(1);
 const BACK_OFF_MIN: Duration = Duration::from_millis(20);
 const BACK_OFF_MAX: Duration = Duration::from_millis(500);
 /// How often a reader that another program holds is asked for again.
@@ -297,68 +297,4 @@ fn deadline(timeout: Duration) -> Instant {
     const A_YEAR: Duration = Duration::from_hours(365 * 24);
     let now = Instant::now();
     now.checked_add(timeout).unwrap_or(now + A_YEAR)
-}
-
-/// The reader to use: a name with `part` in it, a contactless slot before a
-/// contact slot before a SAM, then the order of names.
-fn choose(names: &[CString], part: Option<&str>) -> Result<CString, ReaderError> {
-    let text = |name: &CStr| name.to_string_lossy().into_owned();
-    let rank = |name: &CStr| {
-        let name = text(name).to_uppercase();
-        (name.contains("SAM"), !name.contains("PICC"), name)
-    };
-    names
-        .iter()
-        .filter(|name| part.is_none_or(|part| text(name).contains(part)))
-        .min_by_key(|name| rank(name))
-        .cloned()
-        .ok_or_else(|| match part {
-            Some(part) if !names.is_empty() => ReaderError::NotFound {
-                part: part.to_owned(),
-                found: names
-                    .iter()
-                    .map(|name| text(name))
-                    .collect::<Vec<_>>()
-                    .join(", "),
-            },
-            _ => ReaderError::None,
-        })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn names(names: &[&str]) -> Vec<CString> {
-        names
-            .iter()
-            .map(|name| CString::new(*name).unwrap())
-            .collect()
-    }
-
-    #[test]
-    fn prefers_the_contactless_slot() {
-        let names = names(&[
-            "ACS ACR1252 Dual Reader SAM 00 01",
-            "ACS ACR1252 Dual Reader PICC 00 00",
-            "A contact reader 00 00",
-        ]);
-        let chosen = |part| choose(&names, part).unwrap().into_string().unwrap();
-        assert_eq!(chosen(None), "ACS ACR1252 Dual Reader PICC 00 00");
-        assert_eq!(
-            chosen(Some("ACR1252")),
-            "ACS ACR1252 Dual Reader PICC 00 00"
-        );
-        assert_eq!(chosen(Some("contact reader")), "A contact reader 00 00");
-    }
-
-    #[test]
-    fn says_which_readers_there_are() {
-        assert_eq!(choose(&[], Some("Sony")), Err(ReaderError::None));
-        let error = choose(&names(&["Virtual PCD 00 00"]), Some("Sony")).unwrap_err();
-        assert_eq!(
-            error.to_string(),
-            "no card reader has \"Sony\" in its name; found: Virtual PCD 00 00"
-        );
-    }
 }
