@@ -14,7 +14,9 @@
 //! round trips does not grow with the month.
 
 mod audit;
+mod changes;
 mod close;
+mod lines;
 mod load;
 mod recompute;
 mod report;

@@ -1,0 +1,154 @@
+//! What closing finds different from what intake booked, and its booking.
+
+use std::collections::HashMap;
+
+use domain::{Month, MunicipalityCode, Timestamp, TripId, Yen};
+use queries::queries::month as sql;
+use serde_json::Value;
+
+use super::recompute::Recomputed;
+use crate::decision::AssessedClaim;
+use crate::intake::book::{
+    Booking, BookingKind, column, operator_account, put_bookings, subsidy_account,
+};
+use crate::{Error, Result, Transaction};
+
+/// Which claim: the trip and the number of the tap.
+pub(super) type ClaimKey = (TripId, i16);
+
+/// A claim as intake booked it.
+pub(super) struct BookedClaim {
+    pub(super) units: u32,
+    pub(super) decided: Yen,
+    pub(super) payable: Yen,
+}
+
+pub(super) async fn booked_claims(
+    tx: &Transaction<'_>,
+    municipality: MunicipalityCode,
+    month: Month,
+) -> Result<HashMap<ClaimKey, BookedClaim>> {
+    sql::get_month_claims()
+        .bind(tx, &municipality.as_str(), &month.first_day())
+        .all()
+        .await?
+        .into_iter()
+        .map(|row| {
+            let damaged = |error: &dyn std::fmt::Display| {
+                Error::damaged(format!("claim on trip {}", row.trip), error)
+            };
+            Ok((
+                (
+                    TripId::try_from(row.trip).map_err(|error| damaged(&error))?,
+                    row.ordinal,
+                ),
+                BookedClaim {
+                    units: u32::try_from(row.units).map_err(|error| damaged(&error))?,
+                    decided: Yen::new(row.decided_yen),
+                    payable: Yen::new(row.payable_yen),
+                },
+            ))
+        })
+        .collect()
+}
+
+/// A claim whose outcome is not what intake booked.
+pub(super) struct Change<'a> {
+    pub(super) trip: &'a Recomputed<'a>,
+    pub(super) claim: &'a AssessedClaim,
+    /// What the operator is owed more, or less than before.
+    pub(super) difference: Yen,
+}
+
+/// Every claim that closing decides otherwise.
+pub(super) fn changes<'a>(
+    recomputed: &'a [Recomputed<'a>],
+    booked: &HashMap<ClaimKey, BookedClaim>,
+) -> Result<Vec<Change<'a>>> {
+    let mut changes = Vec::new();
+    for trip in recomputed {
+        for claim in &trip.assessment.claims {
+            let key = (trip.trip.record.trip_id, claim.ordinal);
+            let Some(before) = booked.get(&key) else {
+                return Err(Error::damaged(
+                    format!("trip {}", key.0),
+                    format!(
+                        "tap {} has no claim, though the register now says it should",
+                        key.1
+                    ),
+                ));
+            };
+            let same = before.units == claim.claim.units
+                && before.decided == claim.claim.subsidy
+                && before.payable == claim.payable;
+            if !same {
+                let difference = claim.payable.checked_sub(before.payable)?;
+                changes.push(Change {
+                    trip,
+                    claim,
+                    difference,
+                });
+            }
+        }
+    }
+    Ok(changes)
+}
+
+/// Writes adjustments and books what they come to.
+pub(super) async fn put_changes(
+    tx: &Transaction<'_>,
+    municipality: &str,
+    month: Month,
+    changes: &[Change<'_>],
+    now: Timestamp,
+) -> Result<()> {
+    if changes.is_empty() {
+        return Ok(());
+    }
+    let reasons = changes
+        .iter()
+        .map(|change| serde_json::to_value(&change.claim.claim.reasons))
+        .collect::<serde_json::Result<Vec<Value>>>()
+        .map_err(|error| Error::damaged("reasons", error))?;
+    sql::put_adjustments()
+        .bind(
+            tx,
+            &municipality,
+            &month.first_day(),
+            &column(changes, |change| change.trip.trip.record.trip_id.as_uuid()),
+            &column(changes, |change| change.claim.ordinal),
+            &column(changes, |change| {
+                i32::try_from(change.claim.claim.units).unwrap_or(i32::MAX)
+            }),
+            &column(changes, |change| change.claim.claim.subsidy.get()),
+            &column(changes, |change| change.claim.payable.get()),
+            &reasons,
+        )
+        .await?;
+    let bookings = changes
+        .iter()
+        .filter(|change| change.difference != Yen::ZERO)
+        .map(|change| booking(change, month))
+        .collect::<Result<Vec<_>>>()?;
+    put_bookings(tx, municipality, BookingKind::Adjustment, &bookings, now).await
+}
+
+/// A difference to the operator's favour is booked like a claim, one to its
+/// disadvantage the other way round.
+fn booking(change: &Change<'_>, month: Month) -> Result<Booking> {
+    let subsidy = subsidy_account(&change.trip.assessment.decision.scheme);
+    let operator = operator_account(&change.trip.trip.operator);
+    let (debit, credit, amount) = if change.difference.is_negative() {
+        (operator, subsidy, Yen::ZERO.checked_sub(change.difference)?)
+    } else {
+        (subsidy, operator, change.difference)
+    };
+    Ok(Booking {
+        debit,
+        credit,
+        amount,
+        month,
+        trip: change.trip.trip.record.trip_id.as_uuid(),
+        ordinal: change.claim.ordinal,
+    })
+}
