@@ -1,2 +1,24 @@
-//! The binary `mytaku`.
-fn main() {}
+//! `mytaku`: the service and its commands. Exit code 0 is success, 1 failure
+//! with one line on stderr, 2 wrong usage.
+
+mod cli;
+mod common;
+mod context;
+mod database;
+mod failure;
+mod files;
+mod output;
+mod service_key;
+
+use std::process::ExitCode;
+
+use clap::Parser as _;
+
+fn main() -> ExitCode {
+    let cli = cli::Cli::parse();
+    cli.start_logging();
+    match cli.command.run() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => failure::tell(&error),
+    }
+}

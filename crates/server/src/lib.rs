@@ -1,1 +1,24 @@
 //! HTTP: extract, authorise, call settlement, answer.
+//!
+//! The rooms are settlement's, in the same order: [`registry`], [`intake`];
+//! each lists its routes, and [`configure`] puts them together, for the service
+//! and for tests alike. A handler holds no rule: what may be done, and what
+//! becomes of it, is settlement's. Deliberately absent: TLS (what stands in
+//! front speaks it), sessions and cookies, `/metrics` and the console, which
+//! come with their own parts.
+
+mod app;
+mod bearer;
+mod body;
+mod health;
+mod intake;
+mod openapi;
+mod problem;
+mod registry;
+mod run;
+mod terminal_auth;
+mod trace;
+
+pub use app::{AppState, configure, routes};
+pub use openapi::DOCUMENT as OPENAPI;
+pub use run::run;

@@ -1,0 +1,227 @@
+//! `mytaku export`: statements as files.
+
+use std::path::PathBuf;
+
+use clap::{Args, Subcommand};
+use domain::{Digest, Month, Yen};
+use serde::Serialize;
+use serde_json::json;
+use settlement::month::{self, LineKind, Statement};
+
+use crate::common::Common;
+use crate::context::Context;
+use crate::files::{self, Prepared};
+use crate::output::{self, Table};
+
+/// ファイルの出力 / Write files.
+#[derive(Debug, Subcommand)]
+#[command(
+    after_help = "Example:\n  mytaku export statements 2026-10 --municipality 102016 --out statements"
+)]
+pub(crate) enum Export {
+    Statements(Statements),
+}
+
+/// 利用明細書 / Each operator's statement of a closed month, as JSON and CSV.
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Example:\n  mytaku export statements 2026-10 --municipality 102016 --out statements"
+)]
+pub(crate) struct Statements {
+    /// 対象月 / The month
+    #[arg(value_name = "YYYY-MM")]
+    month: Month,
+    /// 出力先フォルダー / The folder to write to; made if it is not there
+    #[arg(long, value_name = "DIR")]
+    out: PathBuf,
+    #[command(flatten)]
+    common: Common,
+}
+
+impl Export {
+    pub(crate) fn run(&self) -> anyhow::Result<()> {
+        let Self::Statements(command) = self;
+        command.run()
+    }
+}
+
+/// A file that was written.
+#[derive(Serialize)]
+struct Written {
+    path: PathBuf,
+    bytes: usize,
+    sha256: Digest,
+    lines: usize,
+    total_yen: Yen,
+}
+
+/// A statement as JSON: its control totals stand before its lines.
+#[derive(Serialize)]
+struct StatementFile<'a> {
+    /// Number of lines.
+    count: usize,
+    #[serde(flatten)]
+    statement: &'a Statement,
+}
+
+impl Statements {
+    fn run(&self) -> anyhow::Result<()> {
+        let municipality = self.common.municipality()?;
+        let context = Context::for_command(&self.common)?;
+        let statements = context.run(async |settlement| {
+            month::statements(settlement, municipality, self.month).await
+        })?;
+        let files = self.write(&statements)?;
+        output::show(self.common.json, &json!({ "files": files }), || {
+            in_words(&files)
+        })
+    }
+
+    /// All files are written before the first is put in its place.
+    fn write(&self, statements: &[Statement]) -> anyhow::Result<Vec<Written>> {
+        files::make_folder(&self.out)?;
+        let mut prepared = Vec::new();
+        for statement in statements {
+            for (ending, bytes) in [("json", json(statement)?), ("csv", csv(statement)?)] {
+                let name = format!("statement-{}-{}.{ending}", self.month, statement.operator);
+                let written = Written {
+                    path: self.out.join(name),
+                    bytes: bytes.len(),
+                    sha256: Digest::of(&bytes),
+                    lines: statement.lines.len(),
+                    total_yen: statement.total_yen,
+                };
+                prepared.push((Prepared::write(written.path.clone(), &bytes)?, written));
+            }
+        }
+        prepared
+            .into_iter()
+            .map(|(file, written)| {
+                file.put()?;
+                Ok(written)
+            })
+            .collect()
+    }
+}
+
+fn json(statement: &Statement) -> anyhow::Result<Vec<u8>> {
+    let mut bytes = serde_json::to_vec_pretty(&StatementFile {
+        count: statement.lines.len(),
+        statement,
+    })?;
+    bytes.push(b'\n');
+    Ok(bytes)
+}
+
+const CSV_HEADER: [&str; 10] = [
+    "行",
+    "種別",
+    "利用日",
+    "乗車日時",
+    "車両",
+    "乗車番号",
+    "利用者順",
+    "運賃(円)",
+    "利用回数",
+    "助成額(円)",
+];
+
+/// UTF-8 with a byte order mark and CRLF, as spreadsheet programs in Japan open
+/// it without asking.
+fn csv(statement: &Statement) -> anyhow::Result<Vec<u8>> {
+    let mut writer = csv::WriterBuilder::new()
+        .terminator(csv::Terminator::CRLF)
+        .from_writer("\u{feff}".as_bytes().to_vec());
+    writer.write_record(CSV_HEADER)?;
+    for line in &statement.lines {
+        writer.write_record([
+            line.line.to_string(),
+            kind_in_words(line.kind).to_owned(),
+            line.service_date.to_string(),
+            line.boarded_at.to_string(),
+            line.vehicle.to_string(),
+            line.trip.to_string(),
+            line.ordinal.to_string(),
+            line.fare_yen.get().to_string(),
+            line.units.to_string(),
+            line.amount_yen.get().to_string(),
+        ])?;
+    }
+    Ok(writer.into_inner()?)
+}
+
+const fn kind_in_words(kind: LineKind) -> &'static str {
+    match kind {
+        LineKind::Claim => "助成",
+        LineKind::Adjustment => "過誤調整",
+    }
+}
+
+fn in_words(files: &[Written]) -> String {
+    let mut table = Table::new(&[
+        "ファイル File",
+        ">明細 Lines",
+        ">金額(円) Yen",
+        ">バイト Bytes",
+        "SHA-256",
+    ]);
+    for file in files {
+        table.row(vec![
+            file.path.display().to_string(),
+            file.lines.to_string(),
+            file.total_yen.to_string(),
+            file.bytes.to_string(),
+            file.sha256.to_string(),
+        ]);
+    }
+    table.to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use settlement::month::StatementLine;
+
+    use super::*;
+
+    fn statement() -> Statement {
+        Statement {
+            municipality: "102016".parse().unwrap(),
+            month: "2026-10".parse().unwrap(),
+            operator: "op-1".parse().unwrap(),
+            name: "例タクシー".into(),
+            total_yen: Yen::new(750),
+            digest: Digest::of("lines"),
+            lines: vec![StatementLine {
+                line: 1,
+                kind: LineKind::Claim,
+                trip: "0192f0c1-0000-7000-8000-000000000001".parse().unwrap(),
+                ordinal: 1,
+                service_date: "2026-10-05".parse().unwrap(),
+                boarded_at: "2026-10-05T10:00:00+09:00".parse().unwrap(),
+                vehicle: "v-1".parse().unwrap(),
+                fare_yen: Yen::new(1500),
+                units: 1,
+                amount_yen: Yen::new(750),
+            }],
+        }
+    }
+
+    #[test]
+    fn a_statement_as_csv_opens_in_a_spreadsheet() {
+        let text = String::from_utf8(csv(&statement()).unwrap()).unwrap();
+        assert_eq!(
+            text,
+            "\u{feff}行,種別,利用日,乗車日時,車両,乗車番号,利用者順,運賃(円),利用回数,助成額(円)\r\n\
+             1,助成,2026-10-05,2026-10-05T10:00:00+09:00,v-1,0192f0c1-0000-7000-8000-000000000001,1,1500,1,750\r\n"
+        );
+    }
+
+    #[test]
+    fn a_statement_as_json_has_its_control_totals() {
+        let value: serde_json::Value =
+            serde_json::from_slice(&json(&statement()).unwrap()).unwrap();
+        assert_eq!(value["count"], 1);
+        assert_eq!(value["total_yen"], 750);
+        assert_eq!(value["lines"][0]["amount_yen"], 750);
+    }
+}

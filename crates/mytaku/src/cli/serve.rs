@@ -1,0 +1,100 @@
+//! `mytaku serve`: the service.
+
+use std::io;
+use std::net::{SocketAddr, TcpListener};
+use std::path::PathBuf;
+
+use anyhow::{Context as _, ensure};
+use clap::Args;
+use jpki::{Policy, TrustAnchors};
+use serde_json::json;
+use settlement::CardTrust;
+
+use crate::common::Common;
+use crate::context::Context;
+use crate::{files, output};
+
+/// サービスを起動 / Run the service until Ctrl-C or SIGTERM.
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Example:\n  mytaku serve --listen 127.0.0.1:8080 --trust-anchors jpki.pem --certificate-policy 1.2.392.200149.8.5.1.1.30\n\nWith --database-url the schema must be current: run mytaku migrate first. Without it a private\ndatabase is started in the data folder, migrated, and stopped at the end."
+)]
+pub(crate) struct Serve {
+    /// 待ち受けるアドレス / Where to listen; port 0 takes a free one
+    #[arg(long, value_name = "ADDRESS:PORT", default_value = "127.0.0.1:8080")]
+    listen: SocketAddr,
+    /// 認証局の証明書 / Certificates of the authorities whose cards are accepted, in PEM
+    #[arg(long, value_name = "FILE.pem", env = "MYTAKU_TRUST_ANCHORS")]
+    trust_anchors: Option<PathBuf>,
+    /// 受け入れる証明書ポリシー / A certificate policy that is accepted; may be given several times
+    #[arg(long, value_name = "OID", requires = "trust_anchors")]
+    certificate_policy: Vec<String>,
+    /// テスト用カードを受け入れる / Accept cards of the test hierarchy; never where money is real
+    #[arg(long, requires = "trust_anchors")]
+    allow_test_cards: bool,
+    #[command(flatten)]
+    common: Common,
+}
+
+impl Serve {
+    pub(crate) fn run(&self) -> anyhow::Result<()> {
+        let trust = self.trust()?;
+        let listener = bind(self.listen)?;
+        let address = listener.local_addr()?;
+        let context = Context::for_service(&self.common, trust)?;
+        let url = format!("http://{address}");
+        output::print(&format!("listening on {url}"))?;
+        if self.common.json {
+            output::print(&json!({ "listening": url }).to_string())?;
+        }
+        context.serve(listener)
+    }
+
+    fn trust(&self) -> anyhow::Result<Option<CardTrust>> {
+        let Some(path) = &self.trust_anchors else {
+            tracing::warn!(
+                "no authority is trusted: cards cannot be registered and terminals get no bundle; see --trust-anchors"
+            );
+            return Ok(None);
+        };
+        let anchors_pem = files::read_text(path)?;
+        let anchors = TrustAnchors::from_pem(&anchors_pem).with_context(|| {
+            format!(
+                "認証局の証明書{0}を使えません / the trust anchors in {0} cannot be used",
+                path.display()
+            )
+        })?;
+        Ok(Some(CardTrust {
+            anchors_pem,
+            anchors,
+            policy: self.policy()?,
+        }))
+    }
+
+    fn policy(&self) -> anyhow::Result<Policy> {
+        ensure!(
+            self.allow_test_cards || !self.certificate_policy.is_empty(),
+            "証明書ポリシーを指定してください / say which certificate policy is accepted: --certificate-policy OID (or, for test cards alone, --allow-test-cards)"
+        );
+        let mut policy = Policy::production(&self.certificate_policy)
+            .context("証明書ポリシーが正しくありません / --certificate-policy")?;
+        if self.allow_test_cards {
+            tracing::warn!("test cards are accepted: for demonstrations and tests only");
+            let test = Policy::test_hierarchy();
+            policy.allow_test_hierarchy = true;
+            policy
+                .certificate_policy_oids
+                .extend(test.certificate_policy_oids);
+        }
+        Ok(policy)
+    }
+}
+
+fn bind(address: SocketAddr) -> anyhow::Result<TcpListener> {
+    TcpListener::bind(address).with_context(|| {
+        format!("{address}で待ち受けられません。--listenで別のポートを指定してください / cannot listen on {address}; choose another port with --listen")
+    }).map_err(|error| match error.downcast_ref::<io::Error>() {
+        Some(cause) if cause.kind() == io::ErrorKind::AddrInUse => error.context("ポートが使用中です / the port is in use"),
+        _ => error,
+    })
+}

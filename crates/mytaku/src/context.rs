@@ -1,0 +1,204 @@
+//! What a command works with: the database, the time, the service's key, and a
+//! way to be stopped.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::{Context as _, anyhow};
+use clock::Clock;
+use deadpool_postgres::{Manager, ManagerConfig, Pool, RecyclingMethod, Runtime as PoolRuntime};
+use settlement::{CardTrust, Settlement};
+use tokio::runtime::Runtime;
+use tokio::signal::unix::{Signal, SignalKind, signal};
+use tokio_postgres::{Config, NoTls};
+use wire::SigningKey;
+
+use crate::common::Common;
+use crate::database::{Database, Join};
+use crate::{failure, service_key};
+
+/// How long one waits for a connection, be it new, tested or another's.
+const CONNECTION_WAIT: Duration = Duration::from_secs(5);
+
+/// Everything that is open while a command runs. Dropped in this order, the
+/// private database last.
+pub(crate) struct Context {
+    pub(crate) settlement: Arc<Settlement>,
+    pub(crate) pool: Pool,
+    stop: Stop,
+    runtime: Runtime,
+    _database: Database,
+}
+
+/// How a kind of command uses the database.
+struct Use {
+    /// As the database's administrator sees it.
+    name: &'static str,
+    connections: usize,
+    /// What a single statement may take.
+    statement_s: u32,
+    join: Join,
+}
+
+const COMMAND: Use = Use {
+    name: "mytaku",
+    connections: 2,
+    statement_s: 60 * 60,
+    join: Join::Allowed,
+};
+
+const SERVICE: Use = Use {
+    name: "mytaku serve",
+    connections: 16,
+    statement_s: 30,
+    join: Join::Never,
+};
+
+impl Context {
+    /// For a command. It touches no card and signs nothing, so it needs neither
+    /// trust anchors nor the service's key.
+    pub(crate) fn for_command(common: &Common) -> anyhow::Result<Self> {
+        Self::open(common, &COMMAND, service_key::unused()?, None)
+    }
+
+    /// For the service.
+    pub(crate) fn for_service(common: &Common, trust: Option<CardTrust>) -> anyhow::Result<Self> {
+        let key = service_key::load_or_make(&common.data)?;
+        Self::open(common, &SERVICE, key, trust)
+    }
+
+    fn open(
+        common: &Common,
+        usage: &Use,
+        key: SigningKey,
+        trust: Option<CardTrust>,
+    ) -> anyhow::Result<Self> {
+        let clock = Clock::from_file_or_system(common.clock_file.as_deref())
+            .context("時計のファイルを使えません / the clock file cannot be used")?;
+        let runtime = runtime()?;
+        let stop = runtime.block_on(async { Stop::listen() })?;
+        let database = runtime.block_on(database(common, usage.join))?;
+        runtime.block_on(make_current(&database))?;
+        let pool = pool(database.config.clone(), usage)?;
+        let settlement =
+            Settlement::new(settlement::Database::new(pool.clone()), clock, key, trust);
+        Ok(Self {
+            settlement: Arc::new(settlement),
+            pool,
+            stop,
+            runtime,
+            _database: database,
+        })
+    }
+
+    /// Runs one use case to its end, or until Ctrl-C; then nothing of it is
+    /// kept, as each is one transaction.
+    pub(crate) fn run<T>(
+        mut self,
+        work: impl AsyncFnOnce(&Settlement) -> settlement::Result<T>,
+    ) -> anyhow::Result<T> {
+        let settlement = Arc::clone(&self.settlement);
+        let stop = &mut self.stop;
+        self.runtime.block_on(async {
+            tokio::select! {
+                done = work(&settlement) => done.map_err(failure::of_settlement),
+                () = stop.wait() => Err(anyhow!("中断しました。何も変更されていません / stopped; nothing was changed")),
+            }
+        })
+    }
+
+    /// Serves until Ctrl-C or SIGTERM.
+    pub(crate) fn serve(self, listener: std::net::TcpListener) -> anyhow::Result<()> {
+        let Self {
+            settlement,
+            pool,
+            mut stop,
+            runtime,
+            _database,
+        } = self;
+        let state = server::AppState::new(settlement, pool);
+        let shutdown = async move { stop.wait().await };
+        runtime
+            .block_on(server::run(state, listener, shutdown))
+            .context("サービスが停止しました / the service failed")
+    }
+}
+
+/// The runtime of a process: one thread; the service adds its own workers.
+pub(crate) fn runtime() -> anyhow::Result<Runtime> {
+    tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .context("非同期処理を開始できません / the runtime does not start")
+}
+
+/// The database that the options name.
+pub(crate) async fn database(common: &Common, join: Join) -> anyhow::Result<Database> {
+    match &common.database_url {
+        Some(url) => Database::given(url),
+        None => Database::private(&common.data, join).await,
+    }
+}
+
+/// A database of ours is brought to this build's schema; one that somebody else
+/// runs must be there already.
+async fn make_current(database: &Database) -> anyhow::Result<()> {
+    let mut client = database.connect().await?;
+    if database.is_owned() {
+        schema::migrate(&mut client).await.map(|_report| ())
+    } else {
+        schema::check(&client).await
+    }
+    .context("データベースの構成が合いません / the database's schema does not fit")
+}
+
+fn pool(mut config: Config, usage: &Use) -> anyhow::Result<Pool> {
+    let given = config.get_options().map(|options| format!("{options} "));
+    config
+        .application_name(usage.name)
+        .connect_timeout(CONNECTION_WAIT)
+        .options(format!(
+            "{}-c statement_timeout={}s",
+            given.unwrap_or_default(),
+            usage.statement_s
+        ));
+    let manager = Manager::from_config(
+        config,
+        NoTls,
+        ManagerConfig {
+            recycling_method: RecyclingMethod::Fast,
+        },
+    );
+    Pool::builder(manager)
+        .max_size(usage.connections)
+        .wait_timeout(Some(CONNECTION_WAIT))
+        .create_timeout(Some(CONNECTION_WAIT))
+        .recycle_timeout(Some(CONNECTION_WAIT))
+        .runtime(PoolRuntime::Tokio1)
+        .build()
+        .context("接続の管理を開始できません / the connection pool does not start")
+}
+
+/// Ctrl-C and SIGTERM, noticed from the moment this is made.
+struct Stop {
+    interrupt: Signal,
+    terminate: Signal,
+}
+
+impl Stop {
+    /// Must be called within a runtime.
+    fn listen() -> anyhow::Result<Self> {
+        let listen = |kind| signal(kind).context("シグナルを受け取れません / no signals");
+        Ok(Self {
+            interrupt: listen(SignalKind::interrupt())?,
+            terminate: listen(SignalKind::terminate())?,
+        })
+    }
+
+    async fn wait(&mut self) {
+        tokio::select! {
+            _ = self.interrupt.recv() => {}
+            _ = self.terminate.recv() => {}
+        }
+    }
+}

@@ -1,0 +1,110 @@
+//! The application: one factory, used by the service and by its tests.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use actix_web::http::Method;
+use actix_web::middleware::from_fn;
+use actix_web::{HttpRequest, Resource, Route, web};
+use deadpool_postgres::Pool;
+use settlement::Settlement;
+
+use crate::problem::{Failure, method_not_allowed, not_found};
+use crate::{health, intake, openapi, registry, trace};
+
+/// What every handler gets.
+#[derive(Clone)]
+pub struct AppState {
+    pub(crate) settlement: Arc<Settlement>,
+    /// For readiness, which looks at the schema and not at a municipality.
+    pub(crate) pool: Pool,
+}
+
+impl AppState {
+    /// Over a settlement and the pool that its database uses.
+    pub const fn new(settlement: Arc<Settlement>, pool: Pool) -> Self {
+        Self { settlement, pool }
+    }
+}
+
+/// A route of the API.
+pub(crate) struct Endpoint {
+    pub(crate) method: Method,
+    pub(crate) path: &'static str,
+    pub(crate) route: Route,
+}
+
+impl Endpoint {
+    pub(crate) fn get(path: &'static str, route: impl FnOnce(Route) -> Route) -> Self {
+        Self {
+            method: Method::GET,
+            path,
+            route: route(web::get()),
+        }
+    }
+
+    pub(crate) fn post(path: &'static str, route: impl FnOnce(Route) -> Route) -> Self {
+        Self {
+            method: Method::POST,
+            path,
+            route: route(web::post()),
+        }
+    }
+}
+
+fn endpoints() -> Vec<Endpoint> {
+    [
+        health::routes(),
+        openapi::routes(),
+        registry::routes(),
+        intake::routes(),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
+}
+
+/// Method and path of every route there is.
+pub fn routes() -> Vec<(Method, &'static str)> {
+    endpoints()
+        .into_iter()
+        .map(|endpoint| (endpoint.method, endpoint.path))
+        .collect()
+}
+
+/// Puts every route into an `App`. What is not a route is answered with a
+/// problem as well.
+pub fn configure(config: &mut web::ServiceConfig, state: AppState) {
+    let mut by_path: BTreeMap<&'static str, Vec<Endpoint>> = BTreeMap::new();
+    for endpoint in endpoints() {
+        by_path.entry(endpoint.path).or_default().push(endpoint);
+    }
+    let mut all = web::scope("").wrap(from_fn(trace::trace));
+    for (path, endpoints) in by_path {
+        all = all.service(resource(path, endpoints));
+    }
+    config
+        .app_data(web::Data::new(state))
+        .service(all.default_service(web::to(unknown_route)));
+}
+
+fn resource(path: &str, endpoints: Vec<Endpoint>) -> Resource {
+    let allowed = endpoints
+        .iter()
+        .map(|endpoint| endpoint.method.as_str())
+        .collect::<Vec<_>>()
+        .join(", ");
+    endpoints
+        .into_iter()
+        .fold(web::resource(path), |resource, endpoint| {
+            resource.route(endpoint.route)
+        })
+        .default_service(web::to(move |request: HttpRequest| {
+            let refused = method_not_allowed(request.method(), &allowed);
+            async move { Err::<&'static str, Failure>(refused) }
+        }))
+}
+
+async fn unknown_route(request: HttpRequest) -> Result<&'static str, Failure> {
+    Err(not_found(request.path()))
+}

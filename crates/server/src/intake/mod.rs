@@ -1,0 +1,13 @@
+//! Taps while the passenger is in the car, and the trips that follow.
+
+mod taps;
+mod trips;
+
+use crate::app::Endpoint;
+
+pub(crate) fn routes() -> Vec<Endpoint> {
+    vec![
+        Endpoint::post("/v1/taps", |route| route.to(taps::check)),
+        Endpoint::post("/v1/trips", |route| route.to(trips::take_in)),
+    ]
+}
