@@ -137,9 +137,11 @@ impl Demo<'_> {
         let tie_out = settle::tie_out(&audit, &statements, &bank)?;
         watch.part("再計算", "audit");
 
+        let mut files: Vec<PathBuf> = statements.into_iter().map(|file| file.path).collect();
+        files.extend([bank.path.clone(), self.out.join("logs")]);
         let summary = Summary::new((&delivered, &played), &closed, bank, (&audit, tie_out));
         let ended = Ended {
-            report: report::report(&summary, &played, &watch.parts, self.out),
+            report: report::report(&summary, &played, &watch.parts, &files),
             summary,
         };
         and_then(&ended, &addresses(&stage, &service, &taxis))?;

@@ -23,7 +23,12 @@ pub struct Part {
 }
 
 /// Everything, as text.
-pub fn report(summary: &Summary, played: &[Played], parts: &[Part], out: &Path) -> String {
+pub fn report(
+    summary: &Summary,
+    played: &[Played],
+    parts: &[Part],
+    files: &[impl AsRef<Path>],
+) -> String {
     [
         heading("乗車", "Trips"),
         trips(played),
@@ -36,7 +41,10 @@ pub fn report(summary: &Summary, played: &[Played], parts: &[Part], out: &Path) 
         heading("所要時間", "Time taken"),
         times(parts),
         heading("ファイル", "Files"),
-        format!("  {}\n", out.display()),
+        files
+            .iter()
+            .map(|file| format!("  {}\n", file.as_ref().display()))
+            .collect(),
     ]
     .concat()
 }
@@ -128,7 +136,7 @@ fn statements(summary: &Summary) -> String {
         .iter()
         .map(|statement| {
             [
-                statement.operator.clone(),
+                format!("{} {}", statement.operator, statement.name),
                 statement.month.clone(),
                 statement.lines.to_string(),
                 Yen::new(statement.total_yen).to_string(),

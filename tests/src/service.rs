@@ -189,14 +189,15 @@ fn shown(command: &Command) -> String {
 
 /// The object that begins on the last line that begins with `{`.
 fn last_json<T: DeserializeOwned>(text: &str) -> Result<T> {
+    let begins_line = |at: usize| {
+        text.get(..at)
+            .is_some_and(|before| before.is_empty() || before.ends_with('\n'))
+    };
     let start = text
         .match_indices('{')
-        .filter(|(at, _)| {
-            text.get(..*at)
-                .is_some_and(|t| t.is_empty() || t.ends_with('\n'))
-        })
-        .next_back()
-        .map_or(0, |(at, _)| at);
+        .map(|(at, _)| at)
+        .rfind(|at| begins_line(*at))
+        .unwrap_or_default();
     Ok(serde_json::from_str(text.get(start..).unwrap_or_default())?)
 }
 

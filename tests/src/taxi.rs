@@ -147,14 +147,17 @@ impl Taxi {
         }))
     }
 
-    /// A card is put on the reader and read.
+    /// A card is put on the reader, read, and taken away again.
     pub fn tap(&mut self, persona: &str, units: Option<u32>) -> Result<TapAnswer> {
         self.reader.insert(&self.cards.file(persona))?;
         let mut command = json!({"command": "tap", "photo_checked": true, "wait_s": 20});
         if let (Some(units), Some(fields)) = (units, command.as_object_mut()) {
             fields.insert("units".to_owned(), units.into());
         }
-        self.terminal.ask(&command)
+        let answer = self.terminal.ask(&command)?;
+        // pcscd takes its time to notice; the journey goes on meanwhile.
+        self.reader.remove()?;
+        Ok(answer)
     }
 
     /// Meter off, in the city, now.
