@@ -105,12 +105,12 @@ fn pad(cell: &str, wanted: usize, to_the_right: bool) -> String {
     }
 }
 
-/// Columns on a terminal. Japanese is two wide, the half-width kana are not.
+/// Columns on a terminal: Japanese is two wide, half-width kana and rules are
+/// not. What else is wide does not occur in what we print.
 fn width(text: &str) -> usize {
     text.chars()
         .map(|c| match c {
-            '\u{ff61}'..='\u{ff9f}' => 1,
-            '\u{1100}'.. if c != '─' => 2,
+            '\u{2e80}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{ff00}'..='\u{ff60}' => 2,
             _ => 1,
         })
         .sum()
@@ -125,12 +125,14 @@ mod tests {
         let mut table = Table::new(&["事業者 Operator", ">金額 Yen"]);
         table.row(vec!["前橋ﾀｸｼｰ".into(), "1,500".into()]);
         table.row(vec!["op-2".into(), "123,456".into()]);
+        table.row(vec!["（計）".into(), "—".into()]);
         assert_eq!(
             table.to_string(),
             "事業者 Operator  金額 Yen\n\
              ───────────────  ────────\n\
              前橋ﾀｸｼｰ            1,500\n\
-             op-2              123,456\n"
+             op-2              123,456\n\
+             （計）                  —\n"
         );
     }
 }

@@ -1,0 +1,13 @@
+//! The API as its callers meet it: over a real database, with keys and cards
+//! made here.
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "helpers of tests fail the test; clippy allows it in the tests themselves"
+)]
+
+mod describes;
+mod flow;
+mod guards;
+mod problems;
+mod support;
