@@ -6,12 +6,13 @@ use chrono::NaiveDate;
 use clap::{Args, Subcommand};
 use domain::{Digest, Month, UserId};
 use serde_json::json;
-use settlement::payout::{self, Batch, BatchState};
+use settlement::payout::{self, Batch, BatchLine, BatchState};
+use zengin::AccountKind;
 
 use crate::common::Common;
 use crate::context::Context;
 use crate::files::Prepared;
-use crate::output;
+use crate::output::{self, Table};
 
 /// 支払 / Paying a closed month.
 #[derive(Debug, Subcommand)]
@@ -225,7 +226,43 @@ fn in_words(batch: &Batch) -> String {
         hand(&batch.checked_by),
         hand(&batch.approved_by),
         batch.content_digest,
-    )
+    ) + &payments(&batch.lines)
+}
+
+/// What is checked and approved, payment by payment.
+fn payments(lines: &[BatchLine]) -> String {
+    let mut table = Table::new(&[
+        ">番号",
+        "事業者",
+        ">金額（円）",
+        "銀行-支店",
+        "種目",
+        "口座番号",
+        "口座名義",
+        "EDI情報",
+    ]);
+    for line in lines {
+        table.row(vec![
+            line.number.to_string(),
+            line.operator.to_string(),
+            line.amount_yen.to_string(),
+            format!("{}-{}", line.bank, line.branch),
+            kind_in_words(line.account_kind).to_owned(),
+            line.account_number.clone(),
+            line.account_name.clone(),
+            line.reference.clone(),
+        ]);
+    }
+    format!("\n\n{table}")
+}
+
+const fn kind_in_words(kind: AccountKind) -> &'static str {
+    match kind {
+        AccountKind::Ordinary => "普通",
+        AccountKind::Current => "当座",
+        AccountKind::Savings => "貯蓄",
+        AccountKind::Other => "その他",
+    }
 }
 
 const fn state_in_words(state: BatchState) -> &'static str {

@@ -1,11 +1,12 @@
 //! A batch on its way through people's hands.
 
 use chrono::NaiveDate;
-use domain::{Digest, Month, MunicipalityCode, UserId, Yen};
+use domain::{Digest, Month, MunicipalityCode, OperatorId, UserId, Yen};
 use queries::queries::payout as sql;
 use uuid::Uuid;
+use zengin::{EdiText, Transfer};
 
-use super::content::{Content, originator, payments};
+use super::content::{Content, Payment, originator, payments};
 use super::state::{BatchState, StepRefusal, check_step};
 use crate::registry::{Role, require_role};
 use crate::{Error, RefusalKind, Result, Settlement, Transaction};
@@ -33,6 +34,57 @@ pub struct Batch {
     pub checked_by: Option<UserId>,
     /// Who approved it.
     pub approved_by: Option<UserId>,
+    /// Payment by payment: what is looked at.
+    pub lines: Vec<BatchLine>,
+}
+
+/// One payment of a batch, as the bank file will carry it.
+#[derive(Clone, Debug, serde::Serialize)]
+pub struct BatchLine {
+    /// 1, 2, … in the file.
+    pub number: i32,
+    /// To whom.
+    pub operator: OperatorId,
+    /// How much.
+    pub amount_yen: Yen,
+    /// 金融機関番号.
+    pub bank: String,
+    /// 支店番号.
+    pub branch: String,
+    /// 預金種目.
+    pub account_kind: zengin::AccountKind,
+    /// 口座番号.
+    pub account_number: String,
+    /// 口座名義カナ.
+    pub account_name: String,
+    /// What the operator matches it by (EDI情報).
+    pub reference: String,
+}
+
+impl From<&Payment> for BatchLine {
+    fn from(payment: &Payment) -> Self {
+        let Transfer {
+            account,
+            payee,
+            amount,
+            edi,
+        } = &payment.transfer;
+        Self {
+            number: payment.number,
+            operator: payment.operator.clone(),
+            amount_yen: *amount,
+            bank: account.bank.as_str().to_owned(),
+            branch: account.branch.as_str().to_owned(),
+            account_kind: account.kind,
+            account_number: account.number.as_str().to_owned(),
+            account_name: payee.as_str().to_owned(),
+            reference: edi
+                .as_ref()
+                .map(EdiText::as_str)
+                .unwrap_or_default()
+                .to_owned(),
+        }
+    }
 }
 
 /// The batch that pays `month`.
@@ -211,6 +263,7 @@ pub(super) async fn batch_of(
         made_by: user(&row.made_by)?,
         checked_by: row.checked_by.as_deref().map(user).transpose()?,
         approved_by: row.approved_by.as_deref().map(user).transpose()?,
+        lines: payments.iter().map(BatchLine::from).collect(),
     })
 }
 

@@ -19,7 +19,7 @@ mod file;
 mod make;
 mod state;
 
-pub use batch::{Batch, approve, check, get};
+pub use batch::{Batch, BatchLine, approve, check, get};
 pub use file::{Exported, export};
 pub use make::make;
 pub use state::{BatchState, StepRefusal, check_step};
