@@ -23,8 +23,8 @@ const CONNECTION_WAIT: Duration = Duration::from_secs(5);
 /// Everything that is open while a command runs. Dropped in this order, the
 /// private database last.
 pub(crate) struct Context {
-    pub(crate) settlement: Arc<Settlement>,
-    pub(crate) pool: Pool,
+    settlement: Arc<Settlement>,
+    pool: Pool,
     stop: Stop,
     runtime: Runtime,
     _database: Database,
@@ -116,7 +116,7 @@ impl Context {
             runtime,
             _database,
         } = self;
-        let state = server::AppState::new(settlement, pool);
+        let state = server::AppState::new(settlement, ready_check(pool));
         let shutdown = async move { stop.wait().await };
         runtime
             .block_on(server::run(state, listener, shutdown))
@@ -150,6 +150,17 @@ async fn make_current(database: &Database) -> anyhow::Result<()> {
         schema::check(&client).await
     }
     .context("データベースの構成が合いません / the database's schema does not fit")
+}
+
+/// For the service: the database answers and has this build's schema.
+fn ready_check(pool: Pool) -> server::ReadyCheck {
+    Arc::new(move || {
+        let pool = pool.clone();
+        Box::pin(async move {
+            let client = pool.get().await?;
+            Ok(schema::check(&client).await?)
+        })
+    })
 }
 
 fn pool(mut config: Config, usage: &Use) -> anyhow::Result<Pool> {

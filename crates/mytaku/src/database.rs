@@ -21,6 +21,9 @@ use crate::files::{self, Prepared};
 /// it.
 const WAIT_MAX: Duration = Duration::from_secs(30);
 
+/// How long the service waits for a command to leave it.
+const SERVICE_WAIT_MAX: Duration = Duration::from_secs(5);
+
 /// How often one looks whether it has.
 const LOOK_EVERY: Duration = Duration::from_millis(50);
 
@@ -69,6 +72,10 @@ impl Database {
     pub(crate) async fn private(data: &Path, join: Join) -> anyhow::Result<Self> {
         files::make_folder(data)?;
         let began = Instant::now();
+        let wait_max = match join {
+            Join::Allowed => WAIT_MAX,
+            Join::Never => SERVICE_WAIT_MAX,
+        };
         loop {
             let in_use = match Cluster::start(&data.join("postgres"), &Options::default()) {
                 Ok(cluster) => return Self::owned(data, cluster),
@@ -81,7 +88,7 @@ impl Database {
                 return Ok(joined);
             }
             // The owner is on its way up or down.
-            if began.elapsed() > WAIT_MAX {
+            if began.elapsed() > wait_max {
                 return Err(in_use).context(DOES_NOT_START);
             }
             tokio::time::sleep(LOOK_EVERY).await;

@@ -1,12 +1,13 @@
 //! The application: one factory, used by the service and by its tests.
 
 use std::collections::BTreeMap;
+use std::error::Error;
+use std::pin::Pin;
 use std::sync::Arc;
 
 use actix_web::http::Method;
 use actix_web::middleware::from_fn;
 use actix_web::{HttpRequest, Resource, Route, web};
-use deadpool_postgres::Pool;
 use settlement::Settlement;
 
 use crate::problem::{Failure, method_not_allowed, not_found};
@@ -16,14 +17,23 @@ use crate::{health, intake, openapi, registry, trace};
 #[derive(Clone)]
 pub struct AppState {
     pub(crate) settlement: Arc<Settlement>,
-    /// For readiness, which looks at the schema and not at a municipality.
-    pub(crate) pool: Pool,
+    pub(crate) is_ready: ReadyCheck,
 }
 
+/// Looks whether the service can work: the database answers and has the schema
+/// of this build. Handed in, since what a schema must be is not for HTTP to know.
+pub type ReadyCheck = Arc<dyn Fn() -> Readiness + Send + Sync>;
+
+/// The outcome of a [`ReadyCheck`]: why not, if not.
+pub type Readiness = Pin<Box<dyn Future<Output = Result<(), Box<dyn Error + Send + Sync>>>>>;
+
 impl AppState {
-    /// Over a settlement and the pool that its database uses.
-    pub const fn new(settlement: Arc<Settlement>, pool: Pool) -> Self {
-        Self { settlement, pool }
+    /// Over a settlement, and a way to tell whether it can work.
+    pub const fn new(settlement: Arc<Settlement>, is_ready: ReadyCheck) -> Self {
+        Self {
+            settlement,
+            is_ready,
+        }
     }
 }
 

@@ -19,6 +19,6 @@ mod run;
 mod terminal_auth;
 mod trace;
 
-pub use app::{AppState, configure, routes};
+pub use app::{AppState, Readiness, ReadyCheck, configure, routes};
 pub use openapi::DOCUMENT as OPENAPI;
 pub use run::run;

@@ -1,6 +1,5 @@
 //! `mytaku serve`: the service.
 
-use std::io;
 use std::net::{SocketAddr, TcpListener};
 use std::path::PathBuf;
 
@@ -17,7 +16,7 @@ use crate::{files, output};
 /// サービスを起動 / Run the service until Ctrl-C or SIGTERM.
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Example:\n  mytaku serve --listen 127.0.0.1:8080 --trust-anchors jpki.pem --certificate-policy 1.2.392.200149.8.5.1.1.30\n\nWith --database-url the schema must be current: run mytaku migrate first. Without it a private\ndatabase is started in the data folder, migrated, and stopped at the end."
+    after_help = "Example:\n  mytaku serve --listen 127.0.0.1:8080 --trust-anchors jpki.pem --certificate-policy OID\n\nWith --database-url the schema must be current: run mytaku migrate first. Without it a private\ndatabase is started in the data folder, migrated, and stopped at the end."
 )]
 pub(crate) struct Serve {
     /// 待ち受けるアドレス / Where to listen; port 0 takes a free one
@@ -26,7 +25,7 @@ pub(crate) struct Serve {
     /// 認証局の証明書 / Certificates of the authorities whose cards are accepted, in PEM
     #[arg(long, value_name = "FILE.pem", env = "MYTAKU_TRUST_ANCHORS")]
     trust_anchors: Option<PathBuf>,
-    /// 受け入れる証明書ポリシー / A certificate policy that is accepted; may be given several times
+    /// 受け入れる証明書ポリシー / A certificate policy that is accepted, as the authority numbers it; may be given several times
     #[arg(long, value_name = "OID", requires = "trust_anchors")]
     certificate_policy: Vec<String>,
     /// テスト用カードを受け入れる / Accept cards of the test hierarchy; never where money is real
@@ -92,9 +91,8 @@ impl Serve {
 
 fn bind(address: SocketAddr) -> anyhow::Result<TcpListener> {
     TcpListener::bind(address).with_context(|| {
-        format!("{address}で待ち受けられません。--listenで別のポートを指定してください / cannot listen on {address}; choose another port with --listen")
-    }).map_err(|error| match error.downcast_ref::<io::Error>() {
-        Some(cause) if cause.kind() == io::ErrorKind::AddrInUse => error.context("ポートが使用中です / the port is in use"),
-        _ => error,
+        format!(
+            "{address}で待ち受けられません。使用中なら--listenで別のポートを指定してください / cannot listen on {address}; if it is in use, choose another port with --listen"
+        )
     })
 }

@@ -11,7 +11,7 @@ use domain::{MunicipalityCode, Timestamp};
 use jpki::{Policy, TrustAnchors};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use server::{AppState, configure};
+use server::{AppState, ReadyCheck, configure};
 use settlement::registry;
 use settlement::{CardTrust, Database, Settlement};
 use tempfile::TempDir;
@@ -59,6 +59,17 @@ pub fn at(text: &str) -> Timestamp {
 
 pub fn municipality() -> MunicipalityCode {
     "102016".parse().unwrap()
+}
+
+fn ready_check(database: &TestDatabase) -> ReadyCheck {
+    let pool = database.pool();
+    Arc::new(move || {
+        let pool = pool.clone();
+        Box::pin(async move {
+            let client = pool.get().await?;
+            Ok(schema::check(&client).await?)
+        })
+    })
 }
 
 pub struct World {
@@ -110,7 +121,7 @@ impl World {
             .await
             .unwrap();
         Self {
-            state: AppState::new(Arc::clone(&settlement), database.pool()),
+            state: AppState::new(Arc::clone(&settlement), ready_check(&database)),
             database,
             settlement,
             authority,
