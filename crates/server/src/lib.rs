@@ -1,6 +1,6 @@
 //! HTTP: extract, authorise, call settlement, answer.
 //!
-//! The rooms are settlement's, in the same order: [`registry`], [`intake`];
+//! The rooms are settlement's, in the same order: `registry`, `intake`;
 //! each lists its routes, and [`configure`] puts them together, for the service
 //! and for tests alike. A handler holds no rule: what may be done, and what
 //! becomes of it, is settlement's. Deliberately absent: TLS (what stands in
