@@ -83,11 +83,4 @@ impl Database {
         transaction.commit().await?;
         Ok(outcome)
     }
-
-    /// Whether the database answers; for readiness.
-    pub async fn ping(&self) -> Result<()> {
-        let connection = self.pool.get().await.map_err(Error::Unreachable)?;
-        connection.simple_query("SELECT 1").await?;
-        Ok(())
-    }
 }

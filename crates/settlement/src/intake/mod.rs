@@ -2,11 +2,11 @@
 //!
 //! | step | where | database |
 //! |---|---|---|
-//! | read and verify each record | [`read`] | none |
-//! | what is known already of trips, chain, vehicles, drivers | [`known`] | 6 queries a batch |
-//! | cards, registrants (locked), nonces, uses | [`load`] | 8 queries a batch |
-//! | admit or set aside, decide, settle the amount | [`admit`], [`crate::decision`] | none |
-//! | write trips, taps, claims, transfers | [`book`] | 6 statements a batch |
+//! | read and verify each record | `read` | none |
+//! | what is known already of trips, chain, vehicles, drivers | `known` | 6 queries a batch |
+//! | cards, registrants (locked), nonces, uses | `load` | 8 queries a batch |
+//! | admit or set aside, decide, settle the amount | `admit`, [`crate::decision`] | none |
+//! | write trips, taps, claims, transfers | `book` | 6 statements a batch |
 //!
 //! The number of round trips does not depend on the size of the batch, which is
 //! at most [`wire::api::TRIPS_MAX`] records of one terminal. The terminal's row

@@ -1,3 +1,5 @@
+//! Law: whatever happens to the outbox, the chain of its records is unbroken.
+
 use std::path::Path;
 
 use domain::{Fare, Reason, Trip, Yen};
