@@ -16,7 +16,7 @@ pub(crate) struct Cli {
 pub(crate) enum Command {
     /// Make the terminal's key and enrol it with the city's one-time code. / 端末登録
     #[command(
-        after_help = "Example:\n  mytaku-terminal enrol --service https://mytaku.example.jp --code 7K2M-Q4XD --data /var/lib/mytaku-terminal"
+        after_help = "Example:\n  mytaku-terminal enrol --service https://mytaku.example.jp --code 102016-4f0c… --data /var/lib/mytaku-terminal"
     )]
     Enrol(Enrol),
     /// Drive one taxi: commands as JSON lines on stdin, answers on stdout. / 運行
