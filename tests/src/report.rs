@@ -41,10 +41,7 @@ pub fn report(
         heading("所要時間", "Time taken"),
         times(parts),
         heading("ファイル", "Files"),
-        files
-            .iter()
-            .map(|file| format!("  {}\n", file.as_ref().display()))
-            .collect(),
+        paths(files),
     ]
     .concat()
 }
@@ -217,6 +214,14 @@ fn times(parts: &[Part]) -> String {
         })
         .collect();
     table([("部分", Align::Left), ("秒", Align::Right)], &rows)
+}
+
+fn paths(files: &[impl AsRef<Path>]) -> String {
+    let shown: Vec<String> = files
+        .iter()
+        .map(|file| file.as_ref().display().to_string())
+        .collect();
+    format!("  {}\n", shown.join("\n  "))
 }
 
 /// The numbers of the residents whose cards count.

@@ -1,6 +1,11 @@
 //! `mytaku serve` killed in the middle of uploads: nothing that it
 //! acknowledged is lost, and nothing is taken in twice.
 
+#![expect(
+    clippy::unwrap_used,
+    reason = "helpers of tests: a surprise should end the test where it happens"
+)]
+
 mod common;
 
 use std::collections::HashMap;
@@ -12,6 +17,7 @@ use domain::{Timestamp, TripId};
 use end_to_end::bare::BareTerminal;
 use end_to_end::chance::Chance;
 use end_to_end::city::MONTH;
+use end_to_end::settle::Closed;
 use end_to_end::stage::Stage;
 use serde::Deserialize;
 use wire::Jws;
@@ -26,22 +32,15 @@ const KILL_EVERY: usize = 3;
 const UPLOADS_AT: &str = "2026-10-20T09:00:00+09:00";
 
 #[derive(Deserialize)]
-struct Months {
-    months: Vec<Month>,
+struct Status {
+    months: Vec<Row>,
 }
 
 #[derive(Deserialize)]
-struct Month {
+struct Row {
     month: String,
     trips: usize,
     claims_yen: i64,
-}
-
-#[derive(Deserialize)]
-struct Closed {
-    trips: usize,
-    adjustments: usize,
-    total_yen: i64,
 }
 
 #[derive(Deserialize)]
@@ -122,14 +121,14 @@ fn count(acknowledged: &mut HashMap<TripId, u32>, answer: Option<&TripsAnswer>) 
         match one.status {
             TripStatus::Created => *created += 1,
             TripStatus::Duplicate => {}
-            other => panic!("{other:?}: {:?}", one.reason),
+            other => unreachable!("{other:?}: {:?}", one.reason),
         }
     }
 }
 
 fn check_books(stage: &Stage, city: &City<'_>, trips: usize) {
     let owed = i64::try_from(trips).unwrap() * 750;
-    let status: Months = city.service.ask(["month", "status"]).unwrap();
+    let status: Status = city.service.ask(["month", "status"]).unwrap();
     let october = status
         .months
         .iter()

@@ -1,6 +1,11 @@
 //! What the service answers to what no well-behaved program sends: a problem
 //! document with a code of its own, and nothing is taken in.
 
+#![expect(
+    clippy::unwrap_used,
+    reason = "helpers of tests: a surprise should end the test where it happens"
+)]
+
 mod common;
 
 use common::{city, journey, opening, registration, stage};

@@ -1,12 +1,20 @@
 //! `mytaku-demo`, from outside: what it prints, what it leaves, how it ends.
 
-use std::fs::{self, Permissions};
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "helpers of tests: a surprise should end the test where it happens"
+)]
+
+mod bank_file;
+mod statements;
+
+use std::fs::{self, File, Permissions};
 use std::io::{BufRead as _, BufReader};
 use std::os::unix::fs::PermissionsExt as _;
-use std::path::Path;
 use std::process::{Command, Stdio};
 
-use end_to_end::settle::BankFile;
+use end_to_end::http::Http;
 use end_to_end::story::{self, Action, SCENES};
 use end_to_end::summary::{Summary, Trips};
 use rustix::process::{Pid, Signal, kill_process};
@@ -50,21 +58,28 @@ fn demo(folders: &Folders) -> Command {
 #[test]
 fn a_month_is_played_and_every_figure_is_the_expected_one() {
     let folders = folders();
-    let output = demo(&folders)
-        .args(["--json", "--seed", "7"])
-        .output()
-        .unwrap();
-    let errors = String::from_utf8_lossy(&output.stderr);
-    assert!(output.status.success(), "{errors}");
-    let text = String::from_utf8(output.stdout).unwrap();
+    let printed = folders.out.path().join("printed");
+    let mut command = demo(&folders);
+    command
+        .args(["--json", "--keep", "--seed", "7"])
+        .stdout(File::create(&printed).unwrap());
+    let watched = watch(&mut command, |demo, line| {
+        if let Some((_, url)) = line.split_once("service   ") {
+            let service = Http::new(url.to_owned());
+            assert_eq!(service.get("/healthz", None).unwrap().status, 200);
+            interrupt(demo);
+        }
+    });
+    assert_eq!(watched.code, Some(0), "{:?}", watched.told);
+    let text = fs::read_to_string(&printed).unwrap();
     let (report, json) = text.trim_end().rsplit_once('\n').unwrap();
     let summary: Summary = serde_json::from_str(json).unwrap();
 
     check_json_form(json);
     check_trips(&summary);
     check_taps(&summary);
-    check_statement_files(&summary, folders.out.path());
-    check_bank_file(&summary);
+    statements::check(&summary, folders.out.path());
+    bank_file::check(&summary, SUBSIDY_YEN);
     assert_eq!(summary.subsidy_yen, SUBSIDY_YEN);
     assert!(summary.audit.matches);
     assert_eq!(summary.audit.digest.len(), 64);
@@ -166,128 +181,52 @@ fn check_taps(summary: &Summary) {
     assert_eq!(refusals, codes);
 }
 
-fn check_statement_files(summary: &Summary, out: &Path) {
-    assert_eq!(summary.statements.len(), 2);
-    for statement in &summary.statements {
-        let file = |ending| {
-            let name = format!(
-                "statement-{}-{}.{ending}",
-                statement.month, statement.operator
-            );
-            fs::read(out.join(name)).unwrap()
-        };
-        let json: serde_json::Value = serde_json::from_slice(&file("json")).unwrap();
-        assert_eq!(json["operator"], *statement.operator);
-        assert_eq!(json["month"], *statement.month);
-        assert_eq!(json["total_yen"], statement.total_yen);
-        let lines = json["lines"].as_array().unwrap();
-        assert_eq!(lines.len(), statement.lines);
-        let amounts: Vec<i64> = lines
-            .iter()
-            .map(|line| line["amount_yen"].as_i64().unwrap())
-            .collect();
-        assert_eq!(amounts.iter().sum::<i64>(), statement.total_yen);
-        check_csv(&file("csv"), &amounts);
-    }
-}
-
-/// As a spreadsheet in Japan wants it: a byte order mark and CRLF.
-fn check_csv(bytes: &[u8], amounts: &[i64]) {
-    let text = std::str::from_utf8(bytes).unwrap();
-    let text = text.strip_prefix('\u{feff}').expect("a byte order mark");
-    assert_eq!(text.matches('\n').count(), text.matches("\r\n").count());
-    let mut reader = csv::Reader::from_reader(text.as_bytes());
-    let column = reader
-        .headers()
-        .unwrap()
-        .iter()
-        .position(|title| title.contains("助成額") || title == "amount_yen")
-        .expect("a column of amounts");
-    let found: Vec<i64> = reader
-        .records()
-        .map(|record| record.unwrap()[column].parse().unwrap())
-        .collect();
-    assert_eq!(found, amounts);
-}
-
-/// Read by a crate that others wrote, and held against the statements field by
-/// field.
-fn check_bank_file(summary: &Summary) {
-    let BankFile {
-        path,
-        records,
-        total_yen,
-        sha256,
-    } = &summary.zengin;
-    let bytes = fs::read(path).unwrap();
-    assert_eq!(domain::Digest::of(&bytes).to_string(), *sha256);
-    assert_eq!(*total_yen, SUBSIDY_YEN);
-    assert_eq!(*records, 5, "header, two payments, trailer, end");
-    assert_eq!(bytes.len(), records * 122, "120 bytes and CRLF each");
-
-    let file = zengin_fmt::parse_general_transfer(&bytes).unwrap();
-    let header = &file.header;
-    assert_eq!(header.kind_code, 21);
-    assert_eq!(header.code_division, zengin_fmt::CodeDivision::Jis);
-    assert_eq!(header.remitter_code, "0000010201");
-    assert_eq!(header.remitter_name, "ﾏｴﾊﾞｼｼ");
-    assert_eq!(header.transfer_date, "1120");
-    assert_eq!((&*header.bank_code, &*header.branch_code), ("9900", "001"));
-    assert_eq!((&*header.bank_name, &*header.branch_name), ("", ""));
-    assert_eq!(header.account_type.to_string(), "1");
-    assert_eq!(header.account_number, "0012345");
-
-    let accounts = [
-        ("op-1", "9900", "118", "1", "7654321", "ﾐﾎﾝﾀｸｼ-(ｶ"),
-        ("op-2", "9901", "020", "2", "0024680", "ﾕ)ｼｹﾝｺｳﾂｳ"),
-    ];
-    assert_eq!(file.details.len(), accounts.len());
-    for (detail, (operator, bank, branch, kind, number, name)) in file.details.iter().zip(accounts)
-    {
-        let owed = summary
-            .statements
-            .iter()
-            .find(|one| one.operator == operator);
-        assert_eq!(i64::try_from(detail.amount), Ok(owed.unwrap().total_yen));
-        assert_eq!((&*detail.bank_code, &*detail.branch_code), (bank, branch));
-        assert_eq!((&*detail.bank_name, &*detail.branch_name), ("", ""));
-        assert_eq!(detail.clearing_house_number, "0000");
-        assert_eq!(detail.account_type.to_string(), kind);
-        assert_eq!(detail.account_number, number);
-        assert_eq!(detail.recipient_name, name);
-        assert_eq!(detail.new_code, "0");
-        assert_eq!(detail.transfer_designated_type, "7");
-        assert_eq!(detail.identification, "Y");
-        assert!(detail.edi_info.contains("202610"), "{}", detail.edi_info);
-    }
-    assert_eq!(
-        usize::try_from(file.trailer.total_count),
-        Ok(accounts.len())
-    );
-    assert_eq!(i64::try_from(file.trailer.total_amount), Ok(SUBSIDY_YEN));
-}
-
 #[test]
 fn ctrl_c_in_the_middle_ends_everything_that_was_started() {
     let folders = folders();
     let mut command = demo(&folders);
-    command
-        .stdin(Stdio::null())
-        .stdout(Stdio::null())
-        .stderr(Stdio::piped());
-    let mut child = command.spawn().unwrap();
-    let stderr = BufReader::new(child.stderr.take().unwrap());
-    let mut told = Vec::new();
-    for line in stderr.lines().map_while(Result::ok) {
+    let watched = watch(command.stdout(Stdio::null()), |demo, line| {
         if line.contains("two share") {
-            kill_process(Pid::from_child(&child), Signal::INT).unwrap();
+            interrupt(demo);
         }
-        told.push(line);
-    }
-    let status = child.wait().unwrap();
-    assert_eq!(status.code(), Some(130), "{told:?}");
-    assert!(told.last().unwrap().contains("interrupted"), "{told:?}");
+    });
+    assert_eq!(watched.code, Some(130), "{:?}", watched.told);
+    let last = watched.told.last().unwrap();
+    assert!(last.contains("interrupted"), "{:?}", watched.told);
     assert_left_nothing(&folders);
+}
+
+/// A run that is over.
+struct Watched {
+    /// What it told, line by line.
+    told: Vec<String>,
+    /// Its exit code.
+    code: Option<i32>,
+}
+
+/// Runs `command` to its end and has each line looked at as it comes.
+fn watch(command: &mut Command, look: impl Fn(Pid, &str)) -> Watched {
+    let mut child = command
+        .stdin(Stdio::null())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let pid = Pid::from_child(&child);
+    let stderr = BufReader::new(child.stderr.take().unwrap());
+    let told = stderr
+        .lines()
+        .map_while(Result::ok)
+        .inspect(|line| look(pid, line))
+        .collect();
+    Watched {
+        told,
+        code: child.wait().unwrap().code(),
+    }
+}
+
+/// Ctrl-C.
+fn interrupt(demo: Pid) {
+    kill_process(demo, Signal::INT).unwrap();
 }
 
 /// Neither temporary files nor a program that was started in them.
