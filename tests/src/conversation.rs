@@ -1,6 +1,8 @@
 //! Talking to a program over its pipes: a line there, a line back.
 
+use std::fs;
 use std::io::{BufRead as _, BufReader, Write as _};
+use std::path::{Path, PathBuf};
 use std::process::{ChildStdin, ChildStdout, Command};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::thread;
@@ -21,12 +23,13 @@ const ANSWER_WITHIN: Duration = Duration::from_secs(40);
 #[derive(Debug)]
 pub struct Lines {
     program: String,
-    lines: Receiver<String>,
+    log: PathBuf,
+    read: Receiver<String>,
 }
 
 impl Lines {
-    /// Of the program `name`.
-    pub fn of(name: &str, stdout: ChildStdout) -> Self {
+    /// Of the program `name`, which tells its troubles in `log`.
+    pub fn of(name: &str, stdout: ChildStdout, log: &Path) -> Self {
         let (sender, lines) = channel();
         thread::spawn(move || {
             for line in BufReader::new(stdout).lines().map_while(Result::ok) {
@@ -37,13 +40,14 @@ impl Lines {
         });
         Self {
             program: name.to_owned(),
-            lines,
+            log: log.to_owned(),
+            read: lines,
         }
     }
 
     /// The next line.
     pub fn next(&self) -> Result<String> {
-        match self.lines.recv_timeout(ANSWER_WITHIN) {
+        match self.read.recv_timeout(ANSWER_WITHIN) {
             Ok(line) => Ok(line),
             Err(RecvTimeoutError::Timeout) => {
                 bail!(
@@ -52,9 +56,14 @@ impl Lines {
                 )
             }
             Err(RecvTimeoutError::Disconnected) => {
-                bail!("{} has ended; see its log", self.program)
+                bail!("{} has ended: {}", self.program, self.last_words())
             }
         }
+    }
+
+    fn last_words(&self) -> String {
+        let log = fs::read_to_string(&self.log).unwrap_or_default();
+        log.lines().last().unwrap_or("it said nothing").to_owned()
     }
 }
 
@@ -69,12 +78,13 @@ pub struct Conversation {
 impl Conversation {
     /// Starts `command`, whose log is called `name`.
     pub fn start(stage: &Stage, name: &str, command: &mut Command) -> Result<Self> {
-        let mut process = Process::start(name, command, &stage.log(name))?;
+        let log = stage.log(name);
+        let mut process = Process::start(name, command, &log)?;
         let (stdin, stdout) = process.take_pipes()?;
         Ok(Self {
             process,
             stdin: Some(stdin),
-            lines: Lines::of(name, stdout),
+            lines: Lines::of(name, stdout, &log),
         })
     }
 

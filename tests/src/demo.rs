@@ -41,18 +41,8 @@ pub struct Ended {
     pub report: String,
 }
 
-/// What still runs, by its address.
-#[derive(Debug)]
-pub struct Addresses {
-    /// The service.
-    pub service: String,
-    /// Its data, the private database included.
-    pub data: PathBuf,
-    /// pcscd's sockets, a taxi each.
-    pub readers: Vec<PathBuf>,
-    /// The folder of it all.
-    pub folder: PathBuf,
-}
+/// Where to reach what still runs: what it is, and its address.
+pub type Addresses = Vec<(&'static str, String)>;
 
 /// Measures the parts one after the other.
 struct Stopwatch {
@@ -161,15 +151,21 @@ fn start_reader(stage: &Stage, name: &str) -> Result<VirtualReader> {
 }
 
 fn addresses(stage: &Stage, service: &Service<'_>, taxis: &[Taxi]) -> Addresses {
-    Addresses {
-        service: service.url(),
-        data: service.data(),
-        readers: taxis
-            .iter()
-            .map(|taxi| taxi.reader().socket().to_owned())
-            .collect(),
-        folder: stage.folder().to_owned(),
+    let shown = |path: &Path| path.display().to_string();
+    let mut addresses = vec![
+        ("service", service.url()),
+        ("folder", shown(stage.folder())),
+    ];
+    // Only its owner and root may read where the private database is.
+    if let Ok(database) = fs::read_to_string(service.data().join("database-url")) {
+        addresses.push(("database", database.trim().to_owned()));
     }
+    addresses.push(("clock", shown(&stage.clock_file())));
+    addresses.extend(taxis.iter().map(|taxi| {
+        let (variable, socket) = taxi.reader().client_environment();
+        ("reader", format!("{variable}={}", socket.display()))
+    }));
+    addresses
 }
 
 /// In this order, so that nobody misses anybody.

@@ -97,17 +97,9 @@ fn show(ended: &Ended, json: bool) -> Result<()> {
 
 /// Waits for Ctrl-C.
 fn keep(addresses: &Addresses, signal: &Receiver<()>) {
-    tell(&format!(
-        "動かしたままにしています（Ctrl-C で終了） / left running until Ctrl-C\n  service   {}\n  data      {}\n  folder    {}",
-        addresses.service,
-        addresses.data.display(),
-        addresses.folder.display()
-    ));
-    for socket in &addresses.readers {
-        tell(&format!(
-            "  reader    PCSCLITE_CSOCK_NAME={}",
-            socket.display()
-        ));
+    tell("動かしたままにしています（Ctrl-C で終了） / left running until Ctrl-C");
+    for (what, address) in addresses {
+        tell(&format!("  {what:<10}{address}"));
     }
     // Closed only together with the program.
     let _ended = signal.recv();

@@ -64,9 +64,10 @@ impl<'a> Service<'a> {
         let mut command =
             self.command(["serve", "--allow-test-cards", "--listen", &self.address])?;
         command.arg("--trust-anchors").arg(&self.anchors);
-        let mut process = Process::start(NAME, &mut command, &self.stage.log(NAME))?;
+        let log = self.stage.log(NAME);
+        let mut process = Process::start(NAME, &mut command, &log)?;
         let (_stdin, stdout) = process.take_pipes()?;
-        let lines = Lines::of(NAME, stdout);
+        let lines = Lines::of(NAME, stdout, &log);
         let url = loop {
             let line = lines.next()?;
             if let Some(url) = line.strip_prefix(READY) {

@@ -16,6 +16,7 @@ use std::process::Command;
 
 use common::{city, stage};
 use end_to_end::city::{ADMIN, MUNICIPALITY, REGISTRY};
+use end_to_end::service::Service;
 use end_to_end::stage::Stage;
 use virtual_card::VirtualReader;
 
@@ -139,6 +140,17 @@ fn a_file_that_is_missing_or_something_else_is_named() {
     fails(&mut mytaku(&stage, &on_a_file), FAILURE, &["tea/service"]);
     // A database that was started for it has ended with it.
     assert!(!stage.path("service/postgres/data/postmaster.pid").exists());
+}
+
+#[test]
+fn the_demonstration_names_what_it_lacks() {
+    let stage = stage();
+    fs::write(stage.path("tea"), "tea").unwrap();
+    let mut demo = stage.program("mytaku-demo").unwrap();
+    fails(demo.args(["--out", "tea"]), FAILURE, &["tea", "folder"]);
+    // A program that does not start is quoted.
+    let error = Service::start(&stage, &stage.path("missing.pem")).unwrap_err();
+    assert!(error.to_string().contains("missing.pem"), "{error}");
 }
 
 #[test]
