@@ -78,7 +78,7 @@ pub struct Conversation {
 impl Conversation {
     /// Starts `command`, whose log is called `name`.
     pub fn start(stage: &Stage, name: &str, command: &mut Command) -> Result<Self> {
-        let log = stage.log(name);
+        let log = stage.new_log(name)?;
         let mut process = Process::start(name, command, &log)?;
         let (stdin, stdout) = process.take_pipes()?;
         Ok(Self {

@@ -48,6 +48,7 @@ impl<'a> Service<'a> {
     /// Starts it on a free port. It trusts the authorities in `anchors`, test
     /// cards included.
     pub fn start(stage: &'a Stage, anchors: &Path) -> Result<Self> {
+        stage.new_log(NAME)?;
         let mut service = Self {
             stage,
             anchors: anchors.to_owned(),

@@ -1,6 +1,6 @@
 //! The folder that everything plays in, and where the programs are.
 
-use std::fs::{self, Permissions};
+use std::fs::{self, File, Permissions};
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
@@ -70,6 +70,13 @@ impl Stage {
     /// The log of the program called `name`.
     pub fn log(&self, name: &str) -> PathBuf {
         self.logs.join(format!("{name}.log"))
+    }
+
+    /// The same, emptied of what an earlier run left.
+    pub fn new_log(&self, name: &str) -> Result<PathBuf> {
+        let log = self.log(name);
+        File::create(&log).with_context(|| format!("cannot write the log {}", log.display()))?;
+        Ok(log)
     }
 
     /// The clock that all programs read.
