@@ -58,19 +58,20 @@ impl Context {
     /// For a command. It touches no card and signs nothing, so it needs neither
     /// trust anchors nor the service's key.
     pub(crate) fn for_command(common: &Common) -> anyhow::Result<Self> {
-        Self::open(common, &COMMAND, service_key::unused()?, None)
+        Self::open(common, &COMMAND, service_key::unused, None)
     }
 
     /// For the service.
     pub(crate) fn for_service(common: &Common, trust: Option<CardTrust>) -> anyhow::Result<Self> {
-        let key = service_key::load_or_make(&common.data)?;
+        let key = || service_key::load_or_make(&common.data);
         Self::open(common, &SERVICE, key, trust)
     }
 
+    /// The key comes last, so that a start that fails makes none.
     fn open(
         common: &Common,
         usage: &Use,
-        key: SigningKey,
+        key: impl FnOnce() -> anyhow::Result<SigningKey>,
         trust: Option<CardTrust>,
     ) -> anyhow::Result<Self> {
         let clock = Clock::from_file_or_system(common.clock_file.as_deref())
@@ -80,8 +81,12 @@ impl Context {
         let database = runtime.block_on(database(common, usage.join))?;
         runtime.block_on(make_current(&database))?;
         let pool = pool(database.config.clone(), usage)?;
-        let settlement =
-            Settlement::new(settlement::Database::new(pool.clone()), clock, key, trust);
+        let settlement = Settlement::new(
+            settlement::Database::new(pool.clone()),
+            clock,
+            key()?,
+            trust,
+        );
         Ok(Self {
             settlement: Arc::new(settlement),
             pool,
