@@ -55,8 +55,6 @@ const HOUSE: &[(&str, &[&str])] = &[
         &[
             "clock",
             "domain",
-            "jpki",
-            "local-postgres",
             "rules",
             "virtual-card",
             "wire",
