@@ -52,14 +52,7 @@ const HOUSE: &[(&str, &[&str])] = &[
     ),
     (
         "end-to-end",
-        &[
-            "clock",
-            "domain",
-            "rules",
-            "virtual-card",
-            "wire",
-            "zengin",
-        ],
+        &["clock", "domain", "rules", "virtual-card", "wire", "zengin"],
     ),
     ("tools", &["local-postgres", "schema"]),
     ("xtask", &[]),
