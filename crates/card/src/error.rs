@@ -19,6 +19,13 @@ pub enum TransmitError {
     /// Another program holds the reader.
     #[error("another program uses the reader")]
     Busy,
+    /// The reader did not answer in time: another program keeps it for itself,
+    /// or it hangs. The connection was given up; the card may be handed out
+    /// again.
+    #[error(
+        "the card reader does not answer; another program may be using it, otherwise reconnect it"
+    )]
+    NoAnswer,
     /// pcscd is not running, or has just been restarted.
     #[error("the smart card service (pcscd) is not running; start it: systemctl start pcscd")]
     ServiceGone,
@@ -37,6 +44,7 @@ impl TransmitError {
             Self::Removed => "card_removed",
             Self::Reset => "card_reset",
             Self::Busy => "reader_busy",
+            Self::NoAnswer => "reader_no_answer",
             Self::ServiceGone => "card_service_gone",
             Self::ReaderGone => "reader_gone",
             Self::Failed(_) => "reader_failed",
@@ -57,6 +65,10 @@ impl TransmitError {
             Self::Busy => (
                 "別のプログラムがカードリーダーを使っています。少し待ってください。",
                 "Another program uses the card reader. Please wait a moment.",
+            ),
+            Self::NoAnswer => (
+                "カードリーダーが応答しません。別のプログラムが使っていないか確認し、続く場合はつなぎ直してください。",
+                "The card reader does not answer. Another program may be using it; if that does not end, please reconnect it.",
             ),
             Self::ServiceGone => (
                 "カードの読み取りサービス（pcscd）が動いていません。",

@@ -1,30 +1,30 @@
 //! Waiting for cards on one PC/SC reader.
 //!
-//! Everything blocks; give each reader a thread of its own. A reader outlives
-//! pcscd: when that dies, waiting fails with
+//! Waiting blocks the caller, but never longer than asked for plus the time an
+//! answer may take: PC/SC's own calls are made on a thread of the reader's. A
+//! reader outlives pcscd: when that dies, waiting fails with
 //! [`TransmitError::ServiceGone`](crate::TransmitError::ServiceGone) and works
-//! again when it is back.
+//! again when it is back. So it outlives whoever keeps the reader for himself,
+//! with [`TransmitError::NoAnswer`](crate::TransmitError::NoAnswer).
 
 use std::fmt;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use pcsc::{Context, Protocols, ReaderState, Scope, ShareMode, State};
+use pcsc::{Protocols, ReaderState, ShareMode, State};
 
 use crate::PcscTransmit;
 use crate::choose::choose;
 use crate::error::{ReaderError, TransmitError};
-use crate::pcsc_error::of_reader;
+use crate::link::{Handled, Link, list_readers};
+use crate::pcsc_error::of_card;
+use crate::pcsc_thread::PcscThread;
 use crate::stop::Stop;
-use crate::transmit::Lost;
+use crate::transmit::Held;
 
 /// How long one look at pcscd lasts at most. A cancellation that falls between
 /// two looks is seen this much later.
 const SLICE: Duration = Duration::from_millis(500);
-/// pcscd looks at some readers only every 400 ms. A card that we found gone
-/// while pcscd, this much later, still sees one: it is back, or another one is
-/// there, and pcscd has missed the change.
-const SETTLED: Duration = Duration::from_secs(1);
 const BACK_OFF_MIN: Duration = Duration::from_millis(20);
 const BACK_OFF_MAX: Duration = Duration::from_millis(500);
 /// How often a reader that another program holds is asked for again.
@@ -35,22 +35,10 @@ pub struct Reader {
     name_part: Option<String>,
     share_mode: ShareMode,
     stop: Arc<Stop>,
+    thread: PcscThread,
+    /// None while away, or with a call that was not answered in time.
     link: Option<Link>,
     handled: Option<Handled>,
-}
-
-/// The card that was handed out last.
-struct Handled {
-    /// Which insertion it was, by pcscd's event counter.
-    insertion: u32,
-    /// Set when a transmission found it gone.
-    lost: Arc<Lost>,
-}
-
-/// A living connection to pcscd and one reader of its.
-struct Link {
-    context: Context,
-    state: ReaderState,
 }
 
 /// Ends the waiting of a [`Reader`] from another thread, for good.
@@ -74,6 +62,7 @@ impl Reader {
             name_part: name_part.map(str::to_owned),
             share_mode: ShareMode::Shared,
             stop: Arc::default(),
+            thread: PcscThread::start()?,
             link: None,
             handled: None,
         };
@@ -87,6 +76,14 @@ impl Reader {
     #[must_use]
     pub fn exclusive(mut self) -> Self {
         self.share_mode = ShareMode::Exclusive;
+        self
+    }
+
+    /// The same reader, with another limit than five seconds for each answer of
+    /// pcscd and of a card.
+    #[must_use]
+    pub const fn answering_within(mut self, limit: Duration) -> Self {
+        self.thread.set_limit(limit);
         self
     }
 
@@ -179,32 +176,19 @@ impl Reader {
         if self.link.is_none() {
             self.connect()?;
         }
-        let Some(link) = self.link.as_mut() else {
+        let Some(mut link) = self.link.take() else {
             return Err(TransmitError::ServiceGone.into());
         };
-        match link
-            .context
-            .get_status_change(slice, std::slice::from_mut(&mut link.state))
-        {
-            Ok(()) => link.state.sync_current_state(),
-            // Cancelled: whoever cancelled has set the flag before.
-            Err(pcsc::Error::Timeout | pcsc::Error::Cancelled) => {}
-            Err(error) => return Err(of_reader(error).into()),
-        }
-        let gone = State::UNKNOWN | State::UNAVAILABLE | State::IGNORE;
-        if link.state.event_state().intersects(gone) {
-            return Err(TransmitError::ReaderGone.into());
-        }
-        Ok(())
+        let (link, looked) = self.thread.ask(slice, move || {
+            let looked = link.look(slice);
+            (link, looked)
+        })?;
+        self.link = Some(link);
+        Ok(looked?)
     }
 
     fn connect(&mut self) -> Result<(), ReaderError> {
-        let context = Context::establish(Scope::User).map_err(of_reader)?;
-        let names = match context.list_readers_owned() {
-            Ok(names) => names,
-            Err(pcsc::Error::NoReadersAvailable) => Vec::new(),
-            Err(error) => return Err(of_reader(error).into()),
-        };
+        let (context, names) = self.thread.ask(Duration::ZERO, list_readers)??;
         let name = choose(&names, self.name_part.as_deref())?;
         tracing::debug!(reader = %name.to_string_lossy(), "card reader found");
         self.stop.watch(Some(context.clone()));
@@ -219,8 +203,12 @@ impl Reader {
     /// the counters of its readers.
     fn disconnect(&mut self) {
         self.stop.watch(None);
-        self.link = None;
         self.handled = None;
+        if let Some(link) = self.link.take()
+            && let Err(error) = self.thread.ask(Duration::ZERO, move || drop(link))
+        {
+            tracing::debug!(code = error.code(), "the card reader is let go later");
+        }
     }
 
     /// Connects to the card on the reader; `None` when it has gone meanwhile.
@@ -230,16 +218,18 @@ impl Reader {
         };
         let mut back_off = BACK_OFF_MIN;
         for _try in 0..BUSY_TRIES {
-            match link
-                .context
-                .connect(link.state.name(), self.share_mode, Protocols::ANY)
-            {
-                Ok(card) => {
-                    let atr = link.state.atr().to_vec();
+            let (context, name) = (link.context.clone(), link.state.name().to_owned());
+            let share_mode = self.share_mode;
+            let connected = self.thread.ask(Duration::ZERO, move || {
+                let card = context.connect(&name, share_mode, Protocols::ANY)?;
+                Ok(Held::new(card, share_mode))
+            })?;
+            match connected {
+                Ok(held) => {
                     return Ok(Some(PcscTransmit::new(
-                        card,
-                        atr,
-                        self.share_mode,
+                        self.thread.clone(),
+                        held,
+                        link.state.atr().to_vec(),
                         Arc::clone(&handled.lost),
                     )));
                 }
@@ -247,7 +237,7 @@ impl Reader {
                     self.stop.pause(back_off);
                     back_off = (back_off * 2).min(BACK_OFF_MAX);
                 }
-                Err(error) => match crate::pcsc_error::of_card(error) {
+                Err(error) => match of_card(error) {
                     TransmitError::Removed | TransmitError::Reset => return Ok(None),
                     error => return Err(error.into()),
                 },
@@ -257,28 +247,9 @@ impl Reader {
     }
 }
 
-impl Link {
-    fn has_card(&self) -> bool {
-        let state = self.state.event_state();
-        state.contains(State::PRESENT) && !state.contains(State::MUTE)
-    }
-
-    /// A card is there that was not handed out yet.
-    fn has_new_card(&self, handled: Option<&Handled>) -> bool {
-        self.has_card()
-            && handled.is_none_or(|handled| {
-                let settled = |lost: &Instant| lost.elapsed() >= SETTLED;
-                handled.insertion != self.state.event_count()
-                    || handled.lost.get().is_some_and(settled)
-            })
-    }
-
-    /// The card that was handed out is not there any more.
-    fn has_lost(&self, handled: Option<&Handled>) -> bool {
-        let is_same = |handled: &Handled| {
-            handled.insertion == self.state.event_count() && handled.lost.get().is_none()
-        };
-        !self.has_card() || !handled.is_some_and(is_same)
+impl Drop for Reader {
+    fn drop(&mut self) {
+        self.disconnect();
     }
 }
 
