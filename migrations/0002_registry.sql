@@ -45,6 +45,21 @@ CREATE TABLE terminal (
     CONSTRAINT terminal_key_is_32_bytes CHECK (length(public_key) = 32)
 );
 
+-- What a terminal signed must stay verifiable, so its key is set once. Whatever
+-- replaces a terminal is another terminal, under another name.
+CREATE FUNCTION guard_terminal_key() RETURNS trigger
+LANGUAGE plpgsql AS $$
+BEGIN
+    IF OLD.public_key IS NOT NULL AND NEW.public_key IS DISTINCT FROM OLD.public_key THEN
+        RAISE EXCEPTION 'terminal % has its key already', OLD.terminal
+            USING ERRCODE = 'restrict_violation';
+    END IF;
+    RETURN NEW;
+END
+$$;
+CREATE TRIGGER terminal_keeps_its_key BEFORE UPDATE ON terminal
+    FOR EACH ROW EXECUTE FUNCTION guard_terminal_key();
+
 -- A one-time code by which a terminal may enrol; only its digest is kept.
 CREATE TABLE enrolment_code (
     municipality text NOT NULL,

@@ -86,8 +86,10 @@ WHERE municipality = :municipality AND code_digest = :code_digest
 RETURNING terminal;
 
 --! enrol_terminal
+-- No row changed: it has another key already.
 UPDATE terminal SET public_key = :public_key, enrolled_at = :enrolled_at
-WHERE municipality = :municipality AND terminal = :terminal;
+WHERE municipality = :municipality AND terminal = :terminal
+    AND (public_key IS NULL OR public_key = :public_key);
 
 --! lock_terminal
 SELECT terminal FROM terminal

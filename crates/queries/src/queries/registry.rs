@@ -2048,7 +2048,7 @@ impl<'c, 'a, 's, C: GenericClient, T1: crate::StringSql, T2: crate::BytesSql>
 pub struct EnrolTerminalStmt(&'static str, Option<tokio_postgres::Statement>);
 pub fn enrol_terminal() -> EnrolTerminalStmt {
     EnrolTerminalStmt(
-        "UPDATE terminal SET public_key = $1, enrolled_at = $2 WHERE municipality = $3 AND terminal = $4",
+        "UPDATE terminal SET public_key = $1, enrolled_at = $2 WHERE municipality = $3 AND terminal = $4 AND (public_key IS NULL OR public_key = $1)",
         None,
     )
 }

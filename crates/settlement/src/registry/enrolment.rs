@@ -103,7 +103,7 @@ pub async fn enrol(settlement: &Settlement, request: &EnrolmentRequest) -> Resul
             let terminal: TerminalId = terminal
                 .parse()
                 .map_err(|error| Error::damaged("terminal id", error))?;
-            sql::enrol_terminal()
+            let enrolled = sql::enrol_terminal()
                 .bind(
                     tx,
                     &request.public_key.as_bytes().as_slice(),
@@ -112,6 +112,9 @@ pub async fn enrol(settlement: &Settlement, request: &EnrolmentRequest) -> Resul
                     &terminal.as_str(),
                 )
                 .await?;
+            if enrolled != 1 {
+                return Err(already_enrolled(&terminal));
+            }
             let row = terminal_row(tx, municipality, &terminal).await?;
             Ok(Enrolled {
                 municipality,
@@ -123,6 +126,19 @@ pub async fn enrol(settlement: &Settlement, request: &EnrolmentRequest) -> Resul
         .await?;
     tracing::info!(terminal = %enrolled.terminal, "terminal enrolled");
     Ok(enrolled)
+}
+
+/// Records signed with the first key must stay verifiable, and their chain whole.
+fn already_enrolled(terminal: &TerminalId) -> Error {
+    Error::conflict(
+        "terminal_already_enrolled",
+        format!(
+            "端末{terminal}は別の鍵で登録済みです。交換した端末には新しい端末番号を使ってください。"
+        ),
+        format!(
+            "The terminal {terminal} is enrolled with another key; a replacement needs a name of its own in the registry file."
+        ),
+    )
 }
 
 fn unknown_code() -> Error {
