@@ -23,9 +23,13 @@ pub(crate) fn show(
 /// Prints `text` as a line of its own, at once.
 pub(crate) fn print(text: &str) -> anyhow::Result<()> {
     let mut stdout = io::stdout().lock();
-    writeln!(stdout, "{}", text.trim_end())
-        .and_then(|()| stdout.flush())
-        .context("標準出力に書き込めません / stdout cannot be written")
+    let written = writeln!(stdout, "{}", text.trim_end()).and_then(|()| stdout.flush());
+    match written {
+        // Whoever reads has seen enough: `mytaku … | head`.
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+        written => written,
+    }
+    .context("標準出力に書き込めません / stdout cannot be written")
 }
 
 /// A calm table: a heading, a rule, rows; numbers to the right.

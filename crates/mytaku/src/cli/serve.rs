@@ -26,7 +26,13 @@ pub(crate) struct Serve {
     #[arg(long, value_name = "FILE.pem", env = "MYTAKU_TRUST_ANCHORS")]
     trust_anchors: Option<PathBuf>,
     /// 受け入れる証明書ポリシー / A certificate policy that is accepted, as the authority numbers it; may be given several times
-    #[arg(long, value_name = "OID", requires = "trust_anchors")]
+    #[arg(
+        long,
+        value_name = "OID",
+        requires = "trust_anchors",
+        env = "MYTAKU_CERTIFICATE_POLICY",
+        value_delimiter = ','
+    )]
     certificate_policy: Vec<String>,
     /// テスト用カードを受け入れる / Accept cards of the test hierarchy; never where money is real
     #[arg(long, requires = "trust_anchors")]
