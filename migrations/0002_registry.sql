@@ -107,6 +107,7 @@ CREATE TABLE registrant_ground (
     ground text NOT NULL,
     from_date date NOT NULL,
     until_date date,                 -- last day; none while open
+    admitted_at timestamptz NOT NULL, -- before that it was not known
     PRIMARY KEY (municipality, registrant, ground, from_date),
     FOREIGN KEY (municipality, registrant) REFERENCES registrant,
     CONSTRAINT registrant_ground_ends_after_it_begins CHECK (until_date >= from_date)

@@ -14,7 +14,7 @@ WHERE municipality = :municipality AND registrant = ANY (:registrants)
 ORDER BY registrant;
 
 --! get_grounds : (until_date?)
-SELECT registrant, ground, from_date, until_date
+SELECT registrant, ground, from_date, until_date, admitted_at
 FROM registrant_ground
 WHERE municipality = :municipality AND registrant = ANY (:registrants)
 ORDER BY registrant, from_date, ground;
@@ -53,9 +53,9 @@ ORDER BY claim.registrant, claim.scheme, claim.service_date;
 SELECT trip, record_digest, answer FROM trip
 WHERE municipality = :municipality AND trip = ANY (:trips);
 
---! get_chain
+--! get_chain : (previous_digest?)
 -- The records with these sequence numbers.
-SELECT sequence, trip, record_digest FROM trip
+SELECT sequence, trip, record_digest, previous_digest FROM trip
 WHERE municipality = :municipality AND terminal = :terminal AND sequence = ANY (:sequences);
 
 --! get_driver_operators

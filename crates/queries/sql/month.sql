@@ -6,7 +6,9 @@ ON CONFLICT (municipality, month) DO NOTHING;
 
 --! lock_months
 -- Shared: a closing waits for who books, and who books sees what was closed.
-SELECT month, state FROM month WHERE municipality = :municipality ORDER BY month FOR SHARE;
+SELECT month, state FROM month
+WHERE municipality = :municipality AND month = ANY (:months)
+ORDER BY month FOR SHARE;
 
 --! get_months : (closed_at?, closed_by?, digest?)
 SELECT month, state, closed_at, closed_by, digest
@@ -87,7 +89,7 @@ SELECT registrant, registered_on, ended_on, uses_before
 FROM registrant WHERE municipality = :municipality ORDER BY registrant;
 
 --! get_all_grounds : (until_date?)
-SELECT registrant, ground, from_date, until_date
+SELECT registrant, ground, from_date, until_date, admitted_at
 FROM registrant_ground WHERE municipality = :municipality
 ORDER BY registrant, from_date, ground;
 
@@ -142,10 +144,13 @@ SELECT
         WHERE municipality = :municipality AND month = :month) AS lines_yen,
     (SELECT coalesce(sum(total_yen), 0)::bigint FROM statement
         WHERE municipality = :municipality AND month = :month) AS statements_yen,
-    (SELECT count(*) FROM payment
-        WHERE municipality = :municipality AND month = :month) AS payments,
-    (SELECT coalesce(sum(amount_yen), 0)::bigint FROM payment
-        WHERE municipality = :municipality AND month = :month) AS payments_yen,
+    (SELECT count(*) FROM payment JOIN payout_batch USING (municipality, batch)
+        WHERE payment.municipality = :municipality AND payment.month = :month
+            AND state <> 'withdrawn') AS payments,
+    (SELECT coalesce(sum(amount_yen), 0)::bigint
+        FROM payment JOIN payout_batch USING (municipality, batch)
+        WHERE payment.municipality = :municipality AND payment.month = :month
+            AND state <> 'withdrawn') AS payments_yen,
     (SELECT count(*) FROM transfer
         WHERE municipality = :municipality AND booked_month = :month AND kind = 'payment')
         AS paid,

@@ -17,13 +17,15 @@ FROM unnest(:payments::uuid[], :numbers::integer[], :operators::text[], :amounts
 --! lock_batch : (checked_by?, approved_by?, file?, file_digest?)
 SELECT batch, month, transfer_date, content_digest, state, made_by, checked_by, approved_by,
     file, file_digest
-FROM payout_batch WHERE municipality = :municipality AND month = :month
+FROM payout_batch
+WHERE municipality = :municipality AND month = :month AND state <> 'withdrawn'
 FOR UPDATE;
 
 --! get_batch : (checked_by?, approved_by?, file?, file_digest?)
 SELECT batch, month, transfer_date, content_digest, state, made_by, checked_by, approved_by,
     file, file_digest
-FROM payout_batch WHERE municipality = :municipality AND month = :month;
+FROM payout_batch
+WHERE municipality = :municipality AND month = :month AND state <> 'withdrawn';
 
 --! get_payments
 SELECT payment, number, operator, amount_yen, bank_code, branch_code, account_kind,
@@ -42,6 +44,11 @@ WHERE municipality = :municipality AND batch = :batch AND state = 'checked';
 UPDATE payout_batch SET state = 'exported', exported_at = :now, file = :file,
     file_digest = :file_digest
 WHERE municipality = :municipality AND batch = :batch AND state = 'approved';
+
+--! withdraw_batch
+UPDATE payout_batch SET state = 'withdrawn', withdrawn_by = :user_id, withdrawn_at = :now
+WHERE municipality = :municipality AND batch = :batch
+    AND state IN ('draft', 'checked', 'approved');
 
 --! put_payment_transfers
 INSERT INTO transfer (municipality, transfer, debit, credit, amount_yen, kind, booked_month,

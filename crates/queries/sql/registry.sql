@@ -95,6 +95,11 @@ WHERE municipality = :municipality AND terminal = :terminal
 SELECT terminal FROM terminal
 WHERE municipality = :municipality AND terminal = :terminal FOR UPDATE;
 
+--! get_newest_nonce_pool
+SELECT first_number, nonce_count, seed, issued_at, expires_at
+FROM nonce_pool WHERE municipality = :municipality AND terminal = :terminal
+ORDER BY first_number DESC LIMIT 1;
+
 --! next_nonce_number
 SELECT coalesce(max(first_number + nonce_count), 1) AS first_number
 FROM nonce_pool WHERE municipality = :municipality AND terminal = :terminal;
@@ -126,8 +131,9 @@ VALUES (:municipality, :registrant, :registered_on, :uses_before, :admitted_by, 
 ON CONFLICT (municipality, registrant) DO NOTHING;
 
 --! put_ground (until_date?)
-INSERT INTO registrant_ground (municipality, registrant, ground, from_date, until_date)
-VALUES (:municipality, :registrant, :ground, :from_date, :until_date)
+INSERT INTO registrant_ground (municipality, registrant, ground, from_date, until_date,
+    admitted_at)
+VALUES (:municipality, :registrant, :ground, :from_date, :until_date, :admitted_at)
 ON CONFLICT (municipality, registrant, ground, from_date) DO NOTHING;
 
 --! put_credential
@@ -144,3 +150,12 @@ WHERE municipality = :municipality AND fingerprint = :fingerprint;
 
 --! get_fingerprints
 SELECT fingerprint FROM credential WHERE municipality = :municipality ORDER BY fingerprint;
+
+--! share_register
+-- Who decides by the register holds it shared, who changes what decides holds it
+-- alone, each until its transaction ends: so what is stamped earlier is seen by
+-- whatever is stamped later.
+SELECT pg_advisory_xact_lock_shared(hashtextextended(:municipality, 0))::text AS held;
+
+--! hold_register
+SELECT pg_advisory_xact_lock(hashtextextended(:municipality, 0))::text AS held;

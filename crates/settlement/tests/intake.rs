@@ -104,6 +104,13 @@ async fn one_bad_record_does_not_hold_up_the_others() {
         city.record(0, &ride("2026-10-06T10:00:00+09:00", 1_500, &[])),
         city.record(0, &ride("2026-09-30T10:00:00+09:00", 1_500, &[])),
         city.changed_record(0, &at_ten, |record| record.shown.claims_yen.clear()),
+        city.changed_record(0, &at_ten, |record| {
+            record.shown.claims_yen[0] = Yen::new(-750);
+        }),
+        city.changed_record(0, &at_ten, |record| {
+            record.shown.claims_yen[0] = Yen::new(1_600);
+            record.shown.subsidy_yen = Yen::new(1_600);
+        }),
         city.record(0, &at_ten),
     ];
     let answers = city.post(0, &records).await;
@@ -126,12 +133,17 @@ async fn one_bad_record_does_not_hold_up_the_others() {
             "vehicle_not_authorised",
             "in_the_future",
             "before_first_month",
-            "not_decidable",
+            "shown_invalid",
+            "shown_invalid",
+            "shown_invalid",
             "",
         ]
     );
-    assert_eq!(answers[8].status, TripStatus::Created);
-    assert_eq!(answers[8].decision.as_ref().unwrap().subsidy, Yen::new(750));
+    assert_eq!(answers[10].status, TripStatus::Created);
+    assert_eq!(
+        answers[10].decision.as_ref().unwrap().subsidy,
+        Yen::new(750)
+    );
 }
 
 #[tokio::test]
@@ -178,6 +190,18 @@ async fn an_answer_of_the_chip_is_good_once() {
         .unwrap();
     assert_eq!(row.get::<_, &str>(0), "A2");
     assert_eq!(row.get::<_, i64>(1), i64::try_from(nonce).unwrap());
+    // The largest number there is hides no other.
+    let strange = ride("2026-10-05T11:00:00+09:00", 1_500, &[(1, 0)]);
+    let strange = city.changed_record(0, &strange, |record| {
+        record.taps[0].chip.as_mut().unwrap().nonce = u64::MAX;
+    });
+    let good = city.record(0, &ride("2026-10-05T11:30:00+09:00", 1_500, &[(0, 750)]));
+    city.post(0, &[strange, good]).await;
+    let answered = client
+        .query_one("SELECT count(nonce) FROM tap", &[])
+        .await
+        .unwrap();
+    assert_eq!(answered.get::<_, i64>(0), 2);
     // Without an answer of the chip the claim is held, not paid.
     let noon = ride("2026-10-05T12:00:00+09:00", 1_500, &[(1, 750)]);
     let silent = city.changed_record(0, &noon, |record| record.taps[0].chip = None);
@@ -185,7 +209,8 @@ async fn an_answer_of_the_chip_is_good_once() {
     let row = client
         .query_one(
             "SELECT assurance, flags, treatment, payable_yen
-             FROM tap JOIN claim USING (municipality, trip, ordinal) WHERE assurance <> 'A2'",
+             FROM tap JOIN claim USING (municipality, trip, ordinal)
+             WHERE flags = '{downgrade}'",
             &[],
         )
         .await

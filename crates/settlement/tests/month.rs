@@ -227,7 +227,7 @@ async fn what_changes_after_approval_is_never_exported() {
     let refused = payout::export(settlement, city.code, october(), &user("finance"))
         .await
         .unwrap_err();
-    assert_eq!(code(&refused), "payout_content_differs");
+    assert_eq!(code(&refused), "payout_content_changed");
 }
 
 #[tokio::test]
@@ -315,6 +315,67 @@ async fn closing_decides_in_boarding_order_and_books_the_difference() {
     // The city bears an over-limit trip that was accepted offline, so all three
     // are paid as told; that is what schemes/maebashi.toml says.
     assert_eq!(closed.total_yen, Yen::new(2_250));
+    let audit = month::audit(&city.settlement, city.code, october())
+        .await
+        .unwrap();
+    assert!(audit.matches, "{audit:#?}");
+}
+
+#[tokio::test]
+async fn a_batch_is_withdrawn_and_made_anew_until_its_file_is_written() {
+    let city = city_with_a_month().await;
+    let (settlement, code_of) = (&city.settlement, city.code);
+    month::close(settlement, code_of, october(), &user("finance"))
+        .await
+        .unwrap();
+    let first = payout::make(settlement, code_of, (october(), pay_day()), &user("clerk"))
+        .await
+        .unwrap();
+    payout::withdraw(settlement, code_of, october(), &user("finance"))
+        .await
+        .unwrap();
+    let later = NaiveDate::from_ymd_opt(2026, 11, 24).unwrap();
+    let second = payout::make(settlement, code_of, (october(), later), &user("clerk"))
+        .await
+        .unwrap();
+    assert_ne!(first.content_digest, second.content_digest);
+    let stale = (october(), first.content_digest);
+    let refused = payout::check(settlement, code_of, stale, &user("finance"))
+        .await
+        .unwrap_err();
+    assert_eq!(code(&refused), "payout_content_differs");
+    let seen = (october(), second.content_digest);
+    payout::check(settlement, code_of, seen, &user("finance"))
+        .await
+        .unwrap();
+    payout::approve(settlement, code_of, seen, &user("approver"))
+        .await
+        .unwrap();
+    payout::export(settlement, code_of, october(), &user("finance"))
+        .await
+        .unwrap();
+    let late = payout::withdraw(settlement, code_of, october(), &user("finance"))
+        .await
+        .unwrap_err();
+    assert_eq!(code(&late), "payout_already_exported");
+    let audit = month::audit(settlement, code_of, october()).await.unwrap();
+    assert!(audit.matches, "withdrawn payments do not count: {audit:#?}");
+}
+
+#[tokio::test]
+async fn a_ground_that_is_entered_later_leaves_closed_months_as_they_are() {
+    let city = city_with_a_month().await;
+    month::close(&city.settlement, city.code, october(), &user("finance"))
+        .await
+        .unwrap();
+    let client = city.database.connect().await.unwrap();
+    client
+        .batch_execute(
+            "INSERT INTO registrant_ground
+             VALUES ('102016', 'R-0001', 'welfare_vehicle', '2026-10-01', NULL, '2026-11-02T09:00:00+09:00')",
+        )
+        .await
+        .unwrap();
     let audit = month::audit(&city.settlement, city.code, october())
         .await
         .unwrap();

@@ -17,7 +17,7 @@ use crate::output::{self, Table};
 /// 支払 / Paying a closed month.
 #[derive(Debug, Subcommand)]
 #[command(
-    after_help = "Example:\n  mytaku payout status 2026-10 --municipality 102016\n\nThe way: make, check (somebody else), approve (a third), export."
+    after_help = "Example:\n  mytaku payout status 2026-10 --municipality 102016\n\nThe way: make, check (somebody else), approve (a third), export. Until it is exported, withdraw takes it back."
 )]
 pub(crate) enum Payout {
     Make(Make),
@@ -25,6 +25,7 @@ pub(crate) enum Payout {
     Check(Check),
     Approve(Approve),
     Export(Export),
+    Withdraw(Withdraw),
 }
 
 /// 支払データを作成 / Make the payments of a closed month, as a draft.
@@ -112,6 +113,22 @@ pub(crate) struct Export {
     common: Common,
 }
 
+/// 支払データを取り下げ / Take a batch back before its file is written, to make it anew.
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Example:\n  mytaku payout withdraw 2026-10 --municipality 102016 --by finance-1"
+)]
+pub(crate) struct Withdraw {
+    /// 対象月 / The month
+    #[arg(value_name = "YYYY-MM")]
+    month: Month,
+    /// 操作者 / Who does this
+    #[arg(long, value_name = "USER")]
+    by: UserId,
+    #[command(flatten)]
+    common: Common,
+}
+
 impl Payout {
     pub(crate) fn run(&self) -> anyhow::Result<()> {
         match self {
@@ -120,6 +137,7 @@ impl Payout {
             Self::Check(command) => command.run(),
             Self::Approve(command) => command.run(),
             Self::Export(command) => command.run(),
+            Self::Withdraw(command) => command.run(),
         }
     }
 }
@@ -204,6 +222,23 @@ impl Export {
                 exported.records,
                 exported.total_yen,
                 exported.digest
+            )
+        })
+    }
+}
+
+impl Withdraw {
+    fn run(&self) -> anyhow::Result<()> {
+        let municipality = self.common.municipality()?;
+        let context = Context::for_command(&self.common)?;
+        context.run(async |settlement| {
+            payout::withdraw(settlement, municipality, self.month, &self.by).await
+        })?;
+        let facts = json!({ "month": self.month, "state": "withdrawn" });
+        output::show(self.common.json, &facts, || {
+            format!(
+                "支払データを取り下げました / payout {}: withdrawn",
+                self.month
             )
         })
     }

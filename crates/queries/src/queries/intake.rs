@@ -339,12 +339,14 @@ pub struct GetGrounds {
     pub ground: String,
     pub from_date: chrono::NaiveDate,
     pub until_date: Option<chrono::NaiveDate>,
+    pub admitted_at: chrono::DateTime<chrono::FixedOffset>,
 }
 pub struct GetGroundsBorrowed<'a> {
     pub registrant: &'a str,
     pub ground: &'a str,
     pub from_date: chrono::NaiveDate,
     pub until_date: Option<chrono::NaiveDate>,
+    pub admitted_at: chrono::DateTime<chrono::FixedOffset>,
 }
 impl<'a> From<GetGroundsBorrowed<'a>> for GetGrounds {
     fn from(
@@ -353,6 +355,7 @@ impl<'a> From<GetGroundsBorrowed<'a>> for GetGrounds {
             ground,
             from_date,
             until_date,
+            admitted_at,
         }: GetGroundsBorrowed<'a>,
     ) -> Self {
         Self {
@@ -360,6 +363,7 @@ impl<'a> From<GetGroundsBorrowed<'a>> for GetGrounds {
             ground: ground.into(),
             from_date,
             until_date,
+            admitted_at,
         }
     }
 }
@@ -504,11 +508,13 @@ pub struct GetChain {
     pub sequence: i64,
     pub trip: uuid::Uuid,
     pub record_digest: Vec<u8>,
+    pub previous_digest: Option<Vec<u8>>,
 }
 pub struct GetChainBorrowed<'a> {
     pub sequence: i64,
     pub trip: uuid::Uuid,
     pub record_digest: &'a [u8],
+    pub previous_digest: Option<&'a [u8]>,
 }
 impl<'a> From<GetChainBorrowed<'a>> for GetChain {
     fn from(
@@ -516,12 +522,14 @@ impl<'a> From<GetChainBorrowed<'a>> for GetChain {
             sequence,
             trip,
             record_digest,
+            previous_digest,
         }: GetChainBorrowed<'a>,
     ) -> Self {
         Self {
             sequence,
             trip,
             record_digest: record_digest.into(),
+            previous_digest: previous_digest.map(|v| v.into()),
         }
     }
 }
@@ -1446,7 +1454,7 @@ impl<
 pub struct GetGroundsStmt(&'static str, Option<tokio_postgres::Statement>);
 pub fn get_grounds() -> GetGroundsStmt {
     GetGroundsStmt(
-        "SELECT registrant, ground, from_date, until_date FROM registrant_ground WHERE municipality = $1 AND registrant = ANY ($2) ORDER BY registrant, from_date, ground",
+        "SELECT registrant, ground, from_date, until_date, admitted_at FROM registrant_ground WHERE municipality = $1 AND registrant = ANY ($2) ORDER BY registrant, from_date, ground",
         None,
     )
 }
@@ -1484,6 +1492,7 @@ impl GetGroundsStmt {
                         ground: row.try_get(1)?,
                         from_date: row.try_get(2)?,
                         until_date: row.try_get(3)?,
+                        admitted_at: row.try_get(4)?,
                     })
                 },
             mapper: |it| GetGrounds::from(it),
@@ -1878,7 +1887,7 @@ impl<'c, 'a, 's, C: GenericClient, T1: crate::StringSql, T2: crate::ArraySql<Ite
 pub struct GetChainStmt(&'static str, Option<tokio_postgres::Statement>);
 pub fn get_chain() -> GetChainStmt {
     GetChainStmt(
-        "SELECT sequence, trip, record_digest FROM trip WHERE municipality = $1 AND terminal = $2 AND sequence = ANY ($3)",
+        "SELECT sequence, trip, record_digest, previous_digest FROM trip WHERE municipality = $1 AND terminal = $2 AND sequence = ANY ($3)",
         None,
     )
 }
@@ -1916,6 +1925,7 @@ impl GetChainStmt {
                         sequence: row.try_get(0)?,
                         trip: row.try_get(1)?,
                         record_digest: row.try_get(2)?,
+                        previous_digest: row.try_get(3)?,
                     })
                 },
             mapper: |it| GetChain::from(it),

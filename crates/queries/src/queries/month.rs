@@ -6,6 +6,11 @@ pub struct OpenMonthParams<T1: crate::StringSql> {
     pub month: chrono::NaiveDate,
 }
 #[derive(Debug)]
+pub struct LockMonthsParams<T1: crate::StringSql, T2: crate::ArraySql<Item = chrono::NaiveDate>> {
+    pub municipality: T1,
+    pub months: T2,
+}
+#[derive(Debug)]
 pub struct BeginClosingParams<T1: crate::StringSql> {
     pub municipality: T1,
     pub month: chrono::NaiveDate,
@@ -465,12 +470,14 @@ pub struct GetAllGrounds {
     pub ground: String,
     pub from_date: chrono::NaiveDate,
     pub until_date: Option<chrono::NaiveDate>,
+    pub admitted_at: chrono::DateTime<chrono::FixedOffset>,
 }
 pub struct GetAllGroundsBorrowed<'a> {
     pub registrant: &'a str,
     pub ground: &'a str,
     pub from_date: chrono::NaiveDate,
     pub until_date: Option<chrono::NaiveDate>,
+    pub admitted_at: chrono::DateTime<chrono::FixedOffset>,
 }
 impl<'a> From<GetAllGroundsBorrowed<'a>> for GetAllGrounds {
     fn from(
@@ -479,6 +486,7 @@ impl<'a> From<GetAllGroundsBorrowed<'a>> for GetAllGrounds {
             ground,
             from_date,
             until_date,
+            admitted_at,
         }: GetAllGroundsBorrowed<'a>,
     ) -> Self {
         Self {
@@ -486,6 +494,7 @@ impl<'a> From<GetAllGroundsBorrowed<'a>> for GetAllGrounds {
             ground: ground.into(),
             from_date,
             until_date,
+            admitted_at,
         }
     }
 }
@@ -1641,7 +1650,7 @@ impl<'a, C: GenericClient + Send + Sync, T1: crate::StringSql>
 pub struct LockMonthsStmt(&'static str, Option<tokio_postgres::Statement>);
 pub fn lock_months() -> LockMonthsStmt {
     LockMonthsStmt(
-        "SELECT month, state FROM month WHERE municipality = $1 ORDER BY month FOR SHARE",
+        "SELECT month, state FROM month WHERE municipality = $1 AND month = ANY ($2) ORDER BY month FOR SHARE",
         None,
     )
 }
@@ -1653,14 +1662,22 @@ impl LockMonthsStmt {
         self.1 = Some(client.prepare(self.0).await?);
         Ok(self)
     }
-    pub fn bind<'c, 'a, 's, C: GenericClient, T1: crate::StringSql>(
+    pub fn bind<
+        'c,
+        'a,
+        's,
+        C: GenericClient,
+        T1: crate::StringSql,
+        T2: crate::ArraySql<Item = chrono::NaiveDate>,
+    >(
         &'s self,
         client: &'c C,
         municipality: &'a T1,
-    ) -> LockMonthsQuery<'c, 'a, 's, C, LockMonths, 1> {
+        months: &'a T2,
+    ) -> LockMonthsQuery<'c, 'a, 's, C, LockMonths, 2> {
         LockMonthsQuery {
             client,
-            params: [municipality],
+            params: [municipality, months],
             query: self.0,
             cached: self.1.as_ref(),
             extractor:
@@ -1672,6 +1689,31 @@ impl LockMonthsStmt {
                 },
             mapper: |it| LockMonths::from(it),
         }
+    }
+}
+impl<
+    'c,
+    'a,
+    's,
+    C: GenericClient,
+    T1: crate::StringSql,
+    T2: crate::ArraySql<Item = chrono::NaiveDate>,
+>
+    crate::client::async_::Params<
+        'c,
+        'a,
+        's,
+        LockMonthsParams<T1, T2>,
+        LockMonthsQuery<'c, 'a, 's, C, LockMonths, 2>,
+        C,
+    > for LockMonthsStmt
+{
+    fn params(
+        &'s self,
+        client: &'c C,
+        params: &'a LockMonthsParams<T1, T2>,
+    ) -> LockMonthsQuery<'c, 'a, 's, C, LockMonths, 2> {
+        self.bind(client, &params.municipality, &params.months)
     }
 }
 pub struct GetMonthsStmt(&'static str, Option<tokio_postgres::Statement>);
@@ -2270,7 +2312,7 @@ impl GetAllRegistrantsStmt {
 pub struct GetAllGroundsStmt(&'static str, Option<tokio_postgres::Statement>);
 pub fn get_all_grounds() -> GetAllGroundsStmt {
     GetAllGroundsStmt(
-        "SELECT registrant, ground, from_date, until_date FROM registrant_ground WHERE municipality = $1 ORDER BY registrant, from_date, ground",
+        "SELECT registrant, ground, from_date, until_date, admitted_at FROM registrant_ground WHERE municipality = $1 ORDER BY registrant, from_date, ground",
         None,
     )
 }
@@ -2299,6 +2341,7 @@ impl GetAllGroundsStmt {
                         ground: row.try_get(1)?,
                         from_date: row.try_get(2)?,
                         until_date: row.try_get(3)?,
+                        admitted_at: row.try_get(4)?,
                     })
                 },
             mapper: |it| GetAllGrounds::from(it),
@@ -2768,7 +2811,7 @@ impl<'c, 'a, 's, C: GenericClient, T1: crate::StringSql>
 pub struct GetTieOutStmt(&'static str, Option<tokio_postgres::Statement>);
 pub fn get_tie_out() -> GetTieOutStmt {
     GetTieOutStmt(
-        "SELECT (SELECT coalesce(sum(coalesce(adjustment.payable_yen, claim.payable_yen)), 0)::bigint FROM claim LEFT JOIN claim_adjustment AS adjustment USING (municipality, trip, ordinal) WHERE claim.municipality = $1 AND claim.booked_month = $2) AS claims_yen, (SELECT coalesce(sum(CASE WHEN credit LIKE 'operator:%' THEN amount_yen ELSE -amount_yen END), 0)::bigint FROM transfer WHERE municipality = $1 AND booked_month = $2 AND kind IN ('claim', 'adjustment')) AS ledger_yen, (SELECT coalesce(sum(amount_yen), 0)::bigint FROM statement_line WHERE municipality = $1 AND month = $2) AS lines_yen, (SELECT coalesce(sum(total_yen), 0)::bigint FROM statement WHERE municipality = $1 AND month = $2) AS statements_yen, (SELECT count(*) FROM payment WHERE municipality = $1 AND month = $2) AS payments, (SELECT coalesce(sum(amount_yen), 0)::bigint FROM payment WHERE municipality = $1 AND month = $2) AS payments_yen, (SELECT count(*) FROM transfer WHERE municipality = $1 AND booked_month = $2 AND kind = 'payment') AS paid, (SELECT coalesce(sum(amount_yen), 0)::bigint FROM transfer WHERE municipality = $1 AND booked_month = $2 AND kind = 'payment') AS paid_yen",
+        "SELECT (SELECT coalesce(sum(coalesce(adjustment.payable_yen, claim.payable_yen)), 0)::bigint FROM claim LEFT JOIN claim_adjustment AS adjustment USING (municipality, trip, ordinal) WHERE claim.municipality = $1 AND claim.booked_month = $2) AS claims_yen, (SELECT coalesce(sum(CASE WHEN credit LIKE 'operator:%' THEN amount_yen ELSE -amount_yen END), 0)::bigint FROM transfer WHERE municipality = $1 AND booked_month = $2 AND kind IN ('claim', 'adjustment')) AS ledger_yen, (SELECT coalesce(sum(amount_yen), 0)::bigint FROM statement_line WHERE municipality = $1 AND month = $2) AS lines_yen, (SELECT coalesce(sum(total_yen), 0)::bigint FROM statement WHERE municipality = $1 AND month = $2) AS statements_yen, (SELECT count(*) FROM payment JOIN payout_batch USING (municipality, batch) WHERE payment.municipality = $1 AND payment.month = $2 AND state <> 'withdrawn') AS payments, (SELECT coalesce(sum(amount_yen), 0)::bigint FROM payment JOIN payout_batch USING (municipality, batch) WHERE payment.municipality = $1 AND payment.month = $2 AND state <> 'withdrawn') AS payments_yen, (SELECT count(*) FROM transfer WHERE municipality = $1 AND booked_month = $2 AND kind = 'payment') AS paid, (SELECT coalesce(sum(amount_yen), 0)::bigint FROM transfer WHERE municipality = $1 AND booked_month = $2 AND kind = 'payment') AS paid_yen",
         None,
     )
 }

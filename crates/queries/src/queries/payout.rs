@@ -82,6 +82,13 @@ pub struct ExportBatchParams<T1: crate::BytesSql, T2: crate::BytesSql, T3: crate
     pub batch: uuid::Uuid,
 }
 #[derive(Debug)]
+pub struct WithdrawBatchParams<T1: crate::StringSql, T2: crate::StringSql> {
+    pub user_id: T1,
+    pub now: chrono::DateTime<chrono::FixedOffset>,
+    pub municipality: T2,
+    pub batch: uuid::Uuid,
+}
+#[derive(Debug)]
 pub struct PutPaymentTransfersParams<
     T1: crate::StringSql,
     T2: crate::ArraySql<Item = uuid::Uuid>,
@@ -716,7 +723,7 @@ impl<
 pub struct LockBatchStmt(&'static str, Option<tokio_postgres::Statement>);
 pub fn lock_batch() -> LockBatchStmt {
     LockBatchStmt(
-        "SELECT batch, month, transfer_date, content_digest, state, made_by, checked_by, approved_by, file, file_digest FROM payout_batch WHERE municipality = $1 AND month = $2 FOR UPDATE",
+        "SELECT batch, month, transfer_date, content_digest, state, made_by, checked_by, approved_by, file, file_digest FROM payout_batch WHERE municipality = $1 AND month = $2 AND state <> 'withdrawn' FOR UPDATE",
         None,
     )
 }
@@ -779,7 +786,7 @@ impl<'c, 'a, 's, C: GenericClient, T1: crate::StringSql>
 pub struct GetBatchStmt(&'static str, Option<tokio_postgres::Statement>);
 pub fn get_batch() -> GetBatchStmt {
     GetBatchStmt(
-        "SELECT batch, month, transfer_date, content_digest, state, made_by, checked_by, approved_by, file, file_digest FROM payout_batch WHERE municipality = $1 AND month = $2",
+        "SELECT batch, month, transfer_date, content_digest, state, made_by, checked_by, approved_by, file, file_digest FROM payout_batch WHERE municipality = $1 AND month = $2 AND state <> 'withdrawn'",
         None,
     )
 }
@@ -1081,6 +1088,62 @@ impl<
             &params.now,
             &params.file,
             &params.file_digest,
+            &params.municipality,
+            &params.batch,
+        ))
+    }
+}
+pub struct WithdrawBatchStmt(&'static str, Option<tokio_postgres::Statement>);
+pub fn withdraw_batch() -> WithdrawBatchStmt {
+    WithdrawBatchStmt(
+        "UPDATE payout_batch SET state = 'withdrawn', withdrawn_by = $1, withdrawn_at = $2 WHERE municipality = $3 AND batch = $4 AND state IN ('draft', 'checked', 'approved')",
+        None,
+    )
+}
+impl WithdrawBatchStmt {
+    pub async fn prepare<'a, C: GenericClient>(
+        mut self,
+        client: &'a C,
+    ) -> Result<Self, tokio_postgres::Error> {
+        self.1 = Some(client.prepare(self.0).await?);
+        Ok(self)
+    }
+    pub async fn bind<'c, 'a, 's, C: GenericClient, T1: crate::StringSql, T2: crate::StringSql>(
+        &'s self,
+        client: &'c C,
+        user_id: &'a T1,
+        now: &'a chrono::DateTime<chrono::FixedOffset>,
+        municipality: &'a T2,
+        batch: &'a uuid::Uuid,
+    ) -> Result<u64, tokio_postgres::Error> {
+        client
+            .execute(self.0, &[user_id, now, municipality, batch])
+            .await
+    }
+}
+impl<'a, C: GenericClient + Send + Sync, T1: crate::StringSql, T2: crate::StringSql>
+    crate::client::async_::Params<
+        'a,
+        'a,
+        'a,
+        WithdrawBatchParams<T1, T2>,
+        std::pin::Pin<
+            Box<dyn futures::Future<Output = Result<u64, tokio_postgres::Error>> + Send + 'a>,
+        >,
+        C,
+    > for WithdrawBatchStmt
+{
+    fn params(
+        &'a self,
+        client: &'a C,
+        params: &'a WithdrawBatchParams<T1, T2>,
+    ) -> std::pin::Pin<
+        Box<dyn futures::Future<Output = Result<u64, tokio_postgres::Error>> + Send + 'a>,
+    > {
+        Box::pin(self.bind(
+            client,
+            &params.user_id,
+            &params.now,
             &params.municipality,
             &params.batch,
         ))

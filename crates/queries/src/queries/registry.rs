@@ -118,6 +118,11 @@ pub struct LockTerminalParams<T1: crate::StringSql, T2: crate::StringSql> {
     pub terminal: T2,
 }
 #[derive(Debug)]
+pub struct GetNewestNoncePoolParams<T1: crate::StringSql, T2: crate::StringSql> {
+    pub municipality: T1,
+    pub terminal: T2,
+}
+#[derive(Debug)]
 pub struct NextNonceNumberParams<T1: crate::StringSql, T2: crate::StringSql> {
     pub municipality: T1,
     pub terminal: T2,
@@ -170,6 +175,7 @@ pub struct PutGroundParams<T1: crate::StringSql, T2: crate::StringSql, T3: crate
     pub ground: T3,
     pub from_date: chrono::NaiveDate,
     pub until_date: Option<chrono::NaiveDate>,
+    pub admitted_at: chrono::DateTime<chrono::FixedOffset>,
 }
 #[derive(Debug)]
 pub struct PutCredentialParams<
@@ -349,6 +355,40 @@ impl<'a> From<GetTerminalBorrowed<'a>> for GetTerminal {
             vehicle: vehicle.into(),
             operator: operator.into(),
             public_key: public_key.map(|v| v.into()),
+        }
+    }
+}
+#[derive(Debug, Clone, PartialEq)]
+pub struct GetNewestNoncePool {
+    pub first_number: i64,
+    pub nonce_count: i32,
+    pub seed: Vec<u8>,
+    pub issued_at: chrono::DateTime<chrono::FixedOffset>,
+    pub expires_at: chrono::DateTime<chrono::FixedOffset>,
+}
+pub struct GetNewestNoncePoolBorrowed<'a> {
+    pub first_number: i64,
+    pub nonce_count: i32,
+    pub seed: &'a [u8],
+    pub issued_at: chrono::DateTime<chrono::FixedOffset>,
+    pub expires_at: chrono::DateTime<chrono::FixedOffset>,
+}
+impl<'a> From<GetNewestNoncePoolBorrowed<'a>> for GetNewestNoncePool {
+    fn from(
+        GetNewestNoncePoolBorrowed {
+            first_number,
+            nonce_count,
+            seed,
+            issued_at,
+            expires_at,
+        }: GetNewestNoncePoolBorrowed<'a>,
+    ) -> Self {
+        Self {
+            first_number,
+            nonce_count,
+            seed: seed.into(),
+            issued_at,
+            expires_at,
         }
     }
 }
@@ -734,6 +774,74 @@ where
         mapper: fn(GetTerminalBorrowed) -> R,
     ) -> GetTerminalQuery<'c, 'a, 's, C, R, N> {
         GetTerminalQuery {
+            client: self.client,
+            params: self.params,
+            query: self.query,
+            cached: self.cached,
+            extractor: self.extractor,
+            mapper,
+        }
+    }
+    pub async fn one(self) -> Result<T, tokio_postgres::Error> {
+        let row =
+            crate::client::async_::one(self.client, self.query, &self.params, self.cached).await?;
+        Ok((self.mapper)((self.extractor)(&row)?))
+    }
+    pub async fn all(self) -> Result<Vec<T>, tokio_postgres::Error> {
+        self.iter().await?.try_collect().await
+    }
+    pub async fn opt(self) -> Result<Option<T>, tokio_postgres::Error> {
+        let opt_row =
+            crate::client::async_::opt(self.client, self.query, &self.params, self.cached).await?;
+        Ok(opt_row
+            .map(|row| {
+                let extracted = (self.extractor)(&row)?;
+                Ok((self.mapper)(extracted))
+            })
+            .transpose()?)
+    }
+    pub async fn iter(
+        self,
+    ) -> Result<
+        impl futures::Stream<Item = Result<T, tokio_postgres::Error>> + 'c,
+        tokio_postgres::Error,
+    > {
+        let stream = crate::client::async_::raw(
+            self.client,
+            self.query,
+            crate::slice_iter(&self.params),
+            self.cached,
+        )
+        .await?;
+        let mapped = stream
+            .map(move |res| {
+                res.and_then(|row| {
+                    let extracted = (self.extractor)(&row)?;
+                    Ok((self.mapper)(extracted))
+                })
+            })
+            .into_stream();
+        Ok(mapped)
+    }
+}
+pub struct GetNewestNoncePoolQuery<'c, 'a, 's, C: GenericClient, T, const N: usize> {
+    client: &'c C,
+    params: [&'a (dyn postgres_types::ToSql + Sync); N],
+    query: &'static str,
+    cached: Option<&'s tokio_postgres::Statement>,
+    extractor:
+        fn(&tokio_postgres::Row) -> Result<GetNewestNoncePoolBorrowed, tokio_postgres::Error>,
+    mapper: fn(GetNewestNoncePoolBorrowed) -> T,
+}
+impl<'c, 'a, 's, C, T: 'c, const N: usize> GetNewestNoncePoolQuery<'c, 'a, 's, C, T, N>
+where
+    C: GenericClient,
+{
+    pub fn map<R>(
+        self,
+        mapper: fn(GetNewestNoncePoolBorrowed) -> R,
+    ) -> GetNewestNoncePoolQuery<'c, 'a, 's, C, R, N> {
+        GetNewestNoncePoolQuery {
             client: self.client,
             params: self.params,
             query: self.query,
@@ -2164,6 +2272,65 @@ impl<'c, 'a, 's, C: GenericClient, T1: crate::StringSql, T2: crate::StringSql>
         self.bind(client, &params.municipality, &params.terminal)
     }
 }
+pub struct GetNewestNoncePoolStmt(&'static str, Option<tokio_postgres::Statement>);
+pub fn get_newest_nonce_pool() -> GetNewestNoncePoolStmt {
+    GetNewestNoncePoolStmt(
+        "SELECT first_number, nonce_count, seed, issued_at, expires_at FROM nonce_pool WHERE municipality = $1 AND terminal = $2 ORDER BY first_number DESC LIMIT 1",
+        None,
+    )
+}
+impl GetNewestNoncePoolStmt {
+    pub async fn prepare<'a, C: GenericClient>(
+        mut self,
+        client: &'a C,
+    ) -> Result<Self, tokio_postgres::Error> {
+        self.1 = Some(client.prepare(self.0).await?);
+        Ok(self)
+    }
+    pub fn bind<'c, 'a, 's, C: GenericClient, T1: crate::StringSql, T2: crate::StringSql>(
+        &'s self,
+        client: &'c C,
+        municipality: &'a T1,
+        terminal: &'a T2,
+    ) -> GetNewestNoncePoolQuery<'c, 'a, 's, C, GetNewestNoncePool, 2> {
+        GetNewestNoncePoolQuery {
+            client,
+            params: [municipality, terminal],
+            query: self.0,
+            cached: self.1.as_ref(),
+            extractor: |
+                row: &tokio_postgres::Row,
+            | -> Result<GetNewestNoncePoolBorrowed, tokio_postgres::Error> {
+                Ok(GetNewestNoncePoolBorrowed {
+                    first_number: row.try_get(0)?,
+                    nonce_count: row.try_get(1)?,
+                    seed: row.try_get(2)?,
+                    issued_at: row.try_get(3)?,
+                    expires_at: row.try_get(4)?,
+                })
+            },
+            mapper: |it| GetNewestNoncePool::from(it),
+        }
+    }
+}
+impl<'c, 'a, 's, C: GenericClient, T1: crate::StringSql, T2: crate::StringSql>
+    crate::client::async_::Params<
+        'c,
+        'a,
+        's,
+        GetNewestNoncePoolParams<T1, T2>,
+        GetNewestNoncePoolQuery<'c, 'a, 's, C, GetNewestNoncePool, 2>,
+        C,
+    > for GetNewestNoncePoolStmt
+{
+    fn params(
+        &'s self,
+        client: &'c C,
+        params: &'a GetNewestNoncePoolParams<T1, T2>,
+    ) -> GetNewestNoncePoolQuery<'c, 'a, 's, C, GetNewestNoncePool, 2> {
+        self.bind(client, &params.municipality, &params.terminal)
+    }
+}
 pub struct NextNonceNumberStmt(&'static str, Option<tokio_postgres::Statement>);
 pub fn next_nonce_number() -> NextNonceNumberStmt {
     NextNonceNumberStmt(
@@ -2569,7 +2736,7 @@ impl<
 pub struct PutGroundStmt(&'static str, Option<tokio_postgres::Statement>);
 pub fn put_ground() -> PutGroundStmt {
     PutGroundStmt(
-        "INSERT INTO registrant_ground (municipality, registrant, ground, from_date, until_date) VALUES ($1, $2, $3, $4, $5) ON CONFLICT (municipality, registrant, ground, from_date) DO NOTHING",
+        "INSERT INTO registrant_ground (municipality, registrant, ground, from_date, until_date, admitted_at) VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (municipality, registrant, ground, from_date) DO NOTHING",
         None,
     )
 }
@@ -2597,11 +2764,19 @@ impl PutGroundStmt {
         ground: &'a T3,
         from_date: &'a chrono::NaiveDate,
         until_date: &'a Option<chrono::NaiveDate>,
+        admitted_at: &'a chrono::DateTime<chrono::FixedOffset>,
     ) -> Result<u64, tokio_postgres::Error> {
         client
             .execute(
                 self.0,
-                &[municipality, registrant, ground, from_date, until_date],
+                &[
+                    municipality,
+                    registrant,
+                    ground,
+                    from_date,
+                    until_date,
+                    admitted_at,
+                ],
             )
             .await
     }
@@ -2638,6 +2813,7 @@ impl<
             &params.ground,
             &params.from_date,
             &params.until_date,
+            &params.admitted_at,
         ))
     }
 }
@@ -2810,6 +2986,66 @@ impl GetFingerprintsStmt {
         municipality: &'a T1,
     ) -> Vecu8Query<'c, 'a, 's, C, Vec<u8>, 1> {
         Vecu8Query {
+            client,
+            params: [municipality],
+            query: self.0,
+            cached: self.1.as_ref(),
+            extractor: |row| Ok(row.try_get(0)?),
+            mapper: |it| it.into(),
+        }
+    }
+}
+pub struct ShareRegisterStmt(&'static str, Option<tokio_postgres::Statement>);
+pub fn share_register() -> ShareRegisterStmt {
+    ShareRegisterStmt(
+        "SELECT pg_advisory_xact_lock_shared(hashtextextended($1, 0))::text AS held",
+        None,
+    )
+}
+impl ShareRegisterStmt {
+    pub async fn prepare<'a, C: GenericClient>(
+        mut self,
+        client: &'a C,
+    ) -> Result<Self, tokio_postgres::Error> {
+        self.1 = Some(client.prepare(self.0).await?);
+        Ok(self)
+    }
+    pub fn bind<'c, 'a, 's, C: GenericClient, T1: crate::StringSql>(
+        &'s self,
+        client: &'c C,
+        municipality: &'a T1,
+    ) -> StringQuery<'c, 'a, 's, C, String, 1> {
+        StringQuery {
+            client,
+            params: [municipality],
+            query: self.0,
+            cached: self.1.as_ref(),
+            extractor: |row| Ok(row.try_get(0)?),
+            mapper: |it| it.into(),
+        }
+    }
+}
+pub struct HoldRegisterStmt(&'static str, Option<tokio_postgres::Statement>);
+pub fn hold_register() -> HoldRegisterStmt {
+    HoldRegisterStmt(
+        "SELECT pg_advisory_xact_lock(hashtextextended($1, 0))::text AS held",
+        None,
+    )
+}
+impl HoldRegisterStmt {
+    pub async fn prepare<'a, C: GenericClient>(
+        mut self,
+        client: &'a C,
+    ) -> Result<Self, tokio_postgres::Error> {
+        self.1 = Some(client.prepare(self.0).await?);
+        Ok(self)
+    }
+    pub fn bind<'c, 'a, 's, C: GenericClient, T1: crate::StringSql>(
+        &'s self,
+        client: &'c C,
+        municipality: &'a T1,
+    ) -> StringQuery<'c, 'a, 's, C, String, 1> {
+        StringQuery {
             client,
             params: [municipality],
             query: self.0,

@@ -92,7 +92,7 @@ pub fn assess(
         register,
         uses,
         (record, &taps),
-        service_date,
+        (service_date, received_at),
     )?;
     let decision = rules::decide(scheme, &record.trip, &only_riders(&riders))?;
     let unlimited = rules::decide(scheme, &record.trip, &unlimited(&riders))?;
@@ -128,15 +128,20 @@ pub fn assess(
     })
 }
 
-/// Grades every tap; a registrant counts once on a trip, however many cards.
+/// Grades every tap; a registrant counts once on a trip, however many cards, and
+/// so does a nonce.
 fn graded(register: &Register, record: &TripRecord, received_at: Timestamp) -> Vec<GradedTap> {
     let mut aboard: HashSet<RegistrantId> = HashSet::new();
+    let mut nonces: HashSet<u64> = HashSet::new();
     let trip = (record.trip_id, record.trip.boarded_at);
     record
         .taps
         .iter()
         .map(|tap| {
             let mut graded = grade(register, &record.terminal, trip, tap, received_at);
+            if graded.nonce.is_some_and(|nonce| !nonces.insert(nonce)) {
+                graded = graded.with_reused_nonce();
+            }
             let usable = matches!(graded.grading, Grading::Level(_));
             if let (true, Some(registrant)) = (usable, &graded.registrant)
                 && !aboard.insert(registrant.clone())
@@ -158,7 +163,7 @@ fn riders(
     register: &Register,
     uses: &Uses,
     (record, taps): (&TripRecord, &[GradedTap]),
-    date: ServiceDate,
+    (date, received_at): (ServiceDate, Timestamp),
 ) -> Result<Vec<(i16, Rider)>, NoDecision> {
     let mut riders = Vec::new();
     for ((ordinal, graded), tap) in (1_i16..).zip(taps).zip(&record.taps) {
@@ -172,7 +177,7 @@ fn riders(
             ordinal,
             Rider {
                 id: id.clone(),
-                grounds: registrant.grounds_on(date),
+                grounds: registrant.grounds_on(date, received_at),
                 registered_on: registrant.registered_on,
                 units: tap.units,
                 instrument: tap.instrument.clone(),

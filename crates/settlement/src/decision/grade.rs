@@ -59,6 +59,16 @@ impl Flag {
     }
 }
 
+impl GradedTap {
+    /// The same tap when its nonce was answered before: as good as no answer.
+    pub(super) fn with_reused_nonce(mut self) -> Self {
+        self.grading = Grading::Level(Assurance::A1);
+        self.flags.extend([Flag::ReusedNonce, Flag::Downgrade]);
+        self.nonce = None;
+        self
+    }
+}
+
 /// Grades a tap of trip `trip`, boarded at `boarded_at`, as the register stood
 /// at `received_at`.
 pub fn grade(

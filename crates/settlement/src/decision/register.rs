@@ -57,14 +57,20 @@ pub struct GroundPeriod {
     pub from: ServiceDate,
     /// Last day; none while open.
     pub until: Option<ServiceDate>,
+    /// When the city entered it; before that nobody could have known.
+    pub admitted_at: Timestamp,
 }
 
 impl RegisteredRegistrant {
-    /// The grounds that hold on `date`.
-    pub fn grounds_on(&self, date: ServiceDate) -> Vec<String> {
+    /// The grounds that hold on `date`, as far as they were known at `known_at`.
+    pub fn grounds_on(&self, date: ServiceDate, known_at: Timestamp) -> Vec<String> {
         self.grounds
             .iter()
-            .filter(|period| period.from <= date && period.until.is_none_or(|until| date <= until))
+            .filter(|period| {
+                period.admitted_at <= known_at
+                    && period.from <= date
+                    && period.until.is_none_or(|until| date <= until)
+            })
             .map(|period| period.ground.clone())
             .collect()
     }
@@ -73,9 +79,9 @@ impl RegisteredRegistrant {
 impl Register {
     /// The terminal's pool that nonce `number` is of.
     pub fn pool(&self, terminal: &TerminalId, number: u64) -> Option<&NoncePool> {
-        self.nonce_pools
-            .get(terminal)?
-            .iter()
-            .find(|pool| pool.numbers().contains(&number))
+        let pools = self.nonce_pools.get(terminal)?;
+        let after = pools.partition_point(|pool| pool.first <= number);
+        let pool = pools.get(after.checked_sub(1)?)?;
+        pool.numbers().contains(&number).then_some(pool)
     }
 }

@@ -8,20 +8,21 @@ use std::collections::{HashMap, HashSet};
 use domain::{Digest, Month, OperatorId, Reason, Timestamp, TripId};
 use wire::api::{TripAnswer, TripStatus};
 
-use super::known::Known;
+use super::known::{Known, Link};
 use super::not_taken_in;
 use super::read::ReadRecord;
 use crate::decision::{Assessment, PublishedSchemes, Register, Uses, assess};
 
 /// A batch under way.
 pub(super) struct Intake<'a> {
+    operator: &'a OperatorId,
     known: &'a Known,
     published: &'a PublishedSchemes,
     register: Register,
     uses: Uses,
     now: Timestamp,
     trips: HashMap<TripId, (Digest, TripAnswer)>,
-    chain: HashMap<u64, (TripId, Digest)>,
+    chain: HashMap<u64, Link>,
     outcome: Outcome<'a>,
 }
 
@@ -70,14 +71,16 @@ fn conflict(reason: Reason) -> Objection {
 }
 
 impl<'a> Intake<'a> {
+    /// Records of a terminal of `operator`, received `now`.
     pub(super) fn new(
+        (operator, now): (&'a OperatorId, Timestamp),
         known: &'a Known,
         published: &'a PublishedSchemes,
         register: Register,
         uses: Uses,
-        now: Timestamp,
     ) -> Self {
         Self {
+            operator,
             known,
             published,
             register,
@@ -109,8 +112,11 @@ impl<'a> Intake<'a> {
             Ok(admitted) => {
                 let answer = admitted.answer.clone();
                 self.trips.insert(trip_id, (read.digest, answer.clone()));
-                self.chain
-                    .insert(read.record.sequence, (trip_id, read.digest));
+                let link = Link {
+                    digest: read.digest,
+                    previous: read.record.previous,
+                };
+                self.chain.insert(read.record.sequence, link);
                 self.outcome.admitted.push(admitted);
                 answer
             }
@@ -126,6 +132,9 @@ impl<'a> Intake<'a> {
         self.check_conflicts(read)?;
         if let Some(fault) = &read.fault {
             return Err(rejected(fault.clone()));
+        }
+        if read.record.trip.boarded_at > self.now.plus_seconds(wire::CLOCK_TOLERANCE_S) {
+            return Err(rejected(in_the_future()));
         }
         let operator = self.authorised_operator(read)?;
         let record = &read.record;
@@ -185,25 +194,26 @@ impl<'a> Intake<'a> {
                 "Another trip of this terminal has this sequence number.",
             )));
         }
-        let before = record
-            .sequence
-            .checked_sub(1)
-            .and_then(|number| self.chain.get(&number));
-        let broken = match before {
-            Some((_trip, digest)) => record.previous != Some(*digest),
+        let neighbour = |number: Option<u64>| number.and_then(|number| self.chain.get(&number));
+        let broken_before = match neighbour(record.sequence.checked_sub(1)) {
+            Some(before) => record.previous != Some(before.digest),
             None => record.sequence == 1 && record.previous.is_some(),
         };
+        let broken_after = neighbour(record.sequence.checked_add(1))
+            .is_some_and(|after| after.previous != Some(read.digest));
+        let broken = broken_before || broken_after;
         if broken {
             return Err(conflict(Reason::new(
                 "chain_broken",
                 "端末の記録のつながりが合いません。",
-                "The record does not follow the terminal's record before it.",
+                "The record does not fit between the terminal's records before and after it.",
             )));
         }
         Ok(())
     }
 
-    /// Vehicle and driver must be registered, and of one operator.
+    /// Vehicle and driver must be registered, and of the operator whose terminal
+    /// this is: nobody bills in another's name.
     fn authorised_operator(&self, read: &ReadRecord) -> Result<OperatorId, Objection> {
         let record = &read.record;
         let operator = self
@@ -211,6 +221,9 @@ impl<'a> Intake<'a> {
             .vehicles
             .get(record.vehicle.as_str())
             .ok_or_else(|| rejected(not_authorised("車両", "vehicle", &record.vehicle)))?;
+        if operator != self.operator {
+            return Err(rejected(not_authorised("車両", "vehicle", &record.vehicle)));
+        }
         let of_driver = self.known.drivers.get(record.driver.as_str());
         if of_driver != Some(operator) {
             return Err(rejected(not_authorised("乗務員", "driver", &record.driver)));
@@ -243,6 +256,14 @@ fn not_authorised(ja: &str, en: &str, id: &dyn std::fmt::Display) -> Reason {
         format!("{en}_not_authorised"),
         format!("{ja}{id}はこの事業者のものとして登録されていません。"),
         format!("The {en} {id} is not registered with this operator."),
+    )
+}
+
+fn in_the_future() -> Reason {
+    Reason::new(
+        "in_the_future",
+        "乗車時刻が未来です。端末の時計を確認してください。",
+        "The trip begins in the future; check the terminal's clock.",
     )
 }
 

@@ -15,13 +15,22 @@ pub(super) struct Known {
     /// Trips taken in before: digest of the record, and what it was answered.
     pub(super) trips: HashMap<TripId, (Digest, TripAnswer)>,
     /// The terminal's records by sequence number.
-    pub(super) chain: HashMap<u64, (TripId, Digest)>,
+    pub(super) chain: HashMap<u64, Link>,
     /// Whose a vehicle is.
     pub(super) vehicles: HashMap<String, OperatorId>,
     /// Whose a driver is.
     pub(super) drivers: HashMap<String, OperatorId>,
     /// Into which month each month's trips are booked.
     pub(super) booking: Booking,
+}
+
+/// A record's place in its terminal's chain.
+#[derive(Clone, Copy)]
+pub(super) struct Link {
+    /// Of the record itself.
+    pub(super) digest: Digest,
+    /// Of the record before it.
+    pub(super) previous: Option<Digest>,
 }
 
 /// Locks the terminal and reads what is known. Later batches of the same
@@ -77,7 +86,7 @@ async fn chain(
     tx: &Transaction<'_>,
     terminal: &TerminalKeyId,
     records: &[&ReadRecord],
-) -> Result<HashMap<u64, (TripId, Digest)>> {
+) -> Result<HashMap<u64, Link>> {
     // Each record, the one before it and the one after it.
     let numbers: BTreeSet<i64> = records
         .iter()
@@ -98,13 +107,14 @@ async fn chain(
         .map(|row| {
             let damaged =
                 |error: &dyn std::fmt::Display| Error::damaged(format!("trip {}", row.trip), error);
+            let digest = |bytes: &[u8]| Digest::try_from(bytes).map_err(|error| damaged(&error));
+            let link = Link {
+                digest: digest(&row.record_digest)?,
+                previous: row.previous_digest.as_deref().map(digest).transpose()?,
+            };
             Ok((
                 u64::try_from(row.sequence).map_err(|error| damaged(&error))?,
-                (
-                    TripId::try_from(row.trip).map_err(|error| damaged(&error))?,
-                    Digest::try_from(row.record_digest.as_slice())
-                        .map_err(|error| damaged(&error))?,
-                ),
+                link,
             ))
         })
         .collect()
@@ -151,6 +161,19 @@ fn operator(text: &str) -> Result<OperatorId> {
         .map_err(|error| Error::damaged("operator id", error))
 }
 
+/// A month as far as booking needs it.
+struct MonthRow {
+    month: Month,
+    is_closed: bool,
+}
+
+fn closed(rows: Vec<MonthRow>) -> BTreeSet<Month> {
+    rows.into_iter()
+        .filter(|row| row.is_closed)
+        .map(|row| row.month)
+        .collect()
+}
+
 /// Which month a trip is booked into: its own while that is not closed, else the
 /// first one after it that is not.
 pub(super) struct Booking {
@@ -170,29 +193,49 @@ impl Booking {
             .bind(tx, &name)
             .one()
             .await?;
-        let closed = month_sql::lock_months()
-            .bind(tx, &name)
-            .all()
-            .await?
-            .into_iter()
-            .filter(|row| row.state == "closed")
-            .map(|row| Month::from(row.month))
-            .collect();
-        let booking = Self {
+        let mut booking = Self {
             first: first.first_month.into(),
-            closed,
+            closed: BTreeSet::new(),
         };
-        let needed: BTreeSet<Month> = records
-            .iter()
-            .filter(|read| read.fault.is_none())
-            .filter_map(|read| booking.month(ServiceDate::of(read.record.trip.boarded_at)))
-            .collect();
-        for month in needed {
-            month_sql::open_month()
-                .bind(tx, &name, &month.first_day())
-                .await?;
+        booking.closed = closed(
+            month_sql::get_months()
+                .bind(tx, &name)
+                .map(|row| MonthRow {
+                    month: row.month.into(),
+                    is_closed: row.state == "closed",
+                })
+                .all()
+                .await?,
+        );
+        loop {
+            let needed: BTreeSet<Month> = records
+                .iter()
+                .filter(|read| read.fault.is_none())
+                .filter_map(|read| booking.month(ServiceDate::of(read.record.trip.boarded_at)))
+                .collect();
+            for month in &needed {
+                month_sql::open_month()
+                    .bind(tx, &name, &month.first_day())
+                    .await?;
+            }
+            // Locked, a month can no longer be closed under us; one that was
+            // closed before we got the lock is passed over and the next taken.
+            let days: Vec<_> = needed.iter().map(|month| month.first_day()).collect();
+            let since = closed(
+                month_sql::lock_months()
+                    .bind(tx, &name, &days)
+                    .map(|row| MonthRow {
+                        month: row.month.into(),
+                        is_closed: row.state == "closed",
+                    })
+                    .all()
+                    .await?,
+            );
+            if since.is_empty() {
+                return Ok(booking);
+            }
+            booking.closed.extend(since);
         }
-        Ok(booking)
     }
 
     /// None before the first month that is settled here.

@@ -145,7 +145,9 @@ pub(super) async fn registrants(
     for row in sql::get_grounds().bind(tx, &name, &wanted).all().await? {
         add_ground(
             &mut found,
-            (&row.registrant, row.ground, row.from_date, row.until_date),
+            (&row.registrant, row.ground),
+            (row.from_date, row.until_date),
+            row.admitted_at.into(),
         )?;
     }
     Ok(found)
@@ -171,13 +173,16 @@ pub(crate) fn add_registrant(
 
 pub(crate) fn add_ground(
     found: &mut HashMap<RegistrantId, RegisteredRegistrant>,
-    (id, ground, from, until): (&str, String, NaiveDate, Option<NaiveDate>),
+    (id, ground): (&str, String),
+    (from, until): (NaiveDate, Option<NaiveDate>),
+    admitted_at: Timestamp,
 ) -> Result<()> {
     if let Some(registrant) = found.get_mut(&registrant_id(id)?) {
         registrant.grounds.push(GroundPeriod {
             ground,
             from: ServiceDate::from_date(from),
             until: until.map(ServiceDate::from_date),
+            admitted_at,
         });
     }
     Ok(())
@@ -189,8 +194,11 @@ pub(super) async fn nonce_pools(
     nonces: &BTreeSet<u64>,
 ) -> Result<HashMap<domain::TerminalId, Vec<NoncePool>>> {
     // A number beyond what SQL can hold was never handed out.
-    let number = |nonce: Option<&u64>| nonce.and_then(|nonce| i64::try_from(*nonce).ok());
-    let (Some(first), Some(last)) = (number(nonces.first()), number(nonces.last())) else {
+    let known: Vec<i64> = nonces
+        .iter()
+        .filter_map(|nonce| i64::try_from(*nonce).ok())
+        .collect();
+    let (Some(first), Some(last)) = (known.first().copied(), known.last().copied()) else {
         return Ok(HashMap::new());
     };
     let pools = sql::get_nonce_pools()

@@ -24,10 +24,10 @@ mod tap;
 
 use std::collections::HashMap;
 
-use domain::{Digest, Reason, Timestamp, TripId};
+use domain::{Digest, Reason, TripId};
 use wire::api::{TRIPS_MAX, TripAnswer, TripStatus, Trips, TripsAnswer};
 
-use crate::registry::EnrolledTerminal;
+use crate::registry::{self, EnrolledTerminal};
 use crate::{Error, Result, Settlement, Transaction};
 use read::ReadRecord;
 
@@ -47,11 +47,10 @@ pub async fn take_in(
             format!("A request holds at most {TRIPS_MAX} records; send the rest in another."),
         ));
     }
-    let now = settlement.now()?;
     let read: Vec<_> = trips
         .records
         .iter()
-        .map(|record| read::read(terminal, record, now))
+        .map(|record| read::read(terminal, record))
         .collect();
     let good: Vec<&ReadRecord> = read
         .iter()
@@ -60,7 +59,7 @@ pub async fn take_in(
     let answered = settlement
         .database
         .transaction("take_in_trips", terminal.id.municipality, async |tx| {
-            answer_all(settlement, tx, terminal, &good, now).await
+            answer_all(settlement, tx, terminal, &good).await
         })
         .await?;
     log(terminal, &answered);
@@ -85,17 +84,19 @@ async fn answer_all(
     tx: &Transaction<'_>,
     terminal: &EnrolledTerminal,
     records: &[&ReadRecord],
-    now: Timestamp,
 ) -> Result<Vec<TripAnswer>> {
     if records.is_empty() {
         return Ok(Vec::new());
     }
     let municipality = terminal.id.municipality;
+    // What is registered by `now` is seen below, whoever registers meanwhile.
+    let now = registry::share(settlement, tx, municipality).await?;
     let known = known::load(tx, &terminal.id, records).await?;
     let published = settlement.schemes.published(tx, municipality).await?;
     let register = load::register(tx, &terminal.id, records).await?;
     let uses = load::uses(tx, municipality, &register, records).await?;
-    let mut intake = admit::Intake::new(&known, &published, register, uses, now);
+    let received = (&terminal.assignment.operator, now);
+    let mut intake = admit::Intake::new(received, &known, &published, register, uses);
     let answers: Vec<TripAnswer> = records.iter().map(|record| intake.answer(record)).collect();
     book::write(tx, &terminal.id, intake.into_outcome(), now).await?;
     Ok(answers)

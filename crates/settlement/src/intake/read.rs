@@ -3,7 +3,7 @@
 //! What fails here was not signed by the terminal that sent it, or is not a
 //! record at all; it is answered but not kept, since anybody could send it.
 
-use domain::{Digest, Reason, Timestamp};
+use domain::{Digest, Reason, Yen};
 use wire::{Jws, Kind, TripRecord};
 
 use crate::registry::EnrolledTerminal;
@@ -27,11 +27,7 @@ pub(super) struct Unreadable {
 }
 
 /// Reads a record that `terminal` sent.
-pub(super) fn read(
-    terminal: &EnrolledTerminal,
-    jws: &Jws,
-    now: Timestamp,
-) -> Result<ReadRecord, Unreadable> {
+pub(super) fn read(terminal: &EnrolledTerminal, jws: &Jws) -> Result<ReadRecord, Unreadable> {
     let digest = jws.digest();
     let unreadable = |reason| Unreadable { digest, reason };
     let record: TripRecord = jws
@@ -42,7 +38,7 @@ pub(super) fn read(
     if !own {
         return Err(unreadable(another_terminal()));
     }
-    let fault = fault(&record, now);
+    let fault = fault(&record);
     Ok(ReadRecord {
         jws: jws.clone(),
         digest,
@@ -52,7 +48,7 @@ pub(super) fn read(
 }
 
 /// What no correct terminal would sign.
-fn fault(record: &TripRecord, now: Timestamp) -> Option<Reason> {
+fn fault(record: &TripRecord) -> Option<Reason> {
     if let Err(error) = record.trip.check() {
         return Some(Reason::new(
             "trip_invalid",
@@ -67,14 +63,27 @@ fn fault(record: &TripRecord, now: Timestamp) -> Option<Reason> {
             "A sequence number counts from 1.",
         ));
     }
-    if record.trip.boarded_at > now.plus_seconds(wire::CLOCK_TOLERANCE_S) {
+    if !shown_adds_up(record) {
         return Some(Reason::new(
-            "in_the_future",
-            "乗車時刻が未来です。端末の時計を確認してください。",
-            "The trip begins in the future; check the terminal's clock.",
+            "shown_invalid",
+            "乗客に示した助成額に誤りがあります。",
+            "The amounts shown are negative, do not add up, or are more than the fare.",
         ));
     }
     None
+}
+
+/// Amounts are never negative, and together what was shown, within the fare.
+fn shown_adds_up(record: &TripRecord) -> bool {
+    let claims = &record.shown.claims_yen;
+    let within_fare = record
+        .trip
+        .fare
+        .total()
+        .is_ok_and(|fare| record.shown.subsidy_yen <= fare);
+    within_fare
+        && claims.iter().all(|yen| !yen.is_negative())
+        && Yen::checked_sum(claims.iter().copied()) == Ok(record.shown.subsidy_yen)
 }
 
 fn not_signed(problem: &str) -> Reason {

@@ -43,7 +43,9 @@ pub async fn check_tap(
                 });
             };
             let held = register.registrants.get(&registrant);
-            let grounds = held.map(|held| held.grounds_on(date)).unwrap_or_default();
+            let grounds = held
+                .map(|held| held.grounds_on(date, now))
+                .unwrap_or_default();
             if let Some(reason) = ineligible(version, &grounds) {
                 return Ok(TapAnswer::Refused { reason });
             }

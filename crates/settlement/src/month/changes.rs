@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use domain::{Month, MunicipalityCode, Timestamp, TripId, Yen};
+use domain::{Month, MunicipalityCode, Reason, Timestamp, TripId, Yen};
 use queries::queries::month as sql;
 use serde_json::Value;
 
@@ -55,7 +55,12 @@ pub(super) async fn booked_claims(
 /// A claim whose outcome is not what intake booked.
 pub(super) struct Change<'a> {
     pub(super) trip: &'a Recomputed<'a>,
-    pub(super) claim: &'a AssessedClaim,
+    pub(super) ordinal: i16,
+    /// The outcome that counts from now on.
+    pub(super) units: u32,
+    pub(super) decided: Yen,
+    pub(super) payable: Yen,
+    pub(super) reasons: &'a [Reason],
     /// What the operator is owed more, or less than before.
     pub(super) difference: Yen,
 }
@@ -67,31 +72,49 @@ pub(super) fn changes<'a>(
 ) -> Result<Vec<Change<'a>>> {
     let mut changes = Vec::new();
     for trip in recomputed {
-        for claim in &trip.assessment.claims {
-            let key = (trip.trip.record.trip_id, claim.ordinal);
-            let Some(before) = booked.get(&key) else {
-                return Err(Error::damaged(
-                    format!("trip {}", key.0),
-                    format!(
-                        "tap {} has no claim, though the register now says it should",
-                        key.1
-                    ),
-                ));
-            };
-            let same = before.units == claim.claim.units
-                && before.decided == claim.claim.subsidy
-                && before.payable == claim.payable;
-            if !same {
-                let difference = claim.payable.checked_sub(before.payable)?;
-                changes.push(Change {
-                    trip,
-                    claim,
-                    difference,
-                });
+        for ordinal in trip.ordinals() {
+            let key = (trip.trip.record.trip_id, ordinal);
+            let claim = trip.claim(ordinal);
+            match (booked.get(&key), claim) {
+                (Some(before), _) => changes.extend(change(trip, ordinal, before, claim)?),
+                (None, None) => {}
+                (None, Some(_)) => {
+                    return Err(Error::damaged(
+                        format!("trip {}", key.0),
+                        format!(
+                            "tap {ordinal} has no claim, though the register now says it should"
+                        ),
+                    ));
+                }
             }
         }
     }
     Ok(changes)
+}
+
+/// None when the outcome is the same. Without a claim the tap is refused now,
+/// and nothing is due for it.
+fn change<'a>(
+    trip: &'a Recomputed<'a>,
+    ordinal: i16,
+    before: &BookedClaim,
+    claim: Option<&'a AssessedClaim>,
+) -> Result<Option<Change<'a>>> {
+    let (units, decided, payable) = claim.map_or((0, Yen::ZERO, Yen::ZERO), |claim| {
+        (claim.claim.units, claim.claim.subsidy, claim.payable)
+    });
+    if (before.units, before.decided, before.payable) == (units, decided, payable) {
+        return Ok(None);
+    }
+    Ok(Some(Change {
+        trip,
+        ordinal,
+        units,
+        decided,
+        payable,
+        reasons: claim.map_or(&[], |claim| claim.claim.reasons.as_slice()),
+        difference: payable.checked_sub(before.payable)?,
+    }))
 }
 
 /// Writes adjustments and books what they come to.
@@ -107,7 +130,7 @@ pub(super) async fn put_changes(
     }
     let reasons = changes
         .iter()
-        .map(|change| serde_json::to_value(&change.claim.claim.reasons))
+        .map(|change| serde_json::to_value(change.reasons))
         .collect::<serde_json::Result<Vec<Value>>>()
         .map_err(|error| Error::damaged("reasons", error))?;
     sql::put_adjustments()
@@ -116,12 +139,12 @@ pub(super) async fn put_changes(
             &municipality,
             &month.first_day(),
             &column(changes, |change| change.trip.trip.record.trip_id.as_uuid()),
-            &column(changes, |change| change.claim.ordinal),
+            &column(changes, |change| change.ordinal),
             &column(changes, |change| {
-                i32::try_from(change.claim.claim.units).unwrap_or(i32::MAX)
+                i32::try_from(change.units).unwrap_or(i32::MAX)
             }),
-            &column(changes, |change| change.claim.claim.subsidy.get()),
-            &column(changes, |change| change.claim.payable.get()),
+            &column(changes, |change| change.decided.get()),
+            &column(changes, |change| change.payable.get()),
             &reasons,
         )
         .await?;
@@ -149,6 +172,6 @@ fn booking(change: &Change<'_>, month: Month) -> Result<Booking> {
         amount,
         month,
         trip: change.trip.trip.record.trip_id.as_uuid(),
-        ordinal: change.claim.ordinal,
+        ordinal: change.ordinal,
     })
 }

@@ -20,32 +20,20 @@ pub(super) fn lines(
     booked: &HashMap<ClaimKey, BookedClaim>,
     changes: &[Change<'_>],
 ) -> Result<BTreeMap<OperatorId, Vec<StatementLine>>> {
-    let differences: HashMap<ClaimKey, Yen> = changes
+    let changes: HashMap<ClaimKey, &Change<'_>> = changes
         .iter()
-        .map(|change| {
-            (
-                (change.trip.trip.record.trip_id, change.claim.ordinal),
-                change.difference,
-            )
-        })
+        .map(|change| ((change.trip.trip.record.trip_id, change.ordinal), change))
         .collect();
     let mut lines: BTreeMap<OperatorId, Vec<StatementLine>> = BTreeMap::new();
     for trip in recomputed {
-        for claim in &trip.assessment.claims {
-            let key = (trip.trip.record.trip_id, claim.ordinal);
+        for ordinal in trip.ordinals() {
+            let key = (trip.trip.record.trip_id, ordinal);
             let of_operator = lines.entry(trip.trip.operator.clone()).or_default();
-            let amounts = [
-                (
-                    LineKind::Claim,
-                    booked.get(&key).map(|claim| (claim.payable, claim.units)),
-                ),
-                (
-                    LineKind::Adjustment,
-                    differences
-                        .get(&key)
-                        .map(|difference| (*difference, claim.claim.units)),
-                ),
-            ];
+            let booked = booked.get(&key).map(|claim| (claim.payable, claim.units));
+            let change = changes
+                .get(&key)
+                .map(|change| (change.difference, change.units));
+            let amounts = [(LineKind::Claim, booked), (LineKind::Adjustment, change)];
             for (kind, amount) in amounts {
                 if let Some((amount, units)) = amount
                     && amount != Yen::ZERO

@@ -175,7 +175,9 @@ pub(super) async fn register(
     for row in sql::get_all_grounds().bind(tx, &name).all().await? {
         add_ground(
             &mut registrants,
-            (&row.registrant, row.ground, row.from_date, row.until_date),
+            (&row.registrant, row.ground),
+            (row.from_date, row.until_date),
+            row.admitted_at.into(),
         )?;
     }
     register.registrants = registrants;

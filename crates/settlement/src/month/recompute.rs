@@ -3,7 +3,9 @@
 use domain::{Month, OperatorId, Timestamp};
 use wire::TripRecord;
 
-use crate::decision::{Assessment, NoDecision, PublishedSchemes, Register, Uses, assess};
+use crate::decision::{
+    AssessedClaim, Assessment, NoDecision, PublishedSchemes, Register, Uses, assess,
+};
 use crate::{Error, Result};
 
 /// A trip as it was taken in.
@@ -26,6 +28,23 @@ pub struct Recomputed<'a> {
     pub trip: &'a RecordedTrip,
     /// What follows from it now.
     pub assessment: Assessment,
+}
+
+impl Recomputed<'_> {
+    /// The numbers of its taps.
+    pub(super) fn ordinals(&self) -> impl Iterator<Item = i16> {
+        (1..)
+            .zip(&self.trip.record.taps)
+            .map(|(ordinal, _tap)| ordinal)
+    }
+
+    /// The claim of a tap, unless the tap is refused.
+    pub(super) fn claim(&self, ordinal: i16) -> Option<&AssessedClaim> {
+        self.assessment
+            .claims
+            .iter()
+            .find(|claim| claim.ordinal == ordinal)
+    }
 }
 
 /// Assesses `trips`, which are in boarding order, one after the other; each

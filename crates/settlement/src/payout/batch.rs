@@ -138,6 +138,49 @@ pub async fn approve(
     .await
 }
 
+/// Takes a batch back before its file is written, so that it can be made anew,
+/// with another date or other accounts. It stays on record as withdrawn.
+pub async fn withdraw(
+    settlement: &Settlement,
+    municipality: MunicipalityCode,
+    month: Month,
+    by: &UserId,
+) -> Result<()> {
+    let now = settlement.now()?;
+    settlement
+        .database
+        .transaction("withdraw_payout", municipality, async |tx| {
+            let roles = [Role::Clerk, Role::Finance, Role::Approver];
+            require_role(tx, municipality, by, &roles).await?;
+            let batch = lock(tx, municipality, month).await?;
+            let withdrawn = sql::withdraw_batch()
+                .bind(
+                    tx,
+                    &by.as_str(),
+                    &now.in_japan(),
+                    &municipality.as_str(),
+                    &batch.batch,
+                )
+                .await?;
+            if withdrawn == 1 {
+                Ok(())
+            } else {
+                Err(already_exported(month))
+            }
+        })
+        .await?;
+    tracing::info!(%month, by = %by, "payout batch withdrawn");
+    Ok(())
+}
+
+fn already_exported(month: Month) -> Error {
+    Error::conflict(
+        "payout_already_exported",
+        format!("{month}の振込ファイルは出力済みです。取り下げられません。"),
+        format!("The bank file of {month} is written; the batch can no longer be withdrawn."),
+    )
+}
+
 async fn step(
     settlement: &Settlement,
     municipality: MunicipalityCode,
@@ -153,8 +196,14 @@ async fn step(
             let batch = lock(tx, municipality, month).await?;
             let content = content(tx, municipality, &batch).await?;
             let hands = hands(&batch);
-            check_step((batch.state, wanted), &hands, by, (seen, content.digest()))
-                .map_err(refusal)?;
+            check_step(
+                (batch.state, wanted),
+                &hands,
+                by,
+                (seen, batch.content_digest),
+            )
+            .map_err(refusal)?;
+            require_unchanged(&batch, content.digest())?;
             let name = municipality.as_str();
             let at = now.in_japan();
             let moved = if wanted == BatchState::Checked {
@@ -177,6 +226,21 @@ async fn step(
         .await?;
     tracing::info!(%month, state = wanted.as_str(), by = %by, "payout batch passed on");
     Ok(batch)
+}
+
+/// What is stored must still be what the batch was made of: payer and accounts.
+pub(super) fn require_unchanged(batch: &Batch, now: Digest) -> Result<()> {
+    if now == batch.content_digest {
+        return Ok(());
+    }
+    Err(Error::conflict(
+        "payout_content_changed",
+        "支払データの作成後に振込依頼人または支払先が変更されています。取り下げて作り直してください。",
+        format!(
+            "Payer or payments are no longer what the batch was made of; withdraw it and make it anew: mytaku payout withdraw {}.",
+            batch.month
+        ),
+    ))
 }
 
 fn hands(batch: &Batch) -> Vec<UserId> {

@@ -6,8 +6,9 @@ use queries::queries::{intake as intake_sql, payout as sql};
 use uuid::Uuid;
 use zengin::Profile;
 
-use super::batch::{Batch, content, lock, refusal};
+use super::batch::{Batch, content, lock, refusal, require_unchanged};
 use super::content::Content;
+use super::make::require_ahead;
 use super::state::{BatchState, StepRefusal, check_step};
 use crate::intake::book::{column, operator_account};
 use crate::registry::{Role, require_role};
@@ -91,7 +92,10 @@ async fn write(
     now: Timestamp,
 ) -> Result<Vec<u8>> {
     let step = (batch.state, BatchState::Exported);
-    check_step(step, &[], by, (batch.content_digest, content.digest())).map_err(refusal)?;
+    let digest = batch.content_digest;
+    check_step(step, &[], by, (digest, digest)).map_err(refusal)?;
+    require_unchanged(batch, content.digest())?;
+    require_ahead(batch.transfer_date, now)?;
     let bytes = zengin::write(&content.transfer_file()?, &Profile::default()).map_err(|error| {
         let reason = error.reason();
         Error::invalid("bank_file_impossible", reason.ja, reason.en)

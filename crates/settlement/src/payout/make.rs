@@ -23,15 +23,7 @@ pub async fn make(
     by: &UserId,
 ) -> Result<Batch> {
     let now = settlement.now()?;
-    if transfer_date <= ServiceDate::of(now).date() {
-        return Err(Error::invalid(
-            "transfer_date_not_ahead",
-            format!("振込指定日{transfer_date}は明日以降にしてください。"),
-            format!(
-                "The transfer date {transfer_date} must lie ahead: the bank needs the day before."
-            ),
-        ));
-    }
+    require_ahead(transfer_date, now)?;
     settlement
         .database
         .transaction("make_payout", municipality, async |tx| {
@@ -51,6 +43,18 @@ pub async fn make(
             Some("payout_batch_one_a_month") => already_made(month),
             _ => error,
         })
+}
+
+/// The bank needs the day before the transfer.
+pub(super) fn require_ahead(transfer_date: NaiveDate, now: Timestamp) -> Result<()> {
+    if transfer_date > ServiceDate::of(now).date() {
+        return Ok(());
+    }
+    Err(Error::invalid(
+        "transfer_date_not_ahead",
+        format!("振込指定日{transfer_date}は明日以降にしてください。"),
+        format!("The transfer date {transfer_date} must lie ahead: the bank needs the day before."),
+    ))
 }
 
 /// One payment for each statement that is owed something.

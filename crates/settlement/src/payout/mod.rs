@@ -7,7 +7,7 @@
 //! | approved | a third, an approver | the same digest |
 //! | exported | the bank file is written, once, for ever | the same digest, recomputed |
 //!
-//! The content is payer, transfer date and payments; its digest is what people
+//! Until it is exported a batch can be withdrawn and made anew. The content is payer, transfer date and payments; its digest is what people
 //! look at and pass on, so that nothing can change between their hands. The
 //! file's bytes are kept: exporting again gives the same file. A transfer file
 //! has no result file, so "exported" is not "credited"; returns are a later
@@ -19,7 +19,7 @@ mod file;
 mod make;
 mod state;
 
-pub use batch::{Batch, BatchLine, approve, check, get};
+pub use batch::{Batch, BatchLine, approve, check, get, withdraw};
 pub use file::{Exported, export};
 pub use make::make;
 pub use state::{BatchState, StepRefusal, check_step};

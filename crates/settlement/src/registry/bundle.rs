@@ -1,10 +1,11 @@
-//! The bundle of a terminal: made fresh for each request.
+//! The bundle of a terminal, made for each request.
 
-use domain::Digest;
+use domain::{Digest, Timestamp};
 use queries::queries::registry as sql;
 use wire::{Bundle, Jws, Kind, NoncePool, RegisteredCards, SchemeFile};
 
 use super::enrolment::EnrolledTerminal;
+use crate::intake::load::nonce_pool;
 use crate::service::random;
 use crate::{Error, Result, Settlement, Transaction};
 
@@ -13,6 +14,10 @@ const NONCES: u32 = 200;
 
 /// How long a pool counts as fresh, in seconds: a shift of up to a day.
 const NONCES_FRESH_S: i64 = 24 * 60 * 60;
+
+/// How long the same pool is given out again, in seconds: a bundle is fetched
+/// every few minutes, and each pool is kept for as long as trips are.
+const NONCES_YOUNG_S: i64 = 2 * 60 * 60;
 
 /// How long a bundle may be worked by without a network, in seconds: a week.
 const BUNDLE_LASTS_S: i64 = 7 * 24 * 60 * 60;
@@ -37,7 +42,7 @@ pub async fn make_bundle(settlement: &Settlement, terminal: &EnrolledTerminal) -
                 .into_iter()
                 .collect();
             let fingerprints = fingerprints(tx, terminal).await?;
-            let nonces = new_pool(tx, terminal, seed, now).await?;
+            let nonces = pool(tx, terminal, seed, now).await?;
             Ok(Bundle {
                 municipality,
                 terminal: terminal.id.terminal.clone(),
@@ -77,22 +82,40 @@ async fn fingerprints(tx: &Transaction<'_>, terminal: &EnrolledTerminal) -> Resu
         .collect()
 }
 
-/// Numbers continue where the terminal's last pool ended. The terminal's row is
-/// locked, so that two requests at once do not get the same numbers.
-async fn new_pool(
+/// The terminal's newest pool while it is young, else a new one, whose numbers
+/// continue where that one ended. The terminal's row is locked, so that two
+/// requests at once do not get the same numbers.
+async fn pool(
     tx: &Transaction<'_>,
     terminal: &EnrolledTerminal,
     seed: [u8; 32],
-    now: domain::Timestamp,
+    now: Timestamp,
 ) -> Result<NoncePool> {
-    let municipality = terminal.id.municipality;
+    let municipality = terminal.id.municipality.as_str();
     let name = terminal.id.terminal.as_str();
     sql::lock_terminal()
-        .bind(tx, &municipality.as_str(), &name)
+        .bind(tx, &municipality, &name)
         .one()
         .await?;
+    let newest = sql::get_newest_nonce_pool()
+        .bind(tx, &municipality, &name)
+        .opt()
+        .await?
+        .map(|row| {
+            nonce_pool(
+                (row.first_number, row.nonce_count),
+                &row.seed,
+                (row.issued_at.into(), row.expires_at.into()),
+            )
+        })
+        .transpose()?;
+    if let Some(young) =
+        newest.filter(|pool| now.seconds_since(pool.issued_at).abs() < NONCES_YOUNG_S)
+    {
+        return Ok(young);
+    }
     let first = sql::next_nonce_number()
-        .bind(tx, &municipality.as_str(), &name)
+        .bind(tx, &municipality, &name)
         .one()
         .await?;
     let pool = NoncePool {
@@ -105,7 +128,7 @@ async fn new_pool(
     sql::put_nonce_pool()
         .bind(
             tx,
-            &municipality.as_str(),
+            &municipality,
             &name,
             &first,
             &NONCES.cast_signed(),

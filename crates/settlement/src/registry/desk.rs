@@ -5,10 +5,11 @@
 
 use domain::{Digest, Timestamp};
 use jpki::{Certificate, ChipKey};
-use queries::queries::registry as sql;
-use wire::api::{RegisterCard, RegisteredCard, RegistrantInput};
+use queries::queries::{intake as intake_sql, registry as sql};
+use wire::api::{GroundInput, RegisterCard, RegisteredCard, RegistrantInput};
 
 use super::access::{Caller, Role, require_role};
+use super::lock::hold;
 use crate::{Error, Result, Settlement, Transaction};
 
 /// Admits a registrant (if new) and links the card they showed.
@@ -20,8 +21,7 @@ pub async fn register_card(
     caller: &Caller,
     input: &RegisterCard,
 ) -> Result<RegisteredCard> {
-    let now = settlement.now()?;
-    let certificate = checked_certificate(settlement, &input.certificate, now)?;
+    let certificate = checked_certificate(settlement, &input.certificate, settlement.now()?)?;
     let chip_key = ChipKey::from_spki_der(&input.chip_key).map_err(|error| {
         Error::invalid(
             "chip_key_invalid",
@@ -40,6 +40,7 @@ pub async fn register_card(
     settlement
         .database
         .transaction("register_card", caller.municipality, async |tx| {
+            let now = hold(settlement, tx, caller.municipality).await?;
             require_role(
                 tx,
                 caller.municipality,
@@ -80,6 +81,17 @@ fn check_registrant(registrant: &RegistrantInput) -> Result<()> {
         ));
     }
     for ground in &registrant.grounds {
+        let letters = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
+        if ground.ground.is_empty()
+            || ground.ground.len() > 64
+            || !ground.ground.chars().all(letters)
+        {
+            return Err(Error::invalid(
+                "ground_invalid",
+                "対象要件の符号は小文字の英字・数字・下線です(例 age75)。",
+                "A ground is named by lower-case letters, digits and _, such as age75.",
+            ));
+        }
         if ground.until.is_some_and(|until| until < ground.from) {
             return Err(Error::invalid(
                 "ground_ends_before_it_begins",
@@ -105,7 +117,7 @@ async fn put_registrant(
             "uses_before is too large.",
         )
     })?;
-    sql::put_registrant()
+    let admitted = sql::put_registrant()
         .bind(
             tx,
             &municipality,
@@ -116,19 +128,80 @@ async fn put_registrant(
             &now.in_japan(),
         )
         .await?;
+    if admitted != 1 {
+        require_same_registrant(tx, caller, registrant, uses_before).await?;
+    }
     for ground in &registrant.grounds {
-        sql::put_ground()
-            .bind(
-                tx,
-                &municipality,
-                &registrant.id.as_str(),
-                &ground.ground.as_str(),
-                &ground.from.date(),
-                &ground.until.map(domain::ServiceDate::date),
-            )
-            .await?;
+        put_ground(tx, caller, (registrant, ground), now).await?;
     }
     Ok(())
+}
+
+/// What was entered before is not changed by entering it otherwise.
+async fn require_same_registrant(
+    tx: &Transaction<'_>,
+    caller: &Caller,
+    registrant: &RegistrantInput,
+    uses_before: i32,
+) -> Result<()> {
+    let id = registrant.id.as_str();
+    let known = intake_sql::get_registrants()
+        .bind(tx, &caller.municipality.as_str(), &[id].as_slice())
+        .one()
+        .await?;
+    let same =
+        known.registered_on == registrant.registered_on.date() && known.uses_before == uses_before;
+    if same {
+        Ok(())
+    } else {
+        Err(entered_otherwise(id))
+    }
+}
+
+async fn put_ground(
+    tx: &Transaction<'_>,
+    caller: &Caller,
+    (registrant, ground): (&RegistrantInput, &GroundInput),
+    now: Timestamp,
+) -> Result<()> {
+    let municipality = caller.municipality.as_str();
+    let id = registrant.id.as_str();
+    let until = ground.until.map(domain::ServiceDate::date);
+    let entered = sql::put_ground()
+        .bind(
+            tx,
+            &municipality,
+            &id,
+            &ground.ground.as_str(),
+            &ground.from.date(),
+            &until,
+            &now.in_japan(),
+        )
+        .await?;
+    if entered == 1 {
+        return Ok(());
+    }
+    let known = intake_sql::get_grounds()
+        .bind(tx, &municipality, &[id].as_slice())
+        .all()
+        .await?
+        .into_iter()
+        .find(|row| row.ground == ground.ground && row.from_date == ground.from.date());
+    if known.is_some_and(|row| row.until_date == until) {
+        Ok(())
+    } else {
+        Err(entered_otherwise(id))
+    }
+}
+
+fn entered_otherwise(registrant: &str) -> Error {
+    Error::conflict(
+        "registrant_entered_otherwise",
+        format!("利用登録者{registrant}は別の内容で登録済みです。"),
+        format!(
+            "The registrant {registrant} was entered before with other dates or uses; nothing was changed."
+        ),
+    )
 }
 
 async fn put_credential(

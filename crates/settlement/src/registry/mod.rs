@@ -5,6 +5,7 @@ mod bundle;
 mod desk;
 mod enrolment;
 mod import;
+mod lock;
 mod scheme;
 
 pub use access::{Caller, Role, create_token, find_caller, require_role, token_municipality};
@@ -16,4 +17,5 @@ pub use enrolment::{
 pub use import::{
     Imported, OperatorInput, PayerInput, RegistryFile, TerminalInput, UserInput, import,
 };
+pub(crate) use lock::share;
 pub use scheme::{Published, publish};

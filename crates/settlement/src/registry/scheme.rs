@@ -5,6 +5,7 @@ use queries::queries::registry as sql;
 use rules::Scheme;
 
 use super::access::{Role, require_role};
+use super::lock::hold;
 use crate::{Error, Result, Settlement};
 
 /// A scheme file as it was published.
@@ -47,10 +48,10 @@ pub async fn publish(
             ),
         ));
     }
-    let now = settlement.now()?;
     let new = settlement
         .database
         .transaction("publish_scheme", municipality, async |tx| {
+            let now = hold(settlement, tx, municipality).await?;
             require_role(tx, municipality, by, &[Role::Admin, Role::Clerk]).await?;
             let files = sql::get_scheme_files()
                 .bind(tx, &municipality.as_str())
