@@ -57,42 +57,6 @@ FROM month WHERE month.municipality = :municipality ORDER BY month.month;
 --! count_set_aside
 SELECT count(*) AS records FROM record_set_aside WHERE municipality = :municipality;
 
---! get_uses_before_month
--- What counts already when a month is recomputed: all that earlier months settled.
-SELECT claim.registrant, claim.scheme, claim.service_date,
-    sum(coalesce(adjustment.units, claim.units))::bigint AS units,
-    count(*) FILTER (WHERE coalesce(adjustment.units, claim.units) > 0) AS trips,
-    sum(coalesce(adjustment.decided_yen, claim.decided_yen))::bigint AS amount_yen
-FROM claim
-LEFT JOIN claim_adjustment AS adjustment USING (municipality, trip, ordinal)
-WHERE claim.municipality = :municipality AND claim.booked_month < :month
-GROUP BY claim.registrant, claim.scheme, claim.service_date
-ORDER BY claim.registrant, claim.scheme, claim.service_date;
-
---! get_nonces_before_month
--- Nonces that chips answered in trips of earlier months.
-SELECT tap.terminal, tap.nonce
-FROM tap JOIN trip USING (municipality, trip)
-WHERE tap.municipality = :municipality AND tap.nonce IS NOT NULL
-    AND trip.booked_month < :month;
-
---! get_all_nonce_pools
-SELECT terminal, first_number, nonce_count, seed, issued_at, expires_at
-FROM nonce_pool WHERE municipality = :municipality ORDER BY terminal, first_number;
-
---! get_all_credentials
-SELECT fingerprint, registrant, valid_from, valid_until, chip_key, linked_at
-FROM credential WHERE municipality = :municipality ORDER BY fingerprint;
-
---! get_all_registrants : (ended_on?)
-SELECT registrant, registered_on, ended_on, uses_before
-FROM registrant WHERE municipality = :municipality ORDER BY registrant;
-
---! get_all_grounds : (until_date?)
-SELECT registrant, ground, from_date, until_date, admitted_at
-FROM registrant_ground WHERE municipality = :municipality
-ORDER BY registrant, from_date, ground;
-
 --! put_adjustments
 INSERT INTO claim_adjustment (municipality, trip, ordinal, booked_month, units, decided_yen,
     payable_yen, reasons)

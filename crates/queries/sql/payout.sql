@@ -14,10 +14,8 @@ FROM unnest(:payments::uuid[], :numbers::integer[], :operators::text[], :amounts
     :bank_codes::text[], :branch_codes::text[], :account_kinds::smallint[],
     :account_numbers::text[], :account_names::text[], :references::text[]) AS t;
 
---! lock_batch : (checked_by?, approved_by?, file?, file_digest?)
-SELECT batch, month, transfer_date, content_digest, state, made_by, checked_by, approved_by,
-    file, file_digest
-FROM payout_batch
+--! lock_batch
+SELECT batch FROM payout_batch
 WHERE municipality = :municipality AND month = :month AND state <> 'withdrawn'
 FOR UPDATE;
 

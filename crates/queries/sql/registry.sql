@@ -95,11 +95,6 @@ WHERE municipality = :municipality AND terminal = :terminal
 SELECT terminal FROM terminal
 WHERE municipality = :municipality AND terminal = :terminal FOR UPDATE;
 
---! get_newest_nonce_pool
-SELECT first_number, nonce_count, seed, issued_at, expires_at
-FROM nonce_pool WHERE municipality = :municipality AND terminal = :terminal
-ORDER BY first_number DESC LIMIT 1;
-
 --! next_nonce_number
 SELECT coalesce(max(first_number + nonce_count), 1) AS first_number
 FROM nonce_pool WHERE municipality = :municipality AND terminal = :terminal;

@@ -3,5 +3,6 @@
 pub mod intake;
 pub mod month;
 pub mod payout;
+pub mod register;
 pub mod registry;
 pub mod session;

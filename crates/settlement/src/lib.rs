@@ -12,6 +12,7 @@ mod error;
 pub mod intake;
 pub mod month;
 pub mod payout;
+mod register;
 pub mod registry;
 mod schemes;
 mod service;

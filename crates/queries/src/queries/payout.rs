@@ -106,60 +106,6 @@ pub struct PutPaymentTransfersParams<
     pub payments: T6,
 }
 #[derive(Debug, Clone, PartialEq)]
-pub struct LockBatch {
-    pub batch: uuid::Uuid,
-    pub month: chrono::NaiveDate,
-    pub transfer_date: chrono::NaiveDate,
-    pub content_digest: Vec<u8>,
-    pub state: String,
-    pub made_by: String,
-    pub checked_by: Option<String>,
-    pub approved_by: Option<String>,
-    pub file: Option<Vec<u8>>,
-    pub file_digest: Option<Vec<u8>>,
-}
-pub struct LockBatchBorrowed<'a> {
-    pub batch: uuid::Uuid,
-    pub month: chrono::NaiveDate,
-    pub transfer_date: chrono::NaiveDate,
-    pub content_digest: &'a [u8],
-    pub state: &'a str,
-    pub made_by: &'a str,
-    pub checked_by: Option<&'a str>,
-    pub approved_by: Option<&'a str>,
-    pub file: Option<&'a [u8]>,
-    pub file_digest: Option<&'a [u8]>,
-}
-impl<'a> From<LockBatchBorrowed<'a>> for LockBatch {
-    fn from(
-        LockBatchBorrowed {
-            batch,
-            month,
-            transfer_date,
-            content_digest,
-            state,
-            made_by,
-            checked_by,
-            approved_by,
-            file,
-            file_digest,
-        }: LockBatchBorrowed<'a>,
-    ) -> Self {
-        Self {
-            batch,
-            month,
-            transfer_date,
-            content_digest: content_digest.into(),
-            state: state.into(),
-            made_by: made_by.into(),
-            checked_by: checked_by.map(|v| v.into()),
-            approved_by: approved_by.map(|v| v.into()),
-            file: file.map(|v| v.into()),
-            file_digest: file_digest.map(|v| v.into()),
-        }
-    }
-}
-#[derive(Debug, Clone, PartialEq)]
 pub struct GetBatch {
     pub batch: uuid::Uuid,
     pub month: chrono::NaiveDate,
@@ -269,20 +215,20 @@ impl<'a> From<GetPaymentsBorrowed<'a>> for GetPayments {
 }
 use crate::client::async_::GenericClient;
 use futures::{self, StreamExt, TryStreamExt};
-pub struct LockBatchQuery<'c, 'a, 's, C: GenericClient, T, const N: usize> {
+pub struct UuidUuidQuery<'c, 'a, 's, C: GenericClient, T, const N: usize> {
     client: &'c C,
     params: [&'a (dyn postgres_types::ToSql + Sync); N],
     query: &'static str,
     cached: Option<&'s tokio_postgres::Statement>,
-    extractor: fn(&tokio_postgres::Row) -> Result<LockBatchBorrowed, tokio_postgres::Error>,
-    mapper: fn(LockBatchBorrowed) -> T,
+    extractor: fn(&tokio_postgres::Row) -> Result<uuid::Uuid, tokio_postgres::Error>,
+    mapper: fn(uuid::Uuid) -> T,
 }
-impl<'c, 'a, 's, C, T: 'c, const N: usize> LockBatchQuery<'c, 'a, 's, C, T, N>
+impl<'c, 'a, 's, C, T: 'c, const N: usize> UuidUuidQuery<'c, 'a, 's, C, T, N>
 where
     C: GenericClient,
 {
-    pub fn map<R>(self, mapper: fn(LockBatchBorrowed) -> R) -> LockBatchQuery<'c, 'a, 's, C, R, N> {
-        LockBatchQuery {
+    pub fn map<R>(self, mapper: fn(uuid::Uuid) -> R) -> UuidUuidQuery<'c, 'a, 's, C, R, N> {
+        UuidUuidQuery {
             client: self.client,
             params: self.params,
             query: self.query,
@@ -723,7 +669,7 @@ impl<
 pub struct LockBatchStmt(&'static str, Option<tokio_postgres::Statement>);
 pub fn lock_batch() -> LockBatchStmt {
     LockBatchStmt(
-        "SELECT batch, month, transfer_date, content_digest, state, made_by, checked_by, approved_by, file, file_digest FROM payout_batch WHERE municipality = $1 AND month = $2 AND state <> 'withdrawn' FOR UPDATE",
+        "SELECT batch FROM payout_batch WHERE municipality = $1 AND month = $2 AND state <> 'withdrawn' FOR UPDATE",
         None,
     )
 }
@@ -740,28 +686,14 @@ impl LockBatchStmt {
         client: &'c C,
         municipality: &'a T1,
         month: &'a chrono::NaiveDate,
-    ) -> LockBatchQuery<'c, 'a, 's, C, LockBatch, 2> {
-        LockBatchQuery {
+    ) -> UuidUuidQuery<'c, 'a, 's, C, uuid::Uuid, 2> {
+        UuidUuidQuery {
             client,
             params: [municipality, month],
             query: self.0,
             cached: self.1.as_ref(),
-            extractor:
-                |row: &tokio_postgres::Row| -> Result<LockBatchBorrowed, tokio_postgres::Error> {
-                    Ok(LockBatchBorrowed {
-                        batch: row.try_get(0)?,
-                        month: row.try_get(1)?,
-                        transfer_date: row.try_get(2)?,
-                        content_digest: row.try_get(3)?,
-                        state: row.try_get(4)?,
-                        made_by: row.try_get(5)?,
-                        checked_by: row.try_get(6)?,
-                        approved_by: row.try_get(7)?,
-                        file: row.try_get(8)?,
-                        file_digest: row.try_get(9)?,
-                    })
-                },
-            mapper: |it| LockBatch::from(it),
+            extractor: |row| Ok(row.try_get(0)?),
+            mapper: |it| it,
         }
     }
 }
@@ -771,7 +703,7 @@ impl<'c, 'a, 's, C: GenericClient, T1: crate::StringSql>
         'a,
         's,
         LockBatchParams<T1>,
-        LockBatchQuery<'c, 'a, 's, C, LockBatch, 2>,
+        UuidUuidQuery<'c, 'a, 's, C, uuid::Uuid, 2>,
         C,
     > for LockBatchStmt
 {
@@ -779,7 +711,7 @@ impl<'c, 'a, 's, C: GenericClient, T1: crate::StringSql>
         &'s self,
         client: &'c C,
         params: &'a LockBatchParams<T1>,
-    ) -> LockBatchQuery<'c, 'a, 's, C, LockBatch, 2> {
+    ) -> UuidUuidQuery<'c, 'a, 's, C, uuid::Uuid, 2> {
         self.bind(client, &params.municipality, &params.month)
     }
 }

@@ -118,11 +118,6 @@ pub struct LockTerminalParams<T1: crate::StringSql, T2: crate::StringSql> {
     pub terminal: T2,
 }
 #[derive(Debug)]
-pub struct GetNewestNoncePoolParams<T1: crate::StringSql, T2: crate::StringSql> {
-    pub municipality: T1,
-    pub terminal: T2,
-}
-#[derive(Debug)]
 pub struct NextNonceNumberParams<T1: crate::StringSql, T2: crate::StringSql> {
     pub municipality: T1,
     pub terminal: T2,
@@ -355,40 +350,6 @@ impl<'a> From<GetTerminalBorrowed<'a>> for GetTerminal {
             vehicle: vehicle.into(),
             operator: operator.into(),
             public_key: public_key.map(|v| v.into()),
-        }
-    }
-}
-#[derive(Debug, Clone, PartialEq)]
-pub struct GetNewestNoncePool {
-    pub first_number: i64,
-    pub nonce_count: i32,
-    pub seed: Vec<u8>,
-    pub issued_at: chrono::DateTime<chrono::FixedOffset>,
-    pub expires_at: chrono::DateTime<chrono::FixedOffset>,
-}
-pub struct GetNewestNoncePoolBorrowed<'a> {
-    pub first_number: i64,
-    pub nonce_count: i32,
-    pub seed: &'a [u8],
-    pub issued_at: chrono::DateTime<chrono::FixedOffset>,
-    pub expires_at: chrono::DateTime<chrono::FixedOffset>,
-}
-impl<'a> From<GetNewestNoncePoolBorrowed<'a>> for GetNewestNoncePool {
-    fn from(
-        GetNewestNoncePoolBorrowed {
-            first_number,
-            nonce_count,
-            seed,
-            issued_at,
-            expires_at,
-        }: GetNewestNoncePoolBorrowed<'a>,
-    ) -> Self {
-        Self {
-            first_number,
-            nonce_count,
-            seed: seed.into(),
-            issued_at,
-            expires_at,
         }
     }
 }
@@ -774,74 +735,6 @@ where
         mapper: fn(GetTerminalBorrowed) -> R,
     ) -> GetTerminalQuery<'c, 'a, 's, C, R, N> {
         GetTerminalQuery {
-            client: self.client,
-            params: self.params,
-            query: self.query,
-            cached: self.cached,
-            extractor: self.extractor,
-            mapper,
-        }
-    }
-    pub async fn one(self) -> Result<T, tokio_postgres::Error> {
-        let row =
-            crate::client::async_::one(self.client, self.query, &self.params, self.cached).await?;
-        Ok((self.mapper)((self.extractor)(&row)?))
-    }
-    pub async fn all(self) -> Result<Vec<T>, tokio_postgres::Error> {
-        self.iter().await?.try_collect().await
-    }
-    pub async fn opt(self) -> Result<Option<T>, tokio_postgres::Error> {
-        let opt_row =
-            crate::client::async_::opt(self.client, self.query, &self.params, self.cached).await?;
-        Ok(opt_row
-            .map(|row| {
-                let extracted = (self.extractor)(&row)?;
-                Ok((self.mapper)(extracted))
-            })
-            .transpose()?)
-    }
-    pub async fn iter(
-        self,
-    ) -> Result<
-        impl futures::Stream<Item = Result<T, tokio_postgres::Error>> + 'c,
-        tokio_postgres::Error,
-    > {
-        let stream = crate::client::async_::raw(
-            self.client,
-            self.query,
-            crate::slice_iter(&self.params),
-            self.cached,
-        )
-        .await?;
-        let mapped = stream
-            .map(move |res| {
-                res.and_then(|row| {
-                    let extracted = (self.extractor)(&row)?;
-                    Ok((self.mapper)(extracted))
-                })
-            })
-            .into_stream();
-        Ok(mapped)
-    }
-}
-pub struct GetNewestNoncePoolQuery<'c, 'a, 's, C: GenericClient, T, const N: usize> {
-    client: &'c C,
-    params: [&'a (dyn postgres_types::ToSql + Sync); N],
-    query: &'static str,
-    cached: Option<&'s tokio_postgres::Statement>,
-    extractor:
-        fn(&tokio_postgres::Row) -> Result<GetNewestNoncePoolBorrowed, tokio_postgres::Error>,
-    mapper: fn(GetNewestNoncePoolBorrowed) -> T,
-}
-impl<'c, 'a, 's, C, T: 'c, const N: usize> GetNewestNoncePoolQuery<'c, 'a, 's, C, T, N>
-where
-    C: GenericClient,
-{
-    pub fn map<R>(
-        self,
-        mapper: fn(GetNewestNoncePoolBorrowed) -> R,
-    ) -> GetNewestNoncePoolQuery<'c, 'a, 's, C, R, N> {
-        GetNewestNoncePoolQuery {
             client: self.client,
             params: self.params,
             query: self.query,
@@ -2269,65 +2162,6 @@ impl<'c, 'a, 's, C: GenericClient, T1: crate::StringSql, T2: crate::StringSql>
         client: &'c C,
         params: &'a LockTerminalParams<T1, T2>,
     ) -> StringQuery<'c, 'a, 's, C, String, 2> {
-        self.bind(client, &params.municipality, &params.terminal)
-    }
-}
-pub struct GetNewestNoncePoolStmt(&'static str, Option<tokio_postgres::Statement>);
-pub fn get_newest_nonce_pool() -> GetNewestNoncePoolStmt {
-    GetNewestNoncePoolStmt(
-        "SELECT first_number, nonce_count, seed, issued_at, expires_at FROM nonce_pool WHERE municipality = $1 AND terminal = $2 ORDER BY first_number DESC LIMIT 1",
-        None,
-    )
-}
-impl GetNewestNoncePoolStmt {
-    pub async fn prepare<'a, C: GenericClient>(
-        mut self,
-        client: &'a C,
-    ) -> Result<Self, tokio_postgres::Error> {
-        self.1 = Some(client.prepare(self.0).await?);
-        Ok(self)
-    }
-    pub fn bind<'c, 'a, 's, C: GenericClient, T1: crate::StringSql, T2: crate::StringSql>(
-        &'s self,
-        client: &'c C,
-        municipality: &'a T1,
-        terminal: &'a T2,
-    ) -> GetNewestNoncePoolQuery<'c, 'a, 's, C, GetNewestNoncePool, 2> {
-        GetNewestNoncePoolQuery {
-            client,
-            params: [municipality, terminal],
-            query: self.0,
-            cached: self.1.as_ref(),
-            extractor: |
-                row: &tokio_postgres::Row,
-            | -> Result<GetNewestNoncePoolBorrowed, tokio_postgres::Error> {
-                Ok(GetNewestNoncePoolBorrowed {
-                    first_number: row.try_get(0)?,
-                    nonce_count: row.try_get(1)?,
-                    seed: row.try_get(2)?,
-                    issued_at: row.try_get(3)?,
-                    expires_at: row.try_get(4)?,
-                })
-            },
-            mapper: |it| GetNewestNoncePool::from(it),
-        }
-    }
-}
-impl<'c, 'a, 's, C: GenericClient, T1: crate::StringSql, T2: crate::StringSql>
-    crate::client::async_::Params<
-        'c,
-        'a,
-        's,
-        GetNewestNoncePoolParams<T1, T2>,
-        GetNewestNoncePoolQuery<'c, 'a, 's, C, GetNewestNoncePool, 2>,
-        C,
-    > for GetNewestNoncePoolStmt
-{
-    fn params(
-        &'s self,
-        client: &'c C,
-        params: &'a GetNewestNoncePoolParams<T1, T2>,
-    ) -> GetNewestNoncePoolQuery<'c, 'a, 's, C, GetNewestNoncePool, 2> {
         self.bind(client, &params.municipality, &params.terminal)
     }
 }

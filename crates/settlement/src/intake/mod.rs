@@ -3,10 +3,10 @@
 //! | step | where | database |
 //! |---|---|---|
 //! | read and verify each record | `read` | none |
-//! | what is known already of trips, chain, vehicles, drivers | `known` | 6 queries a batch |
-//! | cards, registrants (locked), nonces, uses | `load` | 8 queries a batch |
+//! | what is known already of trips, chain, vehicles, drivers, months | `known` | a fixed number of queries |
+//! | cards, registrants (locked), nonces, uses | `crate::register` | a fixed number of queries |
 //! | admit or set aside, decide, settle the amount | `admit`, [`crate::decision`] | none |
-//! | write trips, taps, claims, transfers | `book` | 6 statements a batch |
+//! | write trips, taps, claims, transfers | `book` | at most 6 statements |
 //!
 //! The number of round trips does not depend on the size of the batch, which is
 //! at most [`wire::api::TRIPS_MAX`] records of one terminal. The terminal's row
@@ -18,20 +18,19 @@
 mod admit;
 pub(crate) mod book;
 mod known;
-pub(crate) mod load;
 mod read;
 mod tap;
 
 use std::collections::HashMap;
 
-use domain::{Digest, Reason, TripId};
+use domain::{Digest, Reason, ServiceDate, TripId};
 use wire::api::{TRIPS_MAX, TripAnswer, TripStatus, Trips, TripsAnswer};
 
+use crate::register::batch::{self, Lock};
 use crate::registry::{self, EnrolledTerminal};
 use crate::{Error, Result, Settlement, Transaction};
 use read::ReadRecord;
 
-pub(crate) use load::{UseRow, uses_from_rows};
 pub use tap::check_tap;
 
 /// Takes a batch of records from `terminal` in and answers each.
@@ -93,8 +92,12 @@ async fn answer_all(
     let now = registry::share(settlement, tx, municipality).await?;
     let known = known::load(tx, &terminal.id, records).await?;
     let published = settlement.schemes.published(tx, municipality).await?;
-    let register = load::register(tx, &terminal.id, records).await?;
-    let uses = load::uses(tx, municipality, &register, records).await?;
+    let taps = records.iter().flat_map(|read| &read.record.taps);
+    let register = batch::register(tx, &terminal.id, taps, Lock::ForUpdate).await?;
+    let years = records
+        .iter()
+        .map(|read| ServiceDate::of(read.record.trip.boarded_at).fiscal_year());
+    let uses = batch::uses(tx, municipality, &register, &years.collect()).await?;
     let received = (&terminal.assignment.operator, now);
     let mut intake = admit::Intake::new(received, &known, &published, register, uses);
     let answers: Vec<TripAnswer> = records.iter().map(|record| intake.answer(record)).collect();

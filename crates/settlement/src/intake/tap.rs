@@ -4,13 +4,12 @@
 use std::collections::BTreeSet;
 
 use domain::{Reason, ServiceDate};
-use queries::queries::intake as sql;
 use wire::api::{TapAnswer, TapCheck};
 
-use super::load::{self, Lock, UseRow};
-use crate::decision::{Grading, Register, grade};
+use crate::decision::{Grading, grade};
+use crate::register::batch::{self, Lock};
 use crate::registry::EnrolledTerminal;
-use crate::{Error, Result, Settlement, Transaction};
+use crate::{Error, Result, Settlement};
 
 /// What the service knows of a tapped card.
 pub async fn check_tap(
@@ -23,7 +22,8 @@ pub async fn check_tap(
     settlement
         .database
         .transaction("check_tap", municipality, async |tx| {
-            let register = register(tx, terminal, check).await?;
+            let taps = std::iter::once(&check.tap);
+            let register = batch::register(tx, &terminal.id, taps, Lock::No).await?;
             let trip = (check.trip_id, check.boarded_at);
             let graded = grade(&register, &terminal.id.terminal, trip, &check.tap, now);
             let (assurance, registrant) = match (graded.grading, graded.registrant) {
@@ -49,7 +49,8 @@ pub async fn check_tap(
             if let Some(reason) = ineligible(version, &grounds) {
                 return Ok(TapAnswer::Refused { reason });
             }
-            let uses = uses(tx, terminal, &register, date).await?;
+            let years = BTreeSet::from([date.fiscal_year()]);
+            let uses = batch::uses(tx, municipality, &register, &years).await?;
             Ok(TapAnswer::Accepted {
                 assurance,
                 registered_on: held.map_or(date, |held| held.registered_on),
@@ -57,49 +58,6 @@ pub async fn check_tap(
             })
         })
         .await
-}
-
-async fn register(
-    tx: &Transaction<'_>,
-    terminal: &EnrolledTerminal,
-    check: &TapCheck,
-) -> Result<Register> {
-    let fingerprints = BTreeSet::from([check.tap.fingerprint]);
-    let nonces: BTreeSet<u64> = check.tap.chip.iter().map(|chip| chip.nonce).collect();
-    let credentials = load::credentials(tx, terminal.id.municipality, &fingerprints).await?;
-    Ok(Register {
-        registrants: load::registrants(tx, terminal.id.municipality, &credentials, Lock::No)
-            .await?,
-        credentials,
-        nonce_pools: load::nonce_pools(tx, &terminal.id, &nonces).await?,
-        used_nonces: load::used_nonces(tx, &terminal.id, &nonces).await?,
-    })
-}
-
-async fn uses(
-    tx: &Transaction<'_>,
-    terminal: &EnrolledTerminal,
-    register: &Register,
-    date: ServiceDate,
-) -> Result<crate::decision::Uses> {
-    let ids: Vec<&str> = register
-        .registrants
-        .keys()
-        .map(domain::RegistrantId::as_str)
-        .collect();
-    let year = date.fiscal_year();
-    let rows: Vec<UseRow> = sql::get_uses()
-        .bind(
-            tx,
-            &terminal.id.municipality.as_str(),
-            &ids,
-            &year.first_month().first_day(),
-            &year.last_month().last_day(),
-        )
-        .map(|row| UseRow::from(row))
-        .all()
-        .await?;
-    load::uses_from_rows(&register.registrants, rows)
 }
 
 /// Why none of the grounds makes the registrant eligible under `version`.

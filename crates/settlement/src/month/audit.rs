@@ -13,7 +13,7 @@ use super::load;
 use super::recompute::{Recomputed, RecordedTrip, recompute};
 use super::report::{TieOut, require_closed, tie_out};
 use super::statement::{StatementDigest, month_digest, sealed_lines, statement_digests};
-use crate::intake::uses_from_rows;
+use crate::register::{rows, whole};
 use crate::{Error, Result, Settlement, Transaction};
 
 /// What the audit of a month found.
@@ -80,8 +80,8 @@ async fn recompute_from_the_start<'a>(
     municipality: MunicipalityCode,
     trips: &'a [RecordedTrip],
 ) -> Result<Vec<Recomputed<'a>>> {
-    let mut register = load::register(tx, municipality).await?;
-    let mut uses = uses_from_rows(&register.registrants, [])?;
+    let mut register = whole::register(tx, municipality).await?;
+    let mut uses = rows::uses(&register.registrants, Vec::new())?;
     let published = settlement.schemes.published(tx, municipality).await?;
     recompute(&published, &mut register, &mut uses, trips)
 }

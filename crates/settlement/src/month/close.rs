@@ -9,7 +9,7 @@ use super::load;
 use super::recompute::{Recomputed, recompute};
 use super::state::{CloseRefusal, check_close};
 use super::statement::{month_digest, sealed_lines, statement_digests};
-use crate::intake::{UseRow, uses_from_rows};
+use crate::register::whole;
 use crate::registry::{Role, require_role};
 use crate::{Error, Result, Settlement, Transaction};
 
@@ -164,13 +164,9 @@ async fn recompute_month<'a>(
     (municipality, month): (MunicipalityCode, Month),
     trips: &'a [super::RecordedTrip],
 ) -> Result<Vec<Recomputed<'a>>> {
-    let mut register = load::register(tx, municipality).await?;
-    register.used_nonces = load::nonces_before(tx, municipality, month).await?;
-    let before = sql::get_uses_before_month()
-        .bind(tx, &municipality.as_str(), &month.first_day())
-        .all()
-        .await?;
-    let mut uses = uses_from_rows(&register.registrants, before.into_iter().map(UseRow::from))?;
+    let mut register = whole::register(tx, municipality).await?;
+    register.used_nonces = whole::nonces_before(tx, municipality, month).await?;
+    let mut uses = whole::uses_before(tx, municipality, &register, month).await?;
     let published = settlement.schemes.published(tx, municipality).await?;
     recompute(&published, &mut register, &mut uses, trips)
 }

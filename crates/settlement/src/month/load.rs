@@ -1,6 +1,6 @@
-//! Reading a month, and the whole register it is decided by.
+//! Reading months and the records booked in them.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::BTreeMap;
 
 use domain::{Month, MunicipalityCode, Yen};
 use queries::queries::{month as sql, registry as registry_sql};
@@ -8,8 +8,6 @@ use wire::{Jws, Kind, PublicKey};
 
 use super::recompute::RecordedTrip;
 use super::state::MonthState;
-use crate::decision::Register;
-use crate::intake::load::{CredentialRow, add_ground, add_registrant, credential, nonce_pool};
 use crate::{Error, Result, Settlement, Transaction};
 
 /// A month as a clerk sees it.
@@ -140,82 +138,4 @@ pub(super) async fn trips(
             })
         })
         .collect()
-}
-
-/// Everything registered, with no nonce used yet.
-pub(super) async fn register(
-    tx: &Transaction<'_>,
-    municipality: MunicipalityCode,
-) -> Result<Register> {
-    let name = municipality.as_str();
-    let mut register = Register::default();
-    for row in sql::get_all_credentials().bind(tx, &name).all().await? {
-        let (fingerprint, credential) = credential(&CredentialRow {
-            fingerprint: row.fingerprint,
-            registrant: row.registrant,
-            valid_from: row.valid_from.into(),
-            valid_until: row.valid_until.into(),
-            linked_at: row.linked_at.into(),
-            chip_key: row.chip_key,
-        })?;
-        register.credentials.insert(fingerprint, credential);
-    }
-    let mut registrants = HashMap::new();
-    for row in sql::get_all_registrants().bind(tx, &name).all().await? {
-        add_registrant(
-            &mut registrants,
-            (
-                &row.registrant,
-                row.registered_on,
-                row.ended_on,
-                row.uses_before,
-            ),
-        )?;
-    }
-    for row in sql::get_all_grounds().bind(tx, &name).all().await? {
-        add_ground(
-            &mut registrants,
-            (&row.registrant, row.ground),
-            (row.from_date, row.until_date),
-            row.admitted_at.into(),
-        )?;
-    }
-    register.registrants = registrants;
-    for row in sql::get_all_nonce_pools().bind(tx, &name).all().await? {
-        let pool = nonce_pool(
-            (row.first_number, row.nonce_count),
-            &row.seed,
-            (row.issued_at.into(), row.expires_at.into()),
-        )?;
-        register
-            .nonce_pools
-            .entry(terminal_id(&row.terminal)?)
-            .or_default()
-            .push(pool);
-    }
-    Ok(register)
-}
-
-/// Nonces answered in trips of months before `month`.
-pub(super) async fn nonces_before(
-    tx: &Transaction<'_>,
-    municipality: MunicipalityCode,
-    month: Month,
-) -> Result<HashSet<(domain::TerminalId, u64)>> {
-    sql::get_nonces_before_month()
-        .bind(tx, &municipality.as_str(), &month.first_day())
-        .all()
-        .await?
-        .into_iter()
-        .map(|row| {
-            let number =
-                u64::try_from(row.nonce).map_err(|error| Error::damaged("nonce", error))?;
-            Ok((terminal_id(&row.terminal)?, number))
-        })
-        .collect()
-}
-
-fn terminal_id(text: &str) -> Result<domain::TerminalId> {
-    text.parse()
-        .map_err(|error| Error::damaged("terminal id", error))
 }

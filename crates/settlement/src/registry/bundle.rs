@@ -1,11 +1,11 @@
 //! The bundle of a terminal, made for each request.
 
 use domain::{Digest, Timestamp};
-use queries::queries::registry as sql;
+use queries::queries::{register as register_sql, registry as sql};
 use wire::{Bundle, Jws, Kind, NoncePool, RegisteredCards, SchemeFile};
 
 use super::enrolment::EnrolledTerminal;
-use crate::intake::load::nonce_pool;
+use crate::register::rows::nonce_pool;
 use crate::service::random;
 use crate::{Error, Result, Settlement, Transaction};
 
@@ -97,20 +97,14 @@ async fn pool(
         .bind(tx, &municipality, &name)
         .one()
         .await?;
-    let newest = sql::get_newest_nonce_pool()
+    let newest = register_sql::get_newest_nonce_pool()
         .bind(tx, &municipality, &name)
         .opt()
         .await?
-        .map(|row| {
-            nonce_pool(
-                (row.first_number, row.nonce_count),
-                &row.seed,
-                (row.issued_at.into(), row.expires_at.into()),
-            )
-        })
+        .map(|row| nonce_pool(&row))
         .transpose()?;
-    if let Some(young) =
-        newest.filter(|pool| now.seconds_since(pool.issued_at).abs() < NONCES_YOUNG_S)
+    if let Some((_terminal, young)) =
+        newest.filter(|(_terminal, pool)| now.seconds_since(pool.issued_at).abs() < NONCES_YOUNG_S)
     {
         return Ok(young);
     }

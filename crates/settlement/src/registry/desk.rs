@@ -5,7 +5,7 @@
 
 use domain::{Digest, Timestamp};
 use jpki::{Certificate, ChipKey};
-use queries::queries::{intake as intake_sql, registry as sql};
+use queries::queries::{register as register_sql, registry as sql};
 use wire::api::{GroundInput, RegisterCard, RegisteredCard, RegistrantInput};
 
 use super::access::{Caller, Role, require_role};
@@ -145,7 +145,7 @@ async fn require_same_registrant(
     uses_before: i32,
 ) -> Result<()> {
     let id = registrant.id.as_str();
-    let known = intake_sql::get_registrants()
+    let known = register_sql::get_registrants()
         .bind(tx, &caller.municipality.as_str(), &[id].as_slice())
         .one()
         .await?;
@@ -181,7 +181,7 @@ async fn put_ground(
     if entered == 1 {
         return Ok(());
     }
-    let known = intake_sql::get_grounds()
+    let known = register_sql::get_grounds()
         .bind(tx, &municipality, &[id].as_slice())
         .all()
         .await?

@@ -1,0 +1,98 @@
+-- What a decision needs of the register: for a batch of records, or for a whole
+-- month. Both give the same rows.
+
+--: RegistrantRow (ended_on?)
+--: GroundRow (until_date?)
+--: CredentialRow ()
+--: NoncePoolRow ()
+--: UseRow ()
+
+--! lock_registrants : RegistrantRow
+-- In one order everywhere, so that two batches never wait for each other.
+SELECT registrant, registered_on, ended_on, uses_before
+FROM registrant
+WHERE municipality = :municipality AND registrant = ANY (:registrants)
+ORDER BY registrant FOR UPDATE;
+
+--! get_registrants : RegistrantRow
+SELECT registrant, registered_on, ended_on, uses_before
+FROM registrant
+WHERE municipality = :municipality AND registrant = ANY (:registrants)
+ORDER BY registrant;
+
+--! get_all_registrants : RegistrantRow
+SELECT registrant, registered_on, ended_on, uses_before
+FROM registrant WHERE municipality = :municipality ORDER BY registrant;
+
+--! get_grounds : GroundRow
+SELECT registrant, ground, from_date, until_date, admitted_at
+FROM registrant_ground
+WHERE municipality = :municipality AND registrant = ANY (:registrants)
+ORDER BY registrant, from_date, ground;
+
+--! get_all_grounds : GroundRow
+SELECT registrant, ground, from_date, until_date, admitted_at
+FROM registrant_ground WHERE municipality = :municipality
+ORDER BY registrant, from_date, ground;
+
+--! get_credentials : CredentialRow
+SELECT fingerprint, registrant, valid_from, valid_until, chip_key, linked_at
+FROM credential
+WHERE municipality = :municipality AND fingerprint = ANY (:fingerprints);
+
+--! get_all_credentials : CredentialRow
+SELECT fingerprint, registrant, valid_from, valid_until, chip_key, linked_at
+FROM credential WHERE municipality = :municipality ORDER BY fingerprint;
+
+--! get_nonce_pools : NoncePoolRow
+-- The pools that hold any of the numbers.
+SELECT terminal, first_number, nonce_count, seed, issued_at, expires_at
+FROM nonce_pool
+WHERE municipality = :municipality AND terminal = :terminal
+    AND first_number <= :last_number AND first_number + nonce_count > :first_number
+ORDER BY first_number;
+
+--! get_all_nonce_pools : NoncePoolRow
+SELECT terminal, first_number, nonce_count, seed, issued_at, expires_at
+FROM nonce_pool WHERE municipality = :municipality ORDER BY terminal, first_number;
+
+--! get_newest_nonce_pool : NoncePoolRow
+SELECT terminal, first_number, nonce_count, seed, issued_at, expires_at
+FROM nonce_pool WHERE municipality = :municipality AND terminal = :terminal
+ORDER BY first_number DESC LIMIT 1;
+
+--! get_used_nonces
+SELECT nonce FROM tap
+WHERE municipality = :municipality AND terminal = :terminal AND nonce = ANY (:nonces);
+
+--! get_nonces_before_month
+-- Nonces that chips answered in trips of earlier months.
+SELECT tap.terminal, tap.nonce
+FROM tap JOIN trip USING (municipality, trip)
+WHERE tap.municipality = :municipality AND tap.nonce IS NOT NULL
+    AND trip.booked_month < :month;
+
+--! get_uses : UseRow
+-- What registrants used, a row a day in uses and trips: the adjusted outcome where there is one.
+SELECT claim.registrant, claim.scheme, claim.service_date,
+    sum(coalesce(adjustment.units, claim.units))::bigint AS units,
+    count(*) FILTER (WHERE coalesce(adjustment.units, claim.units) > 0) AS trips,
+    sum(coalesce(adjustment.decided_yen, claim.decided_yen))::bigint AS amount_yen
+FROM claim
+LEFT JOIN claim_adjustment AS adjustment USING (municipality, trip, ordinal)
+WHERE claim.municipality = :municipality AND claim.registrant = ANY (:registrants)
+    AND claim.service_date BETWEEN :from_date AND :until_date
+GROUP BY claim.registrant, claim.scheme, claim.service_date
+ORDER BY claim.registrant, claim.scheme, claim.service_date;
+
+--! get_uses_before_month : UseRow
+-- What counts already when a month is recomputed: all that earlier months settled.
+SELECT claim.registrant, claim.scheme, claim.service_date,
+    sum(coalesce(adjustment.units, claim.units))::bigint AS units,
+    count(*) FILTER (WHERE coalesce(adjustment.units, claim.units) > 0) AS trips,
+    sum(coalesce(adjustment.decided_yen, claim.decided_yen))::bigint AS amount_yen
+FROM claim
+LEFT JOIN claim_adjustment AS adjustment USING (municipality, trip, ordinal)
+WHERE claim.municipality = :municipality AND claim.booked_month < :month
+GROUP BY claim.registrant, claim.scheme, claim.service_date
+ORDER BY claim.registrant, claim.scheme, claim.service_date;

@@ -1,0 +1,127 @@
+//! Rows of the register as the decision's types.
+
+use std::collections::HashMap;
+
+use domain::{Digest, RegistrantId, ServiceDate, TerminalId, Yen};
+use jpki::ChipKey;
+use queries::queries::register::{CredentialRow, GroundRow, NoncePoolRow, RegistrantRow, UseRow};
+use wire::NoncePool;
+
+use crate::decision::{Credential, GroundPeriod, RegisteredRegistrant, Uses};
+use crate::{Error, Result};
+
+/// Registrants by number.
+pub(crate) type Registrants = HashMap<RegistrantId, RegisteredRegistrant>;
+
+pub(super) fn credentials(rows: Vec<CredentialRow>) -> Result<HashMap<Digest, Credential>> {
+    let damaged = |error: &dyn std::fmt::Display| Error::damaged("credential", error);
+    rows.into_iter()
+        .map(|row| {
+            Ok((
+                Digest::try_from(row.fingerprint.as_slice()).map_err(|error| damaged(&error))?,
+                Credential {
+                    registrant: registrant_id(&row.registrant)?,
+                    valid_from: row.valid_from.into(),
+                    valid_until: row.valid_until.into(),
+                    linked_at: row.linked_at.into(),
+                    chip_key: ChipKey::from_spki_der(&row.chip_key)
+                        .map_err(|error| damaged(&error))?,
+                },
+            ))
+        })
+        .collect()
+}
+
+pub(super) fn registrants(rows: &[RegistrantRow], grounds: Vec<GroundRow>) -> Result<Registrants> {
+    let mut found = rows
+        .iter()
+        .map(registrant)
+        .collect::<Result<Registrants>>()?;
+    for row in grounds {
+        if let Some(registrant) = found.get_mut(&registrant_id(&row.registrant)?) {
+            registrant.grounds.push(GroundPeriod {
+                ground: row.ground,
+                from: ServiceDate::from_date(row.from_date),
+                until: row.until_date.map(ServiceDate::from_date),
+                admitted_at: row.admitted_at.into(),
+            });
+        }
+    }
+    Ok(found)
+}
+
+fn registrant(row: &RegistrantRow) -> Result<(RegistrantId, RegisteredRegistrant)> {
+    let uses_before = u32::try_from(row.uses_before)
+        .map_err(|error| Error::damaged(format!("registrant {}", row.registrant), error))?;
+    Ok((
+        registrant_id(&row.registrant)?,
+        RegisteredRegistrant {
+            registered_on: ServiceDate::from_date(row.registered_on),
+            ended_on: row.ended_on.map(ServiceDate::from_date),
+            uses_before,
+            grounds: Vec::new(),
+        },
+    ))
+}
+
+/// A pool and whose it is.
+pub(crate) fn nonce_pool(row: &NoncePoolRow) -> Result<(TerminalId, NoncePool)> {
+    let damaged = |error: &dyn std::fmt::Display| Error::damaged("nonce pool", error);
+    Ok((
+        terminal_id(&row.terminal)?,
+        NoncePool {
+            first: u64::try_from(row.first_number).map_err(|error| damaged(&error))?,
+            count: u32::try_from(row.nonce_count).map_err(|error| damaged(&error))?,
+            seed: row
+                .seed
+                .as_slice()
+                .try_into()
+                .map_err(|error| damaged(&error))?,
+            issued_at: row.issued_at.into(),
+            expires_at: row.expires_at.into(),
+        },
+    ))
+}
+
+/// Pools by terminal; the rows come in order of their numbers.
+pub(super) fn nonce_pools(rows: &[NoncePoolRow]) -> Result<HashMap<TerminalId, Vec<NoncePool>>> {
+    let mut pools: HashMap<TerminalId, Vec<NoncePool>> = HashMap::new();
+    for row in rows {
+        let (terminal, pool) = nonce_pool(row)?;
+        pools.entry(terminal).or_default().push(pool);
+    }
+    Ok(pools)
+}
+
+/// Uses counted from rows, and those made on paper before.
+pub(crate) fn uses(registrants: &Registrants, rows: Vec<UseRow>) -> Result<Uses> {
+    let damaged = |error: &dyn std::fmt::Display| Error::damaged("uses", error);
+    let mut uses = Uses::default();
+    for (id, registrant) in registrants {
+        let year = registrant.registered_on.fiscal_year();
+        uses.add_before(id.clone(), year, registrant.uses_before);
+    }
+    for row in rows {
+        uses.add(
+            registrant_id(&row.registrant)?,
+            row.scheme.parse().map_err(|error| damaged(&error))?,
+            ServiceDate::from_date(row.service_date),
+            (
+                u32::try_from(row.units).map_err(|error| damaged(&error))?,
+                u32::try_from(row.trips).map_err(|error| damaged(&error))?,
+                Yen::new(row.amount_yen),
+            ),
+        )?;
+    }
+    Ok(uses)
+}
+
+fn registrant_id(text: &str) -> Result<RegistrantId> {
+    text.parse()
+        .map_err(|error| Error::damaged("registrant id", error))
+}
+
+pub(super) fn terminal_id(text: &str) -> Result<TerminalId> {
+    text.parse()
+        .map_err(|error| Error::damaged("terminal id", error))
+}
