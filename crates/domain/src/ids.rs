@@ -149,6 +149,9 @@ fn check_text_id(kind: &'static str, text: &str) -> Result<(), IdError> {
 pub struct MunicipalityCode([u8; 6]);
 
 impl MunicipalityCode {
+    /// A code that no municipality has, for trips that are nowhere in particular.
+    pub const NOWHERE: Self = Self(*b"000001");
+
     /// The six digits.
     pub fn as_str(&self) -> &str {
         // Built from ASCII digits only.
@@ -274,7 +277,8 @@ mod tests {
     #[test]
     fn municipality_codes_carry_a_check_digit() {
         // Published codes: Maebashi, Takasaki, Sapporo, Naha, Kiyose.
-        for code in ["102016", "102024", "011002", "472018", "132217"] {
+        let nowhere = MunicipalityCode::NOWHERE.as_str();
+        for code in ["102016", "102024", "011002", "472018", "132217", nowhere] {
             assert_eq!(code.parse::<MunicipalityCode>().unwrap().to_string(), code);
         }
         for code in ["102015", "10201", "1020166", "10201a", "１０２０１６", ""] {

@@ -7,6 +7,7 @@
 
 mod assurance;
 mod digest;
+mod holiday;
 mod ids;
 mod individual_number;
 mod reason;
@@ -16,12 +17,13 @@ mod yen;
 
 pub use assurance::Assurance;
 pub use digest::{Digest, DigestError};
+pub use holiday::is_national_holiday;
 pub use ids::{
     DriverId, IdError, MunicipalityCode, OperatorId, RegistrantId, SchemeId, TerminalId, TripId,
     UserId, VehicleId,
 };
 pub use individual_number::looks_like_individual_number;
 pub use reason::Reason;
-pub use time::{FiscalYear, JAPAN, Month, MonthError, ServiceDate, TimeError, Timestamp};
+pub use time::{FiscalYear, HalfYear, JAPAN, Month, MonthError, ServiceDate, TimeError, Timestamp};
 pub use trip::{Fare, FareError, Trip, TripError};
 pub use yen::{Yen, YenOverflow};

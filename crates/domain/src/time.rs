@@ -146,6 +146,14 @@ impl ServiceDate {
         }
     }
 
+    /// The half-year (半期) it falls in.
+    pub fn half_year(self) -> HalfYear {
+        HalfYear {
+            fiscal_year: self.fiscal_year(),
+            is_second: !(4..=9).contains(&self.0.month()),
+        }
+    }
+
     /// The fiscal year (年度) it falls in.
     pub fn fiscal_year(self) -> FiscalYear {
         self.month().fiscal_year()
@@ -332,6 +340,13 @@ impl FiscalYear {
     }
 }
 
+/// Half of a fiscal year (半期): April to September, or October to March.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct HalfYear {
+    fiscal_year: FiscalYear,
+    is_second: bool,
+}
+
 impl From<i32> for FiscalYear {
     fn from(year: i32) -> Self {
         Self(year)
@@ -373,6 +388,15 @@ mod tests {
         assert_eq!(fiscal_year("2027-03-31"), 2026);
         assert_eq!(fiscal_year("2027-04-01"), 2027);
         assert_eq!(FiscalYear::from(2026).last_month().to_string(), "2027-03");
+    }
+
+    #[test]
+    fn half_years_begin_in_april_and_october() {
+        let half = |text: &str| text.parse::<ServiceDate>().unwrap().half_year();
+        assert_eq!(half("2026-04-01"), half("2026-09-30"));
+        assert_eq!(half("2026-10-01"), half("2027-03-31"));
+        assert!(half("2026-09-30") < half("2026-10-01"));
+        assert!(half("2027-03-31") < half("2027-04-01"));
     }
 
     #[test]

@@ -58,3 +58,19 @@ const fn day(year: i32, month: u32, day: u32) -> NaiveDate {
         None => unreachable!(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What the law makes a holiday and what the Cabinet Office announced are two
+    /// ways to the same days.
+    #[test]
+    fn the_announced_days_are_those_that_the_law_makes() {
+        let days = VALID_FROM.iter_days().take_while(|day| *day <= VALID_UNTIL);
+        let by_law: Vec<NaiveDate> = days
+            .filter(|day| domain::is_national_holiday(*day))
+            .collect();
+        assert_eq!(by_law, HOLIDAYS);
+    }
+}
