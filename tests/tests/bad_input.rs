@@ -157,7 +157,7 @@ fn the_demonstration_names_what_it_lacks() {
 fn a_wrong_scheme_file_is_shown_with_the_place_and_is_not_published() {
     let stage = stage();
     let city = city(&stage, 0);
-    let wrong = rules::shipped::MAEBASHI.replace("cap_yen = 1_000", "cap_yen = 1_500");
+    let wrong = rules::shipped::MAEBASHI.replace("at_most_yen = 1_000", "at_most_yen = 1_500");
     fs::write(stage.path("wrong.toml"), wrong).unwrap();
     let output = mytaku(&stage, &["scheme", "check", "wrong.toml"])
         .output()

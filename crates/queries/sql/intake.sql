@@ -39,15 +39,16 @@ FROM unnest(:trips::uuid[], :ordinals::smallint[], :terminals::text[], :fingerpr
     AS t (trip, ordinal, terminal, fingerprint, registrant, tapped_at, assurance, refusal, flags,
         nonce);
 
---! put_claims
+--! put_claims (instruments[?])
 INSERT INTO claim (municipality, trip, ordinal, registrant, scheme, scheme_digest, scheme_version,
     operator, service_date, booked_month, units, treatment, decided_yen, shown_yen, payable_yen,
-    reasons)
+    reasons, instrument)
 SELECT :municipality, t.*
 FROM unnest(:trips::uuid[], :ordinals::smallint[], :registrants::text[], :schemes::text[],
     :scheme_digests::bytea[], :scheme_versions::text[], :operators::text[],
     :service_dates::date[], :booked_months::date[], :units::integer[], :treatments::text[],
-    :decided_yen::bigint[], :shown_yen::bigint[], :payable_yen::bigint[], :reasons::jsonb[]) AS t;
+    :decided_yen::bigint[], :shown_yen::bigint[], :payable_yen::bigint[], :reasons::jsonb[],
+    :instruments::text[]) AS t;
 
 --! put_accounts
 INSERT INTO account (municipality, account, kind)

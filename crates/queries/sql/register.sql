@@ -5,7 +5,7 @@
 --: GroundRow (until_date?)
 --: CredentialRow ()
 --: NoncePoolRow ()
---: UseRow ()
+--: UseRow (instrument?)
 
 --! lock_registrants : RegistrantRow
 -- In one order everywhere, so that two batches never wait for each other.
@@ -73,8 +73,8 @@ WHERE tap.municipality = :municipality AND tap.nonce IS NOT NULL
     AND trip.booked_month < :month;
 
 --! get_uses : UseRow
--- What registrants used, a row a day in uses and trips: the adjusted outcome where there is one.
-SELECT claim.registrant, claim.scheme, claim.service_date,
+-- What registrants used, a row a day and kind of ticket: the adjusted outcome where there is one.
+SELECT claim.registrant, claim.instrument, claim.service_date,
     sum(coalesce(adjustment.units, claim.units))::bigint AS units,
     count(*) FILTER (WHERE coalesce(adjustment.units, claim.units) > 0) AS trips,
     sum(coalesce(adjustment.decided_yen, claim.decided_yen))::bigint AS amount_yen
@@ -82,17 +82,17 @@ FROM claim
 LEFT JOIN claim_adjustment AS adjustment USING (municipality, trip, ordinal)
 WHERE claim.municipality = :municipality AND claim.registrant = ANY (:registrants)
     AND claim.service_date BETWEEN :from_date AND :until_date
-GROUP BY claim.registrant, claim.scheme, claim.service_date
-ORDER BY claim.registrant, claim.scheme, claim.service_date;
+GROUP BY claim.registrant, claim.instrument, claim.service_date
+ORDER BY claim.registrant, claim.service_date, claim.instrument;
 
 --! get_uses_before_month : UseRow
 -- What counts already when a month is recomputed: all that earlier months settled.
-SELECT claim.registrant, claim.scheme, claim.service_date,
+SELECT claim.registrant, claim.instrument, claim.service_date,
     sum(coalesce(adjustment.units, claim.units))::bigint AS units,
     count(*) FILTER (WHERE coalesce(adjustment.units, claim.units) > 0) AS trips,
     sum(coalesce(adjustment.decided_yen, claim.decided_yen))::bigint AS amount_yen
 FROM claim
 LEFT JOIN claim_adjustment AS adjustment USING (municipality, trip, ordinal)
 WHERE claim.municipality = :municipality AND claim.booked_month < :month
-GROUP BY claim.registrant, claim.scheme, claim.service_date
-ORDER BY claim.registrant, claim.scheme, claim.service_date;
+GROUP BY claim.registrant, claim.instrument, claim.service_date
+ORDER BY claim.registrant, claim.service_date, claim.instrument;

@@ -114,9 +114,12 @@ VALUES (:municipality, :scheme, :digest, :file_name, :file_text, :published_at, 
 SELECT scheme, digest, file_name, file_text, published_at
 FROM scheme_file WHERE municipality = :municipality ORDER BY published_at, scheme;
 
---! scheme_has_claims
-SELECT EXISTS (SELECT FROM claim WHERE municipality = :municipality AND scheme = :scheme)
-    AS has_claims;
+--! get_decided_versions
+-- By which versions of which files trips were decided, and of which days.
+SELECT scheme_version, scheme_digest, min(service_date) AS first_date,
+    max(service_date) AS last_date
+FROM claim WHERE municipality = :municipality
+GROUP BY scheme_version, scheme_digest ORDER BY scheme_version, first_date;
 
 --! put_registrant
 -- No row changed: admitted before.

@@ -6,3 +6,4 @@ pub mod payout;
 pub mod register;
 pub mod registry;
 pub mod session;
+pub mod simulation;

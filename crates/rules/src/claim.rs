@@ -1,4 +1,5 @@
-//! What goes into a decision beside the trip, and what comes out of it.
+//! What goes into a decision beside the trip, and what comes out of it in
+//! words.
 //!
 //! The serde names are those of the `mytaku scheme decide` format. Amounts are
 //! whole yen, 0 or more.
@@ -6,22 +7,7 @@
 use domain::{Assurance, Reason, RegistrantId, SchemeId, ServiceDate, Yen};
 use serde::{Deserialize, Serialize};
 
-/// What a registrant has used before this trip, by the trip's service date.
-///
-/// Each count is in what the version's limit for that period counts: uses, or
-/// trips (see [`Counts`](crate::Counts)); uses where there is no such limit.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct Used {
-    /// On the same day.
-    pub day: u32,
-    /// In the same month.
-    pub month: u32,
-    /// In the same fiscal year (年度).
-    pub fiscal_year: u32,
-    /// Subsidy received in the same fiscal year.
-    pub amount_yen: Yen,
-}
+use crate::{HeldGrounds, Used};
 
 /// A registrant (利用登録者) aboard, in the order of their taps.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -31,14 +17,14 @@ pub struct Rider {
     pub id: RegistrantId,
     /// The grounds (対象要件) and exclusions that the register holds for them on
     /// the service date.
-    pub grounds: Vec<String>,
+    pub grounds: HeldGrounds,
     /// First day of the registration.
     pub registered_on: ServiceDate,
-    /// Uses offered for this trip; absent: what the scheme's
+    /// Uses or tickets offered for this trip; absent: what the scheme's
     /// `unless_chosen` says.
     #[serde(default)]
     pub units: Option<u32>,
-    /// Which kind of ticket, for schemes that have several.
+    /// Which kind of ticket, for schemes that have several; absent: the first.
     #[serde(default)]
     pub instrument: Option<String>,
     /// What the tap proves.
@@ -46,6 +32,10 @@ pub struct Rider {
     /// What they have used before this trip.
     #[serde(default)]
     pub used: Used,
+    /// For a trip without a tap: when the subsidy was asked for afterwards
+    /// (償還払い). Absent: this is a tap.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub refund_requested_on: Option<ServiceDate>,
 }
 
 /// What becomes of a claim, by the assurance of its tap.
@@ -78,11 +68,17 @@ impl Treatment {
 pub struct Claim {
     /// For whom.
     pub registrant: RegistrantId,
+    /// By which scheme, where several decided the trip.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub scheme: Option<SchemeId>,
     /// How much.
     #[serde(rename = "subsidy_yen")]
     pub subsidy: Yen,
-    /// Uses (利用回数) taken, 0 exactly when the subsidy is 0.
+    /// Uses (利用回数) or tickets taken, 0 exactly when the subsidy is 0.
     pub units: u32,
+    /// Of which kind of ticket, where the scheme has several.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub instrument: Option<String>,
     /// What becomes of it; left out of JSON when it is simply paid.
     #[serde(default, skip_serializing_if = "Treatment::is_pay")]
     pub treatment: Treatment,
@@ -90,13 +86,13 @@ pub struct Claim {
     pub reasons: Vec<Reason>,
 }
 
-/// What the rules say of a trip (判定).
+/// What the rules say of a trip (判定), in words.
 ///
 /// `subsidy + passenger_pays + discount` is everything on the meter and beside
 /// it, and the claims add up to `subsidy`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Decision {
-    /// By which scheme.
+    /// By which scheme; where several decided, the first.
     pub scheme: SchemeId,
     /// By which version of it: the day from which it is in force.
     pub version: String,
@@ -112,5 +108,23 @@ pub struct Decision {
     /// One per registrant, in the order given.
     pub claims: Vec<Claim>,
     /// What holds for the trip as a whole.
+    pub reasons: Vec<Reason>,
+    /// Scheme by scheme, in the order in which they decided; left out of JSON
+    /// where only one did.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub schemes: Vec<SchemePart>,
+}
+
+/// What one of several schemes pays of a trip.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SchemePart {
+    /// Which.
+    pub scheme: SchemeId,
+    /// Its version.
+    pub version: String,
+    /// How much.
+    #[serde(rename = "subsidy_yen")]
+    pub subsidy: Yen,
+    /// What it says of the trip as a whole.
     pub reasons: Vec<Reason>,
 }

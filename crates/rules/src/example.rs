@@ -5,7 +5,7 @@ use chrono::NaiveTime;
 use domain::{Assurance, MunicipalityCode, RegistrantId, ServiceDate, Timestamp, Trip, Yen};
 use domain::{Fare, JAPAN};
 
-use crate::{Decision, Rider, Used};
+use crate::{Note, Outcome, Rider, Used};
 
 /// One `[[version.example]]`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,6 +22,8 @@ pub struct Example {
     pub boarding_area: MunicipalityCode,
     /// Municipality of alighting.
     pub alighting_area: MunicipalityCode,
+    /// Distance in metres.
+    pub distance_m: u32,
     /// What the ride cost.
     pub fare: Fare,
     /// People aboard who are not registrants.
@@ -39,10 +41,14 @@ pub struct ExampleRider {
     pub grounds: Vec<String>,
     /// First day of the registration.
     pub registered_on: ServiceDate,
-    /// Uses offered.
+    /// Uses or tickets offered.
     pub units: Option<u32>,
+    /// Kind of ticket offered.
+    pub instrument: Option<String>,
     /// What the tap proves.
     pub assurance: Assurance,
+    /// For a trip without a tap: when the subsidy was asked for.
+    pub refund_requested_on: Option<ServiceDate>,
     /// Used before.
     pub used: Used,
 }
@@ -87,7 +93,7 @@ impl Example {
             alighted_at: boarded_at.plus_seconds(i64::from(self.minutes) * 60),
             boarding_area: self.boarding_area,
             alighting_area: self.alighting_area,
-            distance_m: 0,
+            distance_m: self.distance_m,
             fare: self.fare,
             companions: self.companions,
         })
@@ -101,20 +107,21 @@ impl Example {
             .filter_map(|(rider, number)| {
                 Some(Rider {
                     id: RegistrantId::new(format!("r{number}")).ok()?,
-                    grounds: rider.grounds.clone(),
+                    grounds: rider.grounds.iter().collect(),
                     registered_on: rider.registered_on,
                     units: rider.units,
-                    instrument: None,
+                    instrument: rider.instrument.clone(),
                     assurance: rider.assurance,
                     used: rider.used,
+                    refund_requested_on: rider.refund_requested_on,
                 })
             })
             .collect()
     }
 
-    /// Where `decision` differs from what is expected; empty when the example
-    /// comes out. `then_used` is each registrant's count afterwards.
-    pub(crate) fn differences(&self, decision: &Decision, then_used: &[u32]) -> Vec<Difference> {
+    /// Where `outcome` differs from what is expected; empty when the example
+    /// comes out.
+    pub(crate) fn differences(&self, outcome: &Outcome<'_>) -> Vec<Difference> {
         let expect = &self.expect;
         let mut differences = Vec::new();
         let mut compare = |what, expected: String, got: String| {
@@ -127,24 +134,37 @@ impl Example {
             }
         };
         let yen = |amount: Yen| amount.get().to_string();
-        compare("subsidy_yen", yen(expect.subsidy), yen(decision.subsidy));
+        compare("subsidy_yen", yen(expect.subsidy), yen(outcome.subsidy));
         compare(
             "passenger_pays_yen",
             yen(expect.passenger_pays),
-            yen(decision.passenger_pays),
+            yen(outcome.passenger_pays),
         );
         if let Some(discount) = expect.discount {
-            compare("discount_yen", yen(discount), yen(decision.discount));
+            compare("discount_yen", yen(discount), yen(outcome.discount));
         }
         if let Some(claims) = &expect.claims {
-            let got = decision.claims.iter().map(|claim| claim.subsidy.get());
+            let got = outcome.awards.iter().map(|award| award.subsidy.get());
             let expected = claims.iter().map(|claim| claim.get());
             compare("claims_yen", list(expected), list(got));
         }
         if let Some(used) = &expect.then_used {
-            compare("then_used", list(used), list(then_used));
+            let before = self
+                .registrants
+                .iter()
+                .map(|rider| rider.used.all.fiscal_year.uses);
+            let units = outcome.awards.iter().map(|award| award.units);
+            let got = before
+                .zip(units)
+                .map(|(used, units)| used.saturating_add(units));
+            compare("then_used", list(used), list(got));
         }
-        let codes: Vec<&str> = reason_codes(decision).collect();
+        let mut codes: Vec<&str> = Vec::new();
+        for code in outcome.all_notes().iter().map(Note::code) {
+            if !codes.contains(&code) {
+                codes.push(code);
+            }
+        }
         for code in &expect.reasons {
             if !codes.contains(&code.as_str()) {
                 compare("reasons", code.clone(), codes.join(", "));
@@ -152,13 +172,6 @@ impl Example {
         }
         differences
     }
-}
-
-fn reason_codes(decision: &Decision) -> impl Iterator<Item = &str> {
-    let of_claims = decision.claims.iter().flat_map(|claim| &claim.reasons);
-    of_claims
-        .chain(&decision.reasons)
-        .map(|reason| reason.code.as_str())
 }
 
 fn list(items: impl IntoIterator<Item = impl ToString>) -> String {

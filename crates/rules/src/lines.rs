@@ -4,12 +4,13 @@
 //! A registrant's `used` seeds their counters at the first line that names
 //! them; later lines' `used` is not looked at.
 
-use std::collections::{BTreeMap, HashMap};
-
-use domain::{FiscalYear, Month, RegistrantId, ServiceDate, Trip, Yen};
+use domain::{Assurance, RegistrantId, SchemeId, ServiceDate, Trip};
 use serde::{Deserialize, Serialize};
 
-use crate::{Claim, Counts, DecideError, Decision, Limit, Rider, Scheme, Used, Version, decide};
+use crate::{
+    Award, Claim, Counters, DecideError, Decision, Party, Rider, Scheme, Tally, Used,
+    decide_together,
+};
 
 /// One line in: a trip and the registrants aboard, in the order of their taps.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -21,7 +22,36 @@ pub struct Request {
     pub trip: Trip,
     /// The registrants aboard.
     #[serde(default)]
-    pub registrants: Vec<Rider>,
+    pub registrants: Vec<Registrant>,
+}
+
+/// A registrant of a line: a [`Rider`], and of which scheme.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Registrant {
+    /// Who.
+    pub id: RegistrantId,
+    /// Of which scheme, where several are given; absent: of the first.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub scheme: Option<SchemeId>,
+    /// As [`Rider::grounds`].
+    pub grounds: Vec<String>,
+    /// As [`Rider::registered_on`].
+    pub registered_on: ServiceDate,
+    /// As [`Rider::units`].
+    #[serde(default)]
+    pub units: Option<u32>,
+    /// As [`Rider::instrument`].
+    #[serde(default)]
+    pub instrument: Option<String>,
+    /// As [`Rider::assurance`].
+    pub assurance: Assurance,
+    /// What they had used before the first line that names them.
+    #[serde(default)]
+    pub used: Used,
+    /// As [`Rider::refund_requested_on`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub refund_requested_on: Option<ServiceDate>,
 }
 
 /// One line out.
@@ -37,121 +67,142 @@ pub struct Answer {
 /// Decides line after line, carrying each registrant's counters.
 #[derive(Clone, Debug)]
 pub struct LineDecider<'s> {
-    scheme: &'s Scheme,
-    counters: Counters,
+    /// Each scheme with what its registrants have used, in the order in which
+    /// they decide.
+    schemes: Vec<(&'s Scheme, Counters)>,
 }
 
 impl<'s> LineDecider<'s> {
-    /// Begins with no registrant known.
-    pub fn new(scheme: &'s Scheme) -> Self {
+    /// Begins with no registrant known. Where a trip is of several schemes, they
+    /// decide in the order given here.
+    pub fn new(schemes: impl IntoIterator<Item = &'s Scheme>) -> Self {
+        let with_counters = |scheme| (scheme, Counters::default());
         Self {
-            scheme,
-            counters: Counters::default(),
+            schemes: schemes.into_iter().map(with_counters).collect(),
         }
     }
 
     /// Decides the next line. A line that cannot be decided changes no counter.
-    pub fn decide(&mut self, mut request: Request) -> Result<Answer, DecideError> {
+    pub fn decide(&mut self, request: &Request) -> Result<Answer, DecideError> {
         let date = ServiceDate::of(request.trip.boarded_at);
-        for rider in &mut request.registrants {
-            rider.used = self.counters.peek(&rider.id, date).unwrap_or(rider.used);
+        let mut aboard = Vec::with_capacity(self.schemes.len());
+        for (place, (scheme, counters)) in self.schemes.iter().enumerate() {
+            aboard.push(riders(request, scheme, counters, place == 0, date));
         }
-        let decision = decide(self.scheme, &request.trip, &request.registrants)?;
-        if let Some(version) = self.scheme.version_on(date) {
-            for (rider, claim) in request.registrants.iter().zip(&decision.claims) {
-                self.counters.used(&rider.id, date, rider.used);
-                self.counters.add(version, date, claim);
+        self.know_all(request)?;
+        let with_riders: Vec<usize> = (0..aboard.len())
+            .filter(|place| *place == 0 || aboard.get(*place).is_some_and(|it| !it.is_empty()))
+            .collect();
+        // The first scheme answers for a trip that is nobody's.
+        let deciding: Vec<usize> = match with_riders.as_slice() {
+            [0, rest @ ..] if aboard.first().is_some_and(Vec::is_empty) && !rest.is_empty() => {
+                rest.to_vec()
+            }
+            all => all.to_vec(),
+        };
+        let places = deciding.iter().filter_map(|place| {
+            let (scheme, _) = self.schemes.get(*place)?;
+            Some((*scheme, aboard.get(*place)?.as_slice()))
+        });
+        let parties: Vec<Party<'_>> = places
+            .map(|(scheme, riders)| Party { scheme, riders })
+            .collect();
+        let together = decide_together(&parties, &request.trip)?;
+        for ((place, party), outcome) in deciding.iter().zip(&parties).zip(&together.outcomes) {
+            if let Some((_, counters)) = self.schemes.get_mut(*place) {
+                count(counters, party.riders, &outcome.awards, date)?;
             }
         }
+        let decision = together
+            .into_decision(&parties)
+            .ok_or(DecideError::NoScheme)?;
         Ok(Answer {
-            id: request.id,
-            decision,
+            id: request.id.clone(),
+            decision: in_order(request, decision),
         })
     }
-}
 
-/// What each registrant has used, by day, month and fiscal year.
-///
-/// Trips need not come in order of their dates: every period is kept apart.
-#[derive(Clone, Debug, Default)]
-pub struct Counters {
-    registrants: HashMap<RegistrantId, History>,
-}
-
-#[derive(Clone, Debug, Default)]
-struct History {
-    days: BTreeMap<ServiceDate, u32>,
-    months: BTreeMap<Month, u32>,
-    fiscal_years: BTreeMap<FiscalYear, (u32, Yen)>,
-}
-
-impl Counters {
-    /// What `registrant` has used as of `date`. The first call for a registrant
-    /// takes `seed` as what they had used before.
-    pub fn used(&mut self, registrant: &RegistrantId, date: ServiceDate, seed: Used) -> Used {
-        self.registrants
-            .entry(registrant.clone())
-            .or_insert_with(|| History::seeded(date, seed))
-            .on(date)
-    }
-
-    /// As [`Counters::used`], without a seed: none for a registrant not seen.
-    pub fn peek(&self, registrant: &RegistrantId, date: ServiceDate) -> Option<Used> {
-        let history = self.registrants.get(registrant)?;
-        Some(history.on(date))
-    }
-
-    /// Adds a claim decided by `version` on `date`. A claim of nothing adds
-    /// nothing.
-    pub fn add(&mut self, version: &Version, date: ServiceDate, claim: &Claim) {
-        let limits = &version.rules().limits;
-        let history = self
+    /// Every registrant must be of a scheme that is given.
+    fn know_all(&self, request: &Request) -> Result<(), DecideError> {
+        let known = |id: &SchemeId| self.schemes.iter().any(|(scheme, _)| scheme.id() == id);
+        let mut named = request
             .registrants
-            .entry(claim.registrant.clone())
-            .or_default();
-        add(history.days.entry(date).or_default(), limits.day, claim);
-        add(
-            history.months.entry(date.month()).or_default(),
-            limits.month,
-            claim,
-        );
-        let year = history.fiscal_years.entry(date.fiscal_year());
-        let (count, amount) = year.or_default();
-        add(count, limits.fiscal_year, claim);
-        // A year of subsidies is far from the range of 64 bits.
-        *amount = amount.checked_add(claim.subsidy).unwrap_or(*amount);
+            .iter()
+            .filter_map(|it| it.scheme.as_ref());
+        match named.find(|id| !known(id)) {
+            Some(unknown) => Err(DecideError::UnknownScheme(unknown.clone())),
+            None => Ok(()),
+        }
     }
 }
 
-/// Adds to a count what its limit counts, or uses where there is no limit.
-fn add(count: &mut u32, limit: Option<Limit>, claim: &Claim) {
-    let more = match limit.map(|limit| limit.counts) {
-        Some(Counts::Trips) => u32::from(claim.units > 0),
-        Some(Counts::Uses) | None => claim.units,
+/// The registrants of `request` that are of `scheme`, with what they have used.
+fn riders(
+    request: &Request,
+    scheme: &Scheme,
+    counters: &Counters,
+    is_first: bool,
+    date: ServiceDate,
+) -> Vec<Rider> {
+    let belongs = |registrant: &&Registrant| match &registrant.scheme {
+        Some(id) => id == scheme.id(),
+        None => is_first,
     };
-    *count = count.saturating_add(more);
+    let rider = |registrant: &Registrant| {
+        let instrument = effective(scheme, registrant.instrument.as_deref(), date);
+        let known = counters.knows(&registrant.id);
+        let counted = || counters.before(&registrant.id, instrument, date);
+        Rider {
+            id: registrant.id.clone(),
+            grounds: registrant.grounds.iter().collect(),
+            registered_on: registrant.registered_on,
+            units: registrant.units,
+            instrument: registrant.instrument.clone(),
+            assurance: registrant.assurance,
+            used: if known { counted() } else { registrant.used },
+            refund_requested_on: registrant.refund_requested_on,
+        }
+    };
+    request
+        .registrants
+        .iter()
+        .filter(belongs)
+        .map(rider)
+        .collect()
 }
 
-impl History {
-    fn seeded(date: ServiceDate, seed: Used) -> Self {
-        Self {
-            days: BTreeMap::from([(date, seed.day)]),
-            months: BTreeMap::from([(date.month(), seed.month)]),
-            fiscal_years: BTreeMap::from([(
-                date.fiscal_year(),
-                (seed.fiscal_year, seed.amount_yen),
-            )]),
-        }
-    }
+/// The kind of ticket that is meant where none is named.
+fn effective<'i>(scheme: &'i Scheme, named: Option<&'i str>, date: ServiceDate) -> Option<&'i str> {
+    scheme.version_on(date)?.instrument_offered(named)
+}
 
-    fn on(&self, date: ServiceDate) -> Used {
-        let year = self.fiscal_years.get(&date.fiscal_year());
-        let (fiscal_year, amount_yen) = year.copied().unwrap_or_default();
-        Used {
-            day: self.days.get(&date).copied().unwrap_or(0),
-            month: self.months.get(&date.month()).copied().unwrap_or(0),
-            fiscal_year,
-            amount_yen,
-        }
+fn count(
+    counters: &mut Counters,
+    riders: &[Rider],
+    awards: &[Award<'_>],
+    date: ServiceDate,
+) -> Result<(), DecideError> {
+    for (rider, award) in riders.iter().zip(awards) {
+        let offered = award.instrument.or(rider.instrument.as_deref());
+        counters.seed(&rider.id, offered, date, rider.used);
+        counters.add(&rider.id, award.instrument, date, award.tally())?;
+    }
+    Ok(())
+}
+
+/// The claims in the order of the line's registrants.
+fn in_order(request: &Request, mut decision: Decision) -> Decision {
+    let place = |claim: &Claim| {
+        let mut registrants = request.registrants.iter();
+        registrants.position(|registrant| registrant.id == claim.registrant)
+    };
+    decision.claims.sort_by_key(place);
+    decision
+}
+
+impl Award<'_> {
+    /// What it adds to the counters.
+    pub fn tally(&self) -> Tally {
+        Tally::of_trip(self.units, self.subsidy)
     }
 }

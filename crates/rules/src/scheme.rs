@@ -11,7 +11,7 @@ use crate::{Example, LossBearer, Rules, SchemeErrors, Treatment, read};
 #[derive(Clone, Debug)]
 pub struct Scheme {
     pub(crate) id: SchemeId,
-    pub(crate) municipality: MunicipalityCode,
+    pub(crate) municipality: Option<MunicipalityCode>,
     pub(crate) name_ja: String,
     pub(crate) name_en: String,
     pub(crate) text: String,
@@ -25,6 +25,8 @@ pub struct Scheme {
 pub struct Version {
     pub(crate) name: String,
     pub(crate) from: ServiceDate,
+    pub(crate) until: Option<ServiceDate>,
+    pub(crate) digest: Digest,
     pub(crate) rules: Rules,
     pub(crate) because: Vec<Because>,
     pub(crate) examples: Vec<Example>,
@@ -33,7 +35,8 @@ pub struct Version {
 /// Why a figure in the file is what it is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Because {
-    /// The figure by its place, such as `version.hours.until`.
+    /// The figure by its place, such as `version.hours.until` or
+    /// `version.amount.alone.steps`.
     pub key: String,
     /// The file's own words.
     pub text: String,
@@ -54,8 +57,9 @@ impl Scheme {
         &self.id
     }
 
-    /// The municipality that runs it.
-    pub fn municipality(&self) -> MunicipalityCode {
+    /// The municipality that runs it; none of a model that nobody here runs,
+    /// which can be tried and not published.
+    pub fn municipality(&self) -> Option<MunicipalityCode> {
         self.municipality
     }
 
@@ -84,12 +88,14 @@ impl Scheme {
         &self.versions
     }
 
-    /// The version in force on `date`; none before the first.
+    /// The version in force on `date`; none before the first and after the end
+    /// of the last.
     pub fn version_on(&self, date: ServiceDate) -> Option<&Version> {
         self.versions
             .iter()
             .rev()
             .find(|version| version.from <= date)
+            .filter(|version| version.until.is_none_or(|until| date <= until))
     }
 }
 
@@ -104,6 +110,20 @@ impl Version {
         self.from
     }
 
+    /// The last service date it holds for, where the file says it.
+    pub fn until(&self) -> Option<ServiceDate> {
+        self.until
+    }
+
+    /// SHA-256 of what the version decides by: every key and value but the
+    /// reasons, the examples and `until`, in an order of their own.
+    ///
+    /// Comments, examples and better words for a reason leave it as it is, and
+    /// so does saying when a version ends; a changed figure does not.
+    pub fn digest(&self) -> Digest {
+        self.digest
+    }
+
     /// The rules themselves.
     pub fn rules(&self) -> &Rules {
         &self.rules
@@ -112,12 +132,30 @@ impl Version {
     /// Who bears the subsidy of a trip that was accepted offline and turned out
     /// to be over a limit.
     pub fn loss_bearer(&self) -> LossBearer {
-        self.rules.loss_bearer
+        self.rules.offline.over_limit_borne_by
     }
 
     /// What becomes of a claim whose tap proves `assurance`.
     pub fn treatment(&self, assurance: Assurance) -> Treatment {
         self.rules.assurance.of(assurance)
+    }
+
+    /// The kind of ticket that is meant where a passenger names none; none where
+    /// there is only one kind.
+    pub fn default_instrument(&self) -> Option<&str> {
+        let first = self.rules.instruments.first();
+        first.map(|instrument| instrument.id.as_str())
+    }
+
+    /// The kind of ticket that a passenger offers who named `named`, or none;
+    /// none where there is only one kind, or no such kind.
+    pub fn instrument_offered<'v>(&'v self, named: Option<&str>) -> Option<&'v str> {
+        let Some(named) = named else {
+            return self.default_instrument();
+        };
+        let kinds = &self.rules.instruments;
+        let known = kinds.iter().find(|instrument| instrument.id == named);
+        known.map(|instrument| instrument.id.as_str())
     }
 
     /// The reasons given in the file, in file order.

@@ -1,4 +1,4 @@
-//! Parts of an amount, and how they are rounded.
+//! Parts and multiples of an amount, and how they are rounded.
 //!
 //! A share is kept as the two decimal numbers the scheme file gives, one over
 //! the other, and divided only when it is applied: an ordinance says 3分の1, and
@@ -10,11 +10,18 @@ use std::str::FromStr;
 
 use domain::{Yen, YenOverflow};
 use rust_decimal::Decimal;
-use rust_decimal::prelude::ToPrimitive as _;
 
 /// A fraction from nothing to the whole: `1/2`, `50%`, `12.5%`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Share {
+pub struct Share(Ratio);
+
+/// How many times an amount, up to 100 times: `1`, `1.5`, `3/2`, `150%`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Factor(Ratio);
+
+/// One decimal number over another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Ratio {
     numerator: Decimal,
     denominator: Decimal,
 }
@@ -44,70 +51,50 @@ pub struct Rounding {
 #[error("a share is written as 1/2 or 50%, from nothing to the whole")]
 pub struct NotAShare;
 
+/// A text is not a factor.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("a factor is written as 1.5, 3/2 or 150%, up to 100 times")]
+pub struct NotAFactor;
+
+impl Rounding {
+    /// `amount`, which is 0 or more, divided by `parts` and rounded once.
+    pub fn part(self, amount: Yen, parts: u32) -> Result<Yen, YenOverflow> {
+        let one = Ratio {
+            numerator: Decimal::ONE,
+            denominator: Decimal::from(parts.max(1)),
+        };
+        one.of(amount, self)
+    }
+}
+
 impl Share {
-    /// Both parts stay below this, so that a share of any fare stays far from
-    /// the 28 digits that a decimal holds exactly.
-    const PART_MAX: Decimal = Decimal::from_parts(1_000_000, 0, 0, false, 0);
-
-    /// Decimal places of a percentage, at most.
-    const PLACES_MAX: u32 = 4;
-
-    fn new(numerator: Decimal, denominator: Decimal) -> Result<Self, NotAShare> {
-        let sensible = denominator > Decimal::ZERO
-            && denominator <= Self::PART_MAX
-            && numerator >= Decimal::ZERO
-            && numerator <= denominator;
-        sensible
-            .then_some(Self {
-                numerator,
-                denominator,
-            })
-            .ok_or(NotAShare)
-    }
-
-    /// A number of per cent, 0 to 100.
-    pub(crate) fn percent(percent: Decimal) -> Result<Self, NotAShare> {
-        Self::new(percent.normalize(), Decimal::ONE_HUNDRED)
-    }
-
     /// Whether this is one half, which has a word of its own (半額).
     pub fn is_half(self) -> bool {
-        self.numerator.checked_mul(Decimal::TWO) == Some(self.denominator)
+        self.0.numerator.checked_mul(Decimal::TWO) == Some(self.0.denominator)
+    }
+
+    /// Whether this is nothing.
+    pub fn is_nothing(self) -> bool {
+        self.0.numerator.is_zero()
     }
 
     /// This share of `amount`, which is 0 or more, rounded once.
     pub fn of(self, amount: Yen, rounding: Rounding) -> Result<Yen, YenOverflow> {
-        self.multiples(Decimal::from(amount.get()), rounding)
-            .map(Yen::new)
-            .ok_or(YenOverflow)?
-            .checked_mul(i64::from(rounding.unit.max(1)))
-    }
-
-    /// How many rounding units the share comes to. Quotient and rest are taken
-    /// apart, so that no quotient is ever cut off at a decimal place.
-    fn multiples(self, amount: Decimal, rounding: Rounding) -> Option<i64> {
-        let whole = amount.checked_mul(self.numerator)?;
-        let step = self
-            .denominator
-            .checked_mul(Decimal::from(rounding.unit.max(1)))?;
-        let rest = whole.checked_rem(step)?;
-        let multiples = whole.checked_sub(rest)?.checked_div(step)?;
-        let upwards = match rounding.direction {
-            Direction::Down => false,
-            Direction::Up => rest > Decimal::ZERO,
-            Direction::Nearest => rest >= step.checked_sub(rest)?,
-        };
-        multiples.to_i64()?.checked_add(i64::from(upwards))
+        self.0.of(amount, rounding)
     }
 
     /// For a Japanese sentence: 半額, 3分の1, 30％.
     pub fn in_japanese(self) -> String {
+        let Ratio {
+            numerator,
+            denominator,
+        } = self.0;
         if self.is_half() {
             "半額".to_owned()
-        } else if self.denominator == Decimal::ONE_HUNDRED {
-            format!("{}％", self.numerator)
+        } else if denominator == Decimal::ONE_HUNDRED {
+            format!("{numerator}％")
         } else {
-            format!("{}分の{}", self.denominator, self.numerator)
+            format!("{denominator}分の{numerator}")
         }
     }
 
@@ -121,13 +108,127 @@ impl Share {
     }
 }
 
-impl fmt::Display for Share {
+impl Factor {
+    /// Whether this is once.
+    pub fn is_one(self) -> bool {
+        self.0.numerator == self.0.denominator
+    }
+
+    /// For a Japanese sentence, after 「の」: 1.5倍, 2分の3倍, 150％.
+    pub fn in_japanese(self) -> String {
+        let Ratio {
+            numerator,
+            denominator,
+        } = self.0;
+        if denominator == Decimal::ONE {
+            format!("{numerator}倍")
+        } else if denominator == Decimal::ONE_HUNDRED {
+            format!("{numerator}％")
+        } else {
+            format!("{denominator}分の{numerator}倍")
+        }
+    }
+
+    /// So many times `amount`, which is 0 or more, rounded once.
+    pub fn of(self, amount: Yen, rounding: Rounding) -> Result<Yen, YenOverflow> {
+        self.0.of(amount, rounding)
+    }
+}
+
+impl Ratio {
+    /// Numerator and denominator stay below this, so that a share of any fare
+    /// stays far from the 28 digits that a decimal holds exactly.
+    const PART_MAX: Decimal = Decimal::from_parts(1_000_000, 0, 0, false, 0);
+
+    /// Decimal places of either, at most.
+    const PLACES_MAX: u32 = 4;
+
+    /// At most `most` wholes: `1/2`, `50%`, `12.5%`, `1.5`.
+    fn parse(text: &str, most: Decimal) -> Option<Self> {
+        let text = text.trim();
+        let (numerator, denominator) = if let Some(percent) = text.strip_suffix('%') {
+            (number(percent.trim_end())?, Decimal::ONE_HUNDRED)
+        } else if let Some((numerator, denominator)) = text.split_once('/') {
+            (number(numerator.trim())?, number(denominator.trim())?)
+        } else {
+            (number(text)?, Decimal::ONE)
+        };
+        let sensible = denominator > Decimal::ZERO
+            && denominator <= Self::PART_MAX
+            && numerator <= Self::PART_MAX
+            && numerator <= denominator.checked_mul(most)?;
+        sensible.then_some(Self {
+            numerator,
+            denominator,
+        })
+    }
+
+    fn of(self, amount: Yen, rounding: Rounding) -> Result<Yen, YenOverflow> {
+        self.multiples(amount.get(), rounding)
+            .map(Yen::new)
+            .ok_or(YenOverflow)?
+            .checked_mul(i64::from(rounding.unit.max(1)))
+    }
+
+    /// How many rounding units it comes to. The decimals are brought to whole
+    /// numbers of the same scale, so that the one division has an exact rest.
+    fn multiples(self, amount: i64, rounding: Rounding) -> Option<i64> {
+        let places = self.numerator.scale().max(self.denominator.scale());
+        let whole_number = |decimal: Decimal| {
+            let digits = u128::try_from(decimal.mantissa()).ok()?;
+            digits.checked_mul(10_u128.checked_pow(places - decimal.scale())?)
+        };
+        let whole = u128::try_from(amount)
+            .ok()?
+            .checked_mul(whole_number(self.numerator)?)?;
+        let step = whole_number(self.denominator)?.checked_mul(rounding.unit.max(1).into())?;
+        let (multiples, rest) = (whole.checked_div(step)?, whole.checked_rem(step)?);
+        let upwards = match rounding.direction {
+            Direction::Down => false,
+            Direction::Up => rest > 0,
+            Direction::Nearest => rest >= step - rest,
+        };
+        i64::try_from(multiples)
+            .ok()?
+            .checked_add(i64::from(upwards))
+    }
+}
+
+/// Digits, and perhaps a few after a point. A decimal would also be read with a
+/// sign, or with underscores.
+fn number(text: &str) -> Option<Decimal> {
+    let (whole, places) = text.split_once('.').unwrap_or((text, "0"));
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    if !digits(whole) || !digits(places) {
+        return None;
+    }
+    let number = Decimal::from_str_exact(text).ok()?;
+    (number.scale() <= Ratio::PLACES_MAX).then(|| number.normalize())
+}
+
+impl fmt::Display for Ratio {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if self.denominator == Decimal::ONE_HUNDRED {
             write!(f, "{}%", self.numerator)
+        } else if self.denominator == Decimal::ONE {
+            write!(f, "{}", self.numerator)
         } else {
             write!(f, "{}/{}", self.numerator, self.denominator)
         }
+    }
+}
+
+/// As a scheme file writes it.
+impl fmt::Display for Share {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+/// As a scheme file writes it.
+impl fmt::Display for Factor {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
     }
 }
 
@@ -135,37 +236,21 @@ impl FromStr for Share {
     type Err = NotAShare;
 
     fn from_str(text: &str) -> Result<Self, NotAShare> {
-        if let Some(percent) = text.strip_suffix('%') {
-            return percent_from(percent.trim_end());
-        }
-        let (numerator, denominator) = text.split_once('/').ok_or(NotAShare)?;
-        Self::new(whole(numerator.trim())?, whole(denominator.trim())?)
+        // 0.5 is refused: a clerk who means half a percent must say so.
+        let is_plain = !text.contains(['/', '%']);
+        let ratio = Ratio::parse(text, Decimal::ONE).filter(|_ratio| !is_plain);
+        ratio.map(Self).ok_or(NotAShare)
     }
 }
 
-/// `50` or `12.5`, with at most four decimal places.
-fn percent_from(text: &str) -> Result<Share, NotAShare> {
-    let (before, places) = text.split_once('.').unwrap_or((text, "0"));
-    let number: Decimal = Decimal::from_str_exact(text).map_err(|_not_a_number| NotAShare)?;
-    if is_digits(before) && is_digits(places) && number.scale() <= Share::PLACES_MAX {
-        Share::percent(number)
-    } else {
-        Err(NotAShare)
-    }
-}
+impl FromStr for Factor {
+    type Err = NotAFactor;
 
-fn whole(text: &str) -> Result<Decimal, NotAShare> {
-    if is_digits(text) {
-        Decimal::from_str_exact(text).map_err(|_too_large| NotAShare)
-    } else {
-        Err(NotAShare)
+    fn from_str(text: &str) -> Result<Self, NotAFactor> {
+        Ratio::parse(text, Decimal::ONE_HUNDRED)
+            .map(Self)
+            .ok_or(NotAFactor)
     }
-}
-
-/// Nothing but digits: a decimal would also be read with a sign, or with
-/// underscores.
-fn is_digits(text: &str) -> bool {
-    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 #[cfg(test)]
@@ -190,6 +275,26 @@ mod tests {
     }
 
     #[test]
+    fn a_factor_may_be_more_than_once() {
+        let times = |factor: &str, amount| {
+            let rounding = Rounding {
+                unit: 10,
+                direction: Direction::Up,
+            };
+            let factor: Factor = factor.parse().unwrap();
+            factor.of(Yen::new(amount), rounding).unwrap().get()
+        };
+        assert_eq!(times("1", 605), 610);
+        assert_eq!(times("1.5", 600), 900);
+        assert_eq!(times("3/2", 600), 900);
+        assert_eq!(times("150%", 600), 900);
+        assert_eq!(times("0.5", 600), 300);
+        for text in ["", "101", "-1", "1.00001", "a", "1/0"] {
+            assert_eq!(text.parse::<Factor>(), Err(NotAFactor), "{text}");
+        }
+    }
+
+    #[test]
     fn only_fractions_up_to_the_whole_are_shares() {
         for text in ["1/2", "0/1", "1/1", "100%", "0.25 %"] {
             assert!(text.parse::<Share>().is_ok(), "{text}");
@@ -203,6 +308,7 @@ mod tests {
             "101%",
             "-1/2",
             "0.5",
+            "1",
             "1.%",
             "+1/2",
             "½",

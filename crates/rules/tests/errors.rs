@@ -38,7 +38,7 @@ fn a_word_outside_the_vocabulary_is_shown_with_the_words_there_are() {
 
 #[test]
 fn an_amount_that_is_not_whole_yen_is_refused() {
-    insta::assert_snapshot!(refused("cap_yen = 1_000", "cap_yen = 999.5"));
+    insta::assert_snapshot!(refused("at_most_yen = 1_000", "at_most_yen = 999.5"));
 }
 
 #[test]
@@ -51,7 +51,7 @@ fn a_failing_example_is_named_with_what_was_expected_and_what_came_out() {
 
 #[test]
 fn a_rule_changed_without_its_examples_is_refused() {
-    insta::assert_snapshot!(refused("a_head_yen = 500", "a_head_yen = 400"));
+    insta::assert_snapshot!(refused("amount_yen = 500", "amount_yen = 400"));
 }
 
 #[test]
@@ -96,6 +96,115 @@ fn all_problems_are_found_in_one_go() {
 #[test]
 fn a_reason_for_a_key_that_is_not_there_is_refused() {
     insta::assert_snapshot!(refused("because.counted_by", "because.counted"));
+}
+
+#[test]
+fn a_version_that_ends_before_the_next_begins_leaves_a_gap() {
+    insta::assert_snapshot!(refused(
+        "from = 2016-01-23\n",
+        "from = 2016-01-23\nuntil = 2021-03-30\n"
+    ));
+}
+
+#[test]
+fn a_version_that_ends_after_the_next_begins_overlaps_it() {
+    insta::assert_snapshot!(refused(
+        "from = 2016-01-23\n",
+        "from = 2016-01-23\nuntil = 2021-04-01\n"
+    ));
+}
+
+#[test]
+fn a_version_may_say_that_it_ends_the_day_before_the_next() {
+    let text = MAEBASHI.replacen(
+        "from = 2016-01-23\n",
+        "from = 2016-01-23\nuntil = 2021-03-31\n",
+        1,
+    );
+    assert!(Scheme::parse("maebashi.toml", &text).is_ok());
+}
+
+#[test]
+fn an_amount_behind_one_that_always_applies_is_refused() {
+    insta::assert_snapshot!(refused("when = { registrants = 1 }", ""));
+}
+
+#[test]
+fn a_ground_that_nobody_can_have_is_refused() {
+    insta::assert_snapshot!(refused(
+        "when = { registrants = 1 }",
+        "when = { registrants = 1, grounds = [\"age57\"] }"
+    ));
+}
+
+#[test]
+fn a_limit_that_another_always_reaches_first_is_refused() {
+    insta::assert_snapshot!(refused(
+        "period = \"day\"\nmost = 2",
+        "period = \"day\"\nmost = 200"
+    ));
+}
+
+#[test]
+fn a_step_whose_result_is_never_used_is_refused() {
+    insta::assert_snapshot!(refused("{ at_most_yen = 1_000 }", "{ amount_yen = 1_000 }"));
+}
+
+#[test]
+fn a_step_that_says_two_things_is_refused() {
+    insta::assert_snapshot!(refused(
+        "{ at_most_yen = 1_000 }",
+        "{ at_most_yen = 1_000, at_least_yen = 300 }"
+    ));
+}
+
+#[test]
+fn a_share_without_rounding_is_refused() {
+    insta::assert_snapshot!(refused(
+        "{ share = \"1/2\", rounding = { unit_yen = 1, direction = \"down\" } }",
+        "{ share = \"1/2\" }"
+    ));
+}
+
+#[test]
+fn a_step_that_refers_to_a_later_one_is_refused() {
+    insta::assert_snapshot!(refused(
+        "{ at_most_yen = 1_000 }",
+        "{ of = \"rest\", at_most_yen = 1_000 }"
+    ));
+}
+
+#[test]
+fn hours_that_end_when_they_begin_are_refused() {
+    insta::assert_snapshot!(refused(
+        "until = 18:00:00\nuntil_included = true",
+        "until = 07:00:00\nuntil_included = false"
+    ));
+}
+
+#[test]
+fn several_uses_need_a_word_on_what_happens_then() {
+    insta::assert_snapshot!(refused(
+        "when = { registrants = 1 }",
+        "when = { registrants = 1 }\nuses = { from = 1, to = 2 }"
+    ));
+}
+
+#[test]
+fn each_tier_that_pays_needs_an_example() {
+    insta::assert_snapshot!(refused(
+        "{ amount_yen = 500 }",
+        "{ tiers = [{ from_yen = 0, amount_yen = 500 }, { from_yen = 9_000, amount_yen = 300 }] }"
+    ));
+}
+
+#[test]
+fn a_level_of_assurance_must_pay_something() {
+    let text = MAEBASHI
+        .replacen("A1 = \"hold\"", "A1 = \"refuse\"", 1)
+        .replacen("A2 = \"pay\"", "A2 = \"refuse\"", 1)
+        .replacen("A3 = \"pay\"", "A3 = \"refuse\"", 1);
+    insta::assert_snapshot!(refusal(&text));
 }
 
 #[test]

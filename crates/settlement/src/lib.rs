@@ -3,7 +3,7 @@
 //! A folder each, in the order in which the data goes: [`registry`],
 //! [`intake`], [`month`], [`payout`]; and beside them [`decision`], the pure
 //! way from a signed record to claims, which intake, closing and the audit
-//! share. Every use case is a method-less function that takes a
+//! share, and [`simulation`], which tries other rules on what was settled. Every use case is a method-less function that takes a
 //! [`Settlement`]. Deliberately absent: HTTP, files, and any rule of a scheme.
 
 mod database;
@@ -16,6 +16,7 @@ mod register;
 pub mod registry;
 mod schemes;
 mod service;
+pub mod simulation;
 
 pub use database::{Database, Transaction};
 pub use error::{Error, Refusal, RefusalKind, Result};

@@ -42,6 +42,17 @@ impl PublishedSchemes {
             .rev()
             .find(|published| published.published_at <= received_at)
     }
+
+    /// The file published last.
+    pub fn last(&self) -> Option<&PublishedScheme> {
+        self.0.last()
+    }
+
+    /// The file with a digest.
+    pub fn with_digest(&self, digest: Digest) -> Option<&PublishedScheme> {
+        let mut files = self.0.iter();
+        files.find(|published| published.scheme.digest() == digest)
+    }
 }
 
 impl SchemeCache {

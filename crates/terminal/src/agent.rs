@@ -15,7 +15,6 @@ use std::time::Duration;
 use domain::{DriverId, Fare, MunicipalityCode, ServiceDate, Timestamp, Trip, TripId, VehicleId};
 use wire::Purpose;
 
-use crate::card_uses::Known;
 use crate::cards::CardSource;
 use crate::database::DatabaseError;
 use crate::outbox::Stored;
@@ -203,8 +202,8 @@ impl<C: CardSource> Agent<C> {
             companions: alight.companions,
         };
         let loaded = self.terminal.bundles.current();
-        let fare = fare::decide(loaded.as_deref(), journey, &trip.taps)?;
         let mut at_risk = self.terminal.outbox.exposure()?.at_risk_yen;
+        let fare = fare::decide(loaded.as_deref(), journey, &trip.taps, at_risk)?;
         if !fare.shown.online {
             at_risk = at_risk.checked_add(fare.shown.subsidy_yen)?;
         }
@@ -244,21 +243,16 @@ impl<C: CardSource> Agent<C> {
     /// help: a trip does not fail by it.
     fn remember_uses(&self, trip: &OpenTrip, fare: &DecidedFare) {
         let on = ServiceDate::of(trip.boarded_at);
-        let loaded = self.terminal.bundles.current();
-        let version = loaded.as_ref().and_then(|loaded| loaded.scheme_on(on));
-        let (Some((_scheme, version)), Some(decision)) = (version, &fare.decision) else {
+        let Some(decision) = &fare.decision else {
             return;
         };
-        let after = fare::used_after(version, on, decision, &trip.taps);
-        for (tap, used) in trip.taps.iter().zip(after) {
-            let known = Known {
-                registered_on: tap.registered_on,
-                on,
-                used,
-            };
-            if let Err(error) = self.terminal.card_uses.note(tap.tap.fingerprint, known) {
-                tracing::warn!(%error, "a card's uses were not remembered");
+        match fare::used_after(decision, &trip.taps) {
+            Ok(after) => {
+                for (tap, used) in trip.taps.iter().zip(after) {
+                    self.terminal.remember(tap, on, used);
+                }
             }
+            Err(error) => tracing::warn!(%error, "a trip's uses were not remembered"),
         }
     }
 

@@ -10,7 +10,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 use domain::{ServiceDate, Timestamp};
 use jpki::{Policy, TrustAnchors};
 use rules::{Scheme, Version};
-use wire::{Bundle, Jws, JwsError, Kind};
+use wire::{Bundle, Jws, JwsError, Kind, Tap};
 
 use crate::data::DataFolder;
 use crate::files;
@@ -130,6 +130,13 @@ impl Loaded {
         self.schemes
             .iter()
             .find_map(|scheme| Some((scheme, scheme.version_on(date)?)))
+    }
+
+    /// The kind of ticket that `tap` offers on `date`; none where the scheme has
+    /// one kind only.
+    pub fn instrument_offered<'a>(&'a self, tap: &'a Tap, date: ServiceDate) -> Option<&'a str> {
+        let (_scheme, version) = self.scheme_on(date)?;
+        version.instrument_offered(tap.instrument.as_deref())
     }
 }
 

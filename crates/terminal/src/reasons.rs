@@ -3,7 +3,7 @@
 //! Reasons of the certificate come from `jpki`, of the card and the reader from
 //! `card`, of the service from its problem documents.
 
-use domain::Reason;
+use domain::{Reason, Yen};
 
 pub(crate) fn accepted(online: bool) -> Reason {
     if online {
@@ -98,6 +98,19 @@ pub(crate) fn no_scheme() -> Reason {
         "no_scheme_in_force",
         "この日に有効な助成制度がありません。",
         "No subsidy scheme is in force on this day.",
+    )
+}
+
+/// The trip is without a subsidy: `most` has been given without the service.
+pub(crate) fn offline_exposure(most: Yen) -> Reason {
+    Reason::new(
+        "offline_exposure",
+        format!(
+            "通信できない間に助成できる額（{most}円まで）を超えるため、今回は助成できません。通信できる場所で同期すると、また助成できます。"
+        ),
+        format!(
+            "This trip's subsidy would exceed the {most} yen that may be given without a network, so there is none. Synchronise where there is a network."
+        ),
     )
 }
 

@@ -50,6 +50,9 @@ pub struct AcceptedTap {
     pub assurance: Assurance,
     /// When the registrant was admitted.
     pub registered_on: ServiceDate,
+    /// Their grounds that the rules ask for.
+    #[serde(default)]
+    pub grounds: Vec<String>,
     /// What was used before this trip.
     pub used: Used,
     /// Whether the service said so.

@@ -6,7 +6,7 @@ use common::service::{Mood, pool};
 use common::{AUTHORITY, RESIDENT, Taxi, alight, at, board, fingerprint, ride, tap};
 use domain::{Assurance, Reason, Yen};
 use jpki::{Certificate, ChipKey};
-use rules::Used;
+use rules::{Tallies, Tally, Used};
 use terminal::agent::TapKind;
 use virtual_card::{Behaviour, CardKey, Form, Leaf, Persona, TestAuthority};
 use wire::Purpose;
@@ -223,6 +223,63 @@ fn in_the_hills_the_terminal_counts_for_itself_and_says_what_it_risks() {
 }
 
 #[test]
+fn in_the_hills_no_more_is_given_than_the_scheme_allows() {
+    let taxi = Taxi::with(&[&RESIDENT]);
+    let offline = "[version.offline]\n";
+    let scheme =
+        rules::shipped::MAEBASHI.replace(offline, &format!("{offline}exposure_yen = 1_000\n"));
+    taxi.service.state().scheme = scheme;
+    let running = taxi.start();
+    running.terminal.refresh_bundle().unwrap();
+    let mut agent = running.agent(&[&RESIDENT, &RESIDENT, &RESIDENT]);
+    taxi.service.mood(Mood::Away);
+    assert_eq!(ride(&mut agent).subsidy_yen, Yen::new(750));
+    let second = ride(&mut agent);
+    assert_eq!(second.subsidy_yen, Yen::ZERO);
+    assert_eq!(second.passenger_pays_yen, Yen::new(1_500));
+    assert_eq!(second.claims[0].reasons[0].code, "offline_exposure");
+    assert!(second.claims[0].reasons[0].ja.contains("1,000円まで"));
+    let status = agent.status().unwrap();
+    assert_eq!(status.exposure.at_risk_yen, Yen::new(750));
+    assert_eq!(status.at_risk_limit_yen, Some(Yen::new(1_000)));
+
+    taxi.service.mood(Mood::Up);
+    agent.sync().unwrap();
+    // The service takes no use for a trip on which it paid nothing.
+    let units: Vec<_> = taxi
+        .service
+        .records()
+        .iter()
+        .map(|record| record.taps[0].units)
+        .collect();
+    assert_eq!(units, [None, Some(0)]);
+    taxi.service.mood(Mood::Away);
+    let third = ride(&mut agent);
+    assert_eq!(
+        third.subsidy_yen,
+        Yen::new(750),
+        "nothing is at risk any more"
+    );
+}
+
+#[test]
+fn the_grounds_that_the_service_told_decide_also_without_it() {
+    let second = Persona::resident("second", &AUTHORITY, at()).unwrap();
+    let taxi = Taxi::with(&[&RESIDENT, &second]);
+    taxi.service.state().scheme = rules::shipped::WA_PTSS.into();
+    taxi.service.state().grounds = vec!["wheelchair".into()];
+    let running = taxi.start();
+    running.terminal.refresh_bundle().unwrap();
+    let mut agent = running.agent(&[&RESIDENT, &RESIDENT, &second]);
+    let most_for_wheelchairs = Yen::new(35);
+    assert_eq!(ride(&mut agent).subsidy_yen, most_for_wheelchairs);
+    taxi.service.mood(Mood::Away);
+    assert_eq!(ride(&mut agent).subsidy_yen, most_for_wheelchairs);
+    let stranger = ride(&mut agent);
+    assert_eq!(stranger.subsidy_yen, Yen::new(25), "no ground was told");
+}
+
+#[test]
 fn in_the_hills_a_card_outside_the_filter_is_refused() {
     let taxi = Taxi::with(&[]);
     let running = taxi.start();
@@ -255,12 +312,7 @@ fn a_terminal_that_the_service_refuses_does_not_go_on_without_it() {
 #[test]
 fn what_the_service_knows_of_uses_is_what_counts() {
     let taxi = Taxi::with(&[&RESIDENT]);
-    taxi.service.state().used = Used {
-        day: 2,
-        month: 2,
-        fiscal_year: 2,
-        amount_yen: Yen::new(1_500),
-    };
+    taxi.service.state().used = Used::same(Tallies::default().plus(Tally::of_uses(2)).unwrap());
     let running = taxi.start();
     let mut agent = running.agent(&[&RESIDENT]);
     let fare = ride(&mut agent);

@@ -52,7 +52,7 @@ pub struct Tap {
     /// Fingerprint of the certificate read.
     pub fingerprint: Digest,
     /// How many uses or tickets the passenger offers; absent: as many as the
-    /// rule allows.
+    /// rule allows; 0: none, so that nothing is paid for this registrant.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub units: Option<u32>,
     /// Which kind of ticket, where a scheme has several.

@@ -133,6 +133,8 @@ pub struct PutClaimsParams<
     T21: crate::ArraySql<Item = i64>,
     T22: crate::JsonSql,
     T23: crate::ArraySql<Item = T22>,
+    T24: crate::StringSql,
+    T25: crate::ArraySql<Item = Option<T24>>,
 > {
     pub municipality: T1,
     pub trips: T2,
@@ -150,6 +152,7 @@ pub struct PutClaimsParams<
     pub shown_yen: T20,
     pub payable_yen: T21,
     pub reasons: T23,
+    pub instruments: T25,
 }
 #[derive(Debug)]
 pub struct PutAccountsParams<
@@ -1211,7 +1214,7 @@ impl<
 pub struct PutClaimsStmt(&'static str, Option<tokio_postgres::Statement>);
 pub fn put_claims() -> PutClaimsStmt {
     PutClaimsStmt(
-        "INSERT INTO claim (municipality, trip, ordinal, registrant, scheme, scheme_digest, scheme_version, operator, service_date, booked_month, units, treatment, decided_yen, shown_yen, payable_yen, reasons) SELECT $1, t.* FROM unnest($2::uuid[], $3::smallint[], $4::text[], $5::text[], $6::bytea[], $7::text[], $8::text[], $9::date[], $10::date[], $11::integer[], $12::text[], $13::bigint[], $14::bigint[], $15::bigint[], $16::jsonb[]) AS t",
+        "INSERT INTO claim (municipality, trip, ordinal, registrant, scheme, scheme_digest, scheme_version, operator, service_date, booked_month, units, treatment, decided_yen, shown_yen, payable_yen, reasons, instrument) SELECT $1, t.* FROM unnest($2::uuid[], $3::smallint[], $4::text[], $5::text[], $6::bytea[], $7::text[], $8::text[], $9::date[], $10::date[], $11::integer[], $12::text[], $13::bigint[], $14::bigint[], $15::bigint[], $16::jsonb[], $17::text[]) AS t",
         None,
     )
 }
@@ -1251,6 +1254,8 @@ impl PutClaimsStmt {
         T21: crate::ArraySql<Item = i64>,
         T22: crate::JsonSql,
         T23: crate::ArraySql<Item = T22>,
+        T24: crate::StringSql,
+        T25: crate::ArraySql<Item = Option<T24>>,
     >(
         &'s self,
         client: &'c C,
@@ -1270,6 +1275,7 @@ impl PutClaimsStmt {
         shown_yen: &'a T20,
         payable_yen: &'a T21,
         reasons: &'a T23,
+        instruments: &'a T25,
     ) -> Result<u64, tokio_postgres::Error> {
         client
             .execute(
@@ -1291,6 +1297,7 @@ impl PutClaimsStmt {
                     shown_yen,
                     payable_yen,
                     reasons,
+                    instruments,
                 ],
             )
             .await
@@ -1322,6 +1329,8 @@ impl<
     T21: crate::ArraySql<Item = i64>,
     T22: crate::JsonSql,
     T23: crate::ArraySql<Item = T22>,
+    T24: crate::StringSql,
+    T25: crate::ArraySql<Item = Option<T24>>,
 >
     crate::client::async_::Params<
         'a,
@@ -1351,6 +1360,8 @@ impl<
             T21,
             T22,
             T23,
+            T24,
+            T25,
         >,
         std::pin::Pin<
             Box<dyn futures::Future<Output = Result<u64, tokio_postgres::Error>> + Send + 'a>,
@@ -1385,6 +1396,8 @@ impl<
             T21,
             T22,
             T23,
+            T24,
+            T25,
         >,
     ) -> std::pin::Pin<
         Box<dyn futures::Future<Output = Result<u64, tokio_postgres::Error>> + Send + 'a>,
@@ -1407,6 +1420,7 @@ impl<
             &params.shown_yen,
             &params.payable_yen,
             &params.reasons,
+            &params.instruments,
         ))
     }
 }

@@ -238,7 +238,7 @@ impl<'a> From<GetNoncesBeforeMonthBorrowed<'a>> for GetNoncesBeforeMonth {
 #[derive(Debug, Clone, PartialEq)]
 pub struct UseRow {
     pub registrant: String,
-    pub scheme: String,
+    pub instrument: Option<String>,
     pub service_date: chrono::NaiveDate,
     pub units: i64,
     pub trips: i64,
@@ -246,7 +246,7 @@ pub struct UseRow {
 }
 pub struct UseRowBorrowed<'a> {
     pub registrant: &'a str,
-    pub scheme: &'a str,
+    pub instrument: Option<&'a str>,
     pub service_date: chrono::NaiveDate,
     pub units: i64,
     pub trips: i64,
@@ -256,7 +256,7 @@ impl<'a> From<UseRowBorrowed<'a>> for UseRow {
     fn from(
         UseRowBorrowed {
             registrant,
-            scheme,
+            instrument,
             service_date,
             units,
             trips,
@@ -265,7 +265,7 @@ impl<'a> From<UseRowBorrowed<'a>> for UseRow {
     ) -> Self {
         Self {
             registrant: registrant.into(),
-            scheme: scheme.into(),
+            instrument: instrument.map(|v| v.into()),
             service_date,
             units,
             trips,
@@ -1444,7 +1444,7 @@ impl<'c, 'a, 's, C: GenericClient, T1: crate::StringSql>
 pub struct GetUsesStmt(&'static str, Option<tokio_postgres::Statement>);
 pub fn get_uses() -> GetUsesStmt {
     GetUsesStmt(
-        "SELECT claim.registrant, claim.scheme, claim.service_date, sum(coalesce(adjustment.units, claim.units))::bigint AS units, count(*) FILTER (WHERE coalesce(adjustment.units, claim.units) > 0) AS trips, sum(coalesce(adjustment.decided_yen, claim.decided_yen))::bigint AS amount_yen FROM claim LEFT JOIN claim_adjustment AS adjustment USING (municipality, trip, ordinal) WHERE claim.municipality = $1 AND claim.registrant = ANY ($2) AND claim.service_date BETWEEN $3 AND $4 GROUP BY claim.registrant, claim.scheme, claim.service_date ORDER BY claim.registrant, claim.scheme, claim.service_date",
+        "SELECT claim.registrant, claim.instrument, claim.service_date, sum(coalesce(adjustment.units, claim.units))::bigint AS units, count(*) FILTER (WHERE coalesce(adjustment.units, claim.units) > 0) AS trips, sum(coalesce(adjustment.decided_yen, claim.decided_yen))::bigint AS amount_yen FROM claim LEFT JOIN claim_adjustment AS adjustment USING (municipality, trip, ordinal) WHERE claim.municipality = $1 AND claim.registrant = ANY ($2) AND claim.service_date BETWEEN $3 AND $4 GROUP BY claim.registrant, claim.instrument, claim.service_date ORDER BY claim.registrant, claim.service_date, claim.instrument",
         None,
     )
 }
@@ -1481,7 +1481,7 @@ impl GetUsesStmt {
                 |row: &tokio_postgres::Row| -> Result<UseRowBorrowed, tokio_postgres::Error> {
                     Ok(UseRowBorrowed {
                         registrant: row.try_get(0)?,
-                        scheme: row.try_get(1)?,
+                        instrument: row.try_get(1)?,
                         service_date: row.try_get(2)?,
                         units: row.try_get(3)?,
                         trips: row.try_get(4)?,
@@ -1527,7 +1527,7 @@ impl<
 pub struct GetUsesBeforeMonthStmt(&'static str, Option<tokio_postgres::Statement>);
 pub fn get_uses_before_month() -> GetUsesBeforeMonthStmt {
     GetUsesBeforeMonthStmt(
-        "SELECT claim.registrant, claim.scheme, claim.service_date, sum(coalesce(adjustment.units, claim.units))::bigint AS units, count(*) FILTER (WHERE coalesce(adjustment.units, claim.units) > 0) AS trips, sum(coalesce(adjustment.decided_yen, claim.decided_yen))::bigint AS amount_yen FROM claim LEFT JOIN claim_adjustment AS adjustment USING (municipality, trip, ordinal) WHERE claim.municipality = $1 AND claim.booked_month < $2 GROUP BY claim.registrant, claim.scheme, claim.service_date ORDER BY claim.registrant, claim.scheme, claim.service_date",
+        "SELECT claim.registrant, claim.instrument, claim.service_date, sum(coalesce(adjustment.units, claim.units))::bigint AS units, count(*) FILTER (WHERE coalesce(adjustment.units, claim.units) > 0) AS trips, sum(coalesce(adjustment.decided_yen, claim.decided_yen))::bigint AS amount_yen FROM claim LEFT JOIN claim_adjustment AS adjustment USING (municipality, trip, ordinal) WHERE claim.municipality = $1 AND claim.booked_month < $2 GROUP BY claim.registrant, claim.instrument, claim.service_date ORDER BY claim.registrant, claim.service_date, claim.instrument",
         None,
     )
 }
@@ -1554,7 +1554,7 @@ impl GetUsesBeforeMonthStmt {
                 |row: &tokio_postgres::Row| -> Result<UseRowBorrowed, tokio_postgres::Error> {
                     Ok(UseRowBorrowed {
                         registrant: row.try_get(0)?,
-                        scheme: row.try_get(1)?,
+                        instrument: row.try_get(1)?,
                         service_date: row.try_get(2)?,
                         units: row.try_get(3)?,
                         trips: row.try_get(4)?,

@@ -150,11 +150,6 @@ pub struct PutSchemeFileParams<
     pub published_by: T6,
 }
 #[derive(Debug)]
-pub struct SchemeHasClaimsParams<T1: crate::StringSql, T2: crate::StringSql> {
-    pub municipality: T1,
-    pub scheme: T2,
-}
-#[derive(Debug)]
 pub struct PutRegistrantParams<T1: crate::StringSql, T2: crate::StringSql, T3: crate::StringSql> {
     pub municipality: T1,
     pub registrant: T2,
@@ -384,6 +379,36 @@ impl<'a> From<GetSchemeFilesBorrowed<'a>> for GetSchemeFiles {
             file_name: file_name.into(),
             file_text: file_text.into(),
             published_at,
+        }
+    }
+}
+#[derive(Debug, Clone, PartialEq)]
+pub struct GetDecidedVersions {
+    pub scheme_version: String,
+    pub scheme_digest: Vec<u8>,
+    pub first_date: chrono::NaiveDate,
+    pub last_date: chrono::NaiveDate,
+}
+pub struct GetDecidedVersionsBorrowed<'a> {
+    pub scheme_version: &'a str,
+    pub scheme_digest: &'a [u8],
+    pub first_date: chrono::NaiveDate,
+    pub last_date: chrono::NaiveDate,
+}
+impl<'a> From<GetDecidedVersionsBorrowed<'a>> for GetDecidedVersions {
+    fn from(
+        GetDecidedVersionsBorrowed {
+            scheme_version,
+            scheme_digest,
+            first_date,
+            last_date,
+        }: GetDecidedVersionsBorrowed<'a>,
+    ) -> Self {
+        Self {
+            scheme_version: scheme_version.into(),
+            scheme_digest: scheme_digest.into(),
+            first_date,
+            last_date,
         }
     }
 }
@@ -916,20 +941,24 @@ where
         Ok(mapped)
     }
 }
-pub struct BoolQuery<'c, 'a, 's, C: GenericClient, T, const N: usize> {
+pub struct GetDecidedVersionsQuery<'c, 'a, 's, C: GenericClient, T, const N: usize> {
     client: &'c C,
     params: [&'a (dyn postgres_types::ToSql + Sync); N],
     query: &'static str,
     cached: Option<&'s tokio_postgres::Statement>,
-    extractor: fn(&tokio_postgres::Row) -> Result<bool, tokio_postgres::Error>,
-    mapper: fn(bool) -> T,
+    extractor:
+        fn(&tokio_postgres::Row) -> Result<GetDecidedVersionsBorrowed, tokio_postgres::Error>,
+    mapper: fn(GetDecidedVersionsBorrowed) -> T,
 }
-impl<'c, 'a, 's, C, T: 'c, const N: usize> BoolQuery<'c, 'a, 's, C, T, N>
+impl<'c, 'a, 's, C, T: 'c, const N: usize> GetDecidedVersionsQuery<'c, 'a, 's, C, T, N>
 where
     C: GenericClient,
 {
-    pub fn map<R>(self, mapper: fn(bool) -> R) -> BoolQuery<'c, 'a, 's, C, R, N> {
-        BoolQuery {
+    pub fn map<R>(
+        self,
+        mapper: fn(GetDecidedVersionsBorrowed) -> R,
+    ) -> GetDecidedVersionsQuery<'c, 'a, 's, C, R, N> {
+        GetDecidedVersionsQuery {
             client: self.client,
             params: self.params,
             query: self.query,
@@ -2434,14 +2463,14 @@ impl GetSchemeFilesStmt {
         }
     }
 }
-pub struct SchemeHasClaimsStmt(&'static str, Option<tokio_postgres::Statement>);
-pub fn scheme_has_claims() -> SchemeHasClaimsStmt {
-    SchemeHasClaimsStmt(
-        "SELECT EXISTS (SELECT FROM claim WHERE municipality = $1 AND scheme = $2) AS has_claims",
+pub struct GetDecidedVersionsStmt(&'static str, Option<tokio_postgres::Statement>);
+pub fn get_decided_versions() -> GetDecidedVersionsStmt {
+    GetDecidedVersionsStmt(
+        "SELECT scheme_version, scheme_digest, min(service_date) AS first_date, max(service_date) AS last_date FROM claim WHERE municipality = $1 GROUP BY scheme_version, scheme_digest ORDER BY scheme_version, first_date",
         None,
     )
 }
-impl SchemeHasClaimsStmt {
+impl GetDecidedVersionsStmt {
     pub async fn prepare<'a, C: GenericClient>(
         mut self,
         client: &'a C,
@@ -2449,38 +2478,28 @@ impl SchemeHasClaimsStmt {
         self.1 = Some(client.prepare(self.0).await?);
         Ok(self)
     }
-    pub fn bind<'c, 'a, 's, C: GenericClient, T1: crate::StringSql, T2: crate::StringSql>(
+    pub fn bind<'c, 'a, 's, C: GenericClient, T1: crate::StringSql>(
         &'s self,
         client: &'c C,
         municipality: &'a T1,
-        scheme: &'a T2,
-    ) -> BoolQuery<'c, 'a, 's, C, bool, 2> {
-        BoolQuery {
+    ) -> GetDecidedVersionsQuery<'c, 'a, 's, C, GetDecidedVersions, 1> {
+        GetDecidedVersionsQuery {
             client,
-            params: [municipality, scheme],
+            params: [municipality],
             query: self.0,
             cached: self.1.as_ref(),
-            extractor: |row| Ok(row.try_get(0)?),
-            mapper: |it| it,
+            extractor: |
+                row: &tokio_postgres::Row,
+            | -> Result<GetDecidedVersionsBorrowed, tokio_postgres::Error> {
+                Ok(GetDecidedVersionsBorrowed {
+                    scheme_version: row.try_get(0)?,
+                    scheme_digest: row.try_get(1)?,
+                    first_date: row.try_get(2)?,
+                    last_date: row.try_get(3)?,
+                })
+            },
+            mapper: |it| GetDecidedVersions::from(it),
         }
-    }
-}
-impl<'c, 'a, 's, C: GenericClient, T1: crate::StringSql, T2: crate::StringSql>
-    crate::client::async_::Params<
-        'c,
-        'a,
-        's,
-        SchemeHasClaimsParams<T1, T2>,
-        BoolQuery<'c, 'a, 's, C, bool, 2>,
-        C,
-    > for SchemeHasClaimsStmt
-{
-    fn params(
-        &'s self,
-        client: &'c C,
-        params: &'a SchemeHasClaimsParams<T1, T2>,
-    ) -> BoolQuery<'c, 'a, 's, C, bool, 2> {
-        self.bind(client, &params.municipality, &params.scheme)
     }
 }
 pub struct PutRegistrantStmt(&'static str, Option<tokio_postgres::Statement>);

@@ -1,23 +1,44 @@
-//! A trip and the registrants aboard in, a decision out.
+//! A trip and the registrants aboard in, an outcome out.
 //!
 //! Pure and total: no clock, no memory, and an error only for input that cannot
-//! be. The steps, each in its own file: what the fare is computed from (`fare`),
-//! whether the trip qualifies (`trip`), how each registrant stands (`standing`),
-//! and the amounts (`alone`, `shared`).
+//! be. The steps, each in its own file: what the fare comes to (`fare`), whether
+//! the trip qualifies (`trip`), how each registrant stands (`standing`), what
+//! each would be given (`offer`, by `steps`), what they are given together
+//! (`sharing`). Several schemes on one trip are in `together`.
+//!
+//! Nothing is allocated for up to four registrants: an outcome borrows from the
+//! scheme, and its notes become sentences only in [`Outcome::into_decision`].
 
-mod alone;
 mod fare;
-mod shared;
+mod offer;
+mod outcome;
+mod sharing;
 mod standing;
+mod steps;
+mod together;
 mod trip;
+mod uses;
 
-use std::collections::HashSet;
+use domain::{RegistrantId, SchemeId, ServiceDate, Trip, TripError, Yen, YenOverflow};
+use smallvec::SmallVec;
 
-use domain::{Reason, RegistrantId, SchemeId, ServiceDate, Trip, TripError, Yen, YenOverflow};
+use crate::{Aboard, Note, Rider, Rules, Scheme, Treatment, Version};
+pub(crate) use fare::{Before, FareBasis};
+use offer::Offered;
 
-use crate::{Aboard, Claim, Decision, Rider, Scheme, Treatment, Version, reasons};
-use fare::FareBasis;
-use standing::{Offer, Standing};
+use outcome::Notes;
+pub use outcome::{Award, Outcome};
+use standing::Standing;
+pub use standing::ineligible;
+pub(crate) use steps::STEPS_MAX;
+pub use together::{Party, Together, decide_together};
+pub(crate) use uses::can_pay;
+
+/// More registrants than any taxi seats.
+pub const RIDERS_MAX: usize = 100;
+
+/// A few of something, one for each registrant, without allocation for most.
+pub(crate) type Few<T> = SmallVec<[T; 4]>;
 
 /// Why there is no decision: the input cannot be.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -25,7 +46,7 @@ pub enum DecideError {
     /// The trip contradicts itself.
     #[error(transparent)]
     Trip(#[from] TripError),
-    /// The scheme had not begun.
+    /// The scheme had not begun, or had ended.
     #[error(
         "{date}に有効な{scheme}の版がありません / no version of {scheme} is in force on {date}"
     )]
@@ -38,6 +59,17 @@ pub enum DecideError {
     /// The same registrant is aboard twice.
     #[error("利用登録者{0}が1回の乗車に2度あります / registrant {0} is aboard this trip twice")]
     Twice(RegistrantId),
+    /// More registrants than [`RIDERS_MAX`].
+    #[error(
+        "利用登録者が{0}人います。{RIDERS_MAX}人までです / {0} registrants are aboard; {RIDERS_MAX} are the most"
+    )]
+    TooMany(usize),
+    /// A registrant is of a scheme that was not given.
+    #[error("事業{0}の規則がありません / the scheme {0} was not given")]
+    UnknownScheme(SchemeId),
+    /// No scheme was given to decide by.
+    #[error("判定する事業がありません / no scheme was given to decide by")]
+    NoScheme,
     /// A sum left the range of 64 bits.
     #[error(transparent)]
     Overflow(#[from] YenOverflow),
@@ -46,141 +78,166 @@ pub enum DecideError {
 /// Decides `trip` by the version of `scheme` in force on its service date.
 ///
 /// `riders` are the registrants aboard in the order of their taps, each with
-/// what they used before this trip. The decision has one claim for each, in the
+/// what they used before this trip. The outcome has one award for each, in the
 /// same order.
-pub fn decide(scheme: &Scheme, trip: &Trip, riders: &[Rider]) -> Result<Decision, DecideError> {
+pub fn decide<'s>(
+    scheme: &'s Scheme,
+    trip: &Trip,
+    riders: &[Rider],
+) -> Result<Outcome<'s>, DecideError> {
+    trip.check()?;
+    nobody_twice(&riders.iter())?;
+    let version = in_force(scheme, trip)?;
+    decide_checked(version, trip, riders, &Before::nothing(trip, riders.len()))
+}
+
+/// Decides `trip` by `version`, whether or not it is in force on the trip's day:
+/// for worked examples, which are tried before there is a scheme, and for trying
+/// a rule on trips of another time.
+///
+/// Everything else is as in [`decide`]; what goes by the calendar, such as days
+/// off, goes by the trip's own date.
+pub fn decide_by_version<'s>(
+    version: &'s Version,
+    trip: &Trip,
+    riders: &[Rider],
+) -> Result<Outcome<'s>, DecideError> {
+    trip.check()?;
+    nobody_twice(&riders.iter())?;
+    decide_checked(version, trip, riders, &Before::nothing(trip, riders.len()))
+}
+
+fn in_force<'s>(scheme: &'s Scheme, trip: &Trip) -> Result<&'s Version, DecideError> {
     let date = ServiceDate::of(trip.boarded_at);
-    let version = scheme
+    scheme
         .version_on(date)
         .ok_or_else(|| DecideError::NoVersion {
             scheme: scheme.id().clone(),
             date,
-        })?;
-    decide_by(scheme.id(), version, trip, riders)
-}
-
-/// Decides by a given version, whatever the date: worked examples are tried
-/// before there is a scheme.
-pub(crate) fn decide_by(
-    scheme: &SchemeId,
-    version: &Version,
-    trip: &Trip,
-    riders: &[Rider],
-) -> Result<Decision, DecideError> {
-    trip.check()?;
-    nobody_twice(riders)?;
-    let rules = version.rules();
-    let basis = FareBasis::of(rules, &trip.fare)?;
-    let reasons = trip::refusals(rules, trip);
-    let awards = if reasons.is_empty() {
-        awards(version, trip, riders, &basis)?
-    } else {
-        riders.iter().map(|_| Award::nothing(Vec::new())).collect()
-    };
-    let claims: Vec<Claim> = riders
-        .iter()
-        .zip(awards)
-        .map(|(rider, award)| award.into_claim(rider, version.treatment(rider.assurance)))
-        .collect();
-    let subsidy = Yen::checked_sum(claims.iter().map(|claim| claim.subsidy))?;
-    Ok(Decision {
-        scheme: scheme.clone(),
-        version: version.name().to_owned(),
-        subsidy,
-        passenger_pays: basis
-            .total
-            .checked_sub(basis.discount)?
-            .checked_sub(subsidy)?,
-        discount: basis.discount,
-        claims,
-        reasons,
-    })
-}
-
-fn nobody_twice(riders: &[Rider]) -> Result<(), DecideError> {
-    let mut seen = HashSet::new();
-    match riders.iter().find(|rider| !seen.insert(&rider.id)) {
-        Some(rider) => Err(DecideError::Twice(rider.id.clone())),
-        None => Ok(()),
-    }
-}
-
-/// What one registrant is given.
-struct Award {
-    subsidy: Yen,
-    units: u32,
-    reasons: Vec<Reason>,
-}
-
-impl Award {
-    fn nothing(reasons: Vec<Reason>) -> Self {
-        Self {
-            subsidy: Yen::ZERO,
-            units: 0,
-            reasons,
-        }
-    }
-
-    /// No yen, no use: an award of nothing takes none, and says why.
-    fn of(subsidy: Yen, units: u32, mut reasons: Vec<Reason>) -> Self {
-        if subsidy == Yen::ZERO || units == 0 {
-            reasons.push(reasons::nothing_to_subsidise());
-            return Self::nothing(reasons);
-        }
-        Self {
-            subsidy,
-            units,
-            reasons,
-        }
-    }
-
-    fn into_claim(mut self, rider: &Rider, treatment: Treatment) -> Claim {
-        if treatment == Treatment::Hold && self.units > 0 {
-            self.reasons.push(reasons::held(rider.assurance));
-        }
-        Claim {
-            registrant: rider.id.clone(),
-            subsidy: self.subsidy,
-            units: self.units,
-            treatment,
-            reasons: self.reasons,
-        }
-    }
-}
-
-/// The awards of a trip that qualifies, in the order of `riders`.
-fn awards(
-    version: &Version,
-    trip: &Trip,
-    riders: &[Rider],
-    basis: &FareBasis,
-) -> Result<Vec<Award>, DecideError> {
-    let rules = version.rules();
-    let date = ServiceDate::of(trip.boarded_at);
-    let standings: Vec<Standing> = riders
-        .iter()
-        .map(|rider| standing::of(version, rider, date))
-        .collect();
-    let aboard = standings
-        .iter()
-        .filter(|standing| match rules.shared.aboard {
-            Aboard::WhoCanClaim => matches!(standing, Standing::Offers(_)),
-            Aboard::AllRegistrants => !matches!(standing, Standing::Outside(_)),
         })
-        .count();
-    let offers: Vec<&Offer> = standings.iter().filter_map(Standing::offer).collect();
-    let given = if aboard > 1 {
-        shared::awards(rules, basis, &offers, aboard)?
-    } else {
-        let alone = |offer: &&Offer| alone::award(rules, basis, offer);
-        offers.iter().map(alone).collect::<Result<_, _>>()?
+}
+
+/// Few enough that comparing each with each is cheaper than a set of them.
+fn nobody_twice<'r>(
+    riders: &(impl ExactSizeIterator<Item = &'r Rider> + Clone),
+) -> Result<(), DecideError> {
+    let count = riders.len();
+    if count > RIDERS_MAX {
+        return Err(DecideError::TooMany(count));
+    }
+    for (place, rider) in riders.clone().enumerate() {
+        if riders
+            .clone()
+            .take(place)
+            .any(|before| before.id == rider.id)
+        {
+            return Err(DecideError::Twice(rider.id.clone()));
+        }
+    }
+    Ok(())
+}
+
+/// Decides a trip that is known to be possible.
+fn decide_checked<'s>(
+    version: &'s Version,
+    trip: &Trip,
+    riders: &[Rider],
+    before: &Before,
+) -> Result<Outcome<'s>, DecideError> {
+    let rules = version.rules();
+    let basis = FareBasis::of(rules, &trip.fare, before)?;
+    let mut outcome = Outcome {
+        version,
+        subsidy: Yen::ZERO,
+        passenger_pays: basis.total,
+        discount: basis.discount,
+        awards: Few::new(),
+        notes: SmallVec::new(),
+        of_trip: 0,
     };
-    let mut given = given.into_iter();
-    let in_order = standings.into_iter().map(|standing| match standing {
-        Standing::Outside(reason) | Standing::Spent(reason) => Award::nothing(vec![reason]),
-        Standing::Offers(_) => given
-            .next()
-            .unwrap_or_else(|| Award::of(Yen::ZERO, 0, Vec::new())),
-    });
-    Ok(in_order.collect())
+    trip::refuse(rules, trip, &mut outcome.notes);
+    outcome.of_trip = outcome.notes.len();
+    if outcome.notes.is_empty() {
+        award_all(rules, trip, riders, (&basis, before), &mut outcome)?;
+    } else {
+        let nothing = |rider: &Rider| Award::default().treated(rules, rider, &mut outcome.notes);
+        outcome.awards = riders.iter().map(nothing).collect();
+    }
+    outcome.subsidy = Yen::checked_sum(outcome.awards.iter().map(|award| award.subsidy))?;
+    outcome.passenger_pays = basis
+        .total
+        .checked_sub(basis.discount)?
+        .checked_sub(before.given)?
+        .checked_sub(outcome.subsidy)?;
+    Ok(outcome)
+}
+
+/// Adds an award for each of `riders`, on a trip that qualifies.
+fn award_all<'s>(
+    rules: &'s Rules,
+    trip: &Trip,
+    riders: &[Rider],
+    (basis, before): (&FareBasis, &Before),
+    outcome: &mut Outcome<'s>,
+) -> Result<(), DecideError> {
+    let date = ServiceDate::of(trip.boarded_at);
+    let standings: Few<Standing<'s>> = riders
+        .iter()
+        .map(|rider| standing::of(rules, rider, date))
+        .collect();
+    let company = Company {
+        registrants: count(&standings, rules.sharing.aboard),
+        persons: before.persons,
+    };
+    let mut offers: Few<Offered<'s>> = Few::new();
+    for (standing, rider) in standings.iter().zip(riders) {
+        offers.push(match standing {
+            Standing::Outside(note) | Standing::Spent(note) => Offered::Nothing(*note),
+            Standing::Offers(offer) => offer::made(rules, trip, rider, offer, basis, company)?,
+        });
+    }
+    sharing::settle(rules, basis, company, offers, (outcome, riders))?;
+    Ok(())
+}
+
+/// Who rides together.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Company {
+    /// Registrants, as the scheme counts them.
+    registrants: u32,
+    /// Everybody but the driver, at least 1.
+    persons: u32,
+}
+
+fn count(standings: &[Standing<'_>], aboard: Aboard) -> u32 {
+    let is_counted = |standing: &&Standing<'_>| match aboard {
+        Aboard::WhoCanClaim => matches!(standing, Standing::Offers(_)),
+        Aboard::AllRegistrants => !matches!(standing, Standing::Outside(_)),
+    };
+    u32::try_from(standings.iter().filter(is_counted).count()).unwrap_or(u32::MAX)
+}
+
+impl<'s> Award<'s> {
+    /// With what becomes of it, which is said where it is not simply paid. It is
+    /// the last that is noted of it.
+    fn treated(mut self, rules: &Rules, rider: &Rider, notes: &mut Notes<'s>) -> Self {
+        let pays = self.units > 0;
+        if rider.refund_requested_on.is_some() {
+            let treatment = rules
+                .refund
+                .map_or(Treatment::Refuse, |refund| refund.treatment);
+            self.treatment = treatment;
+            if pays {
+                notes.push(Note::Refunded { treatment });
+            }
+        } else {
+            let assurance = rider.assurance;
+            self.treatment = rules.assurance.of(assurance);
+            if pays && self.treatment == Treatment::Hold {
+                notes.push(Note::Held { assurance });
+            }
+        }
+        self.notes_until = notes.len();
+        self
+    }
 }

@@ -1,148 +1,179 @@
 //! How a registrant stands on the day of a trip: not eligible, without uses, or
 //! with uses to offer.
 
-use chrono::{Datelike, Months};
-use domain::{Reason, ServiceDate};
+use chrono::Months;
+use domain::{ServiceDate, Yen};
 
 use crate::{
-    Counts, Eligibility, Ground, GroundsEnd, Limit, Limits, MidYear, Rider, Treatment, Version,
-    reasons,
+    Counts, Eligibility, Ground, GroundEnds, HeldGrounds, LessLeft, Limit, Most, Note, Period,
+    Refund, Rider, Rules, Treatment,
 };
 
 /// How a registrant stands.
-pub(super) enum Standing {
+pub(super) enum Standing<'s> {
     /// Rides as if not registered.
-    Outside(Reason),
+    Outside(Note<'s>),
     /// Registered, with no use to give to this trip.
-    Spent(Reason),
+    Spent(Note<'s>),
     /// With uses to give.
-    Offers(Offer),
+    Offers(Offer<'s>),
 }
 
 /// What a registrant can give to a trip.
-pub(super) struct Offer {
+pub(super) struct Offer<'s> {
     /// Uses the passenger chose to give, 1 or more; none when they did not say.
     pub(super) chosen: Option<u32>,
     /// Uses the limits leave, 1 or more.
     pub(super) left: u32,
+    /// Of which kind of ticket, where there are several.
+    pub(super) instrument: Option<&'s crate::Instrument>,
+    /// The tightest balance, if there is one.
+    pub(super) balance: Option<Balance>,
 }
 
-impl Standing {
-    pub(super) fn offer(&self) -> Option<&Offer> {
-        match self {
-            Self::Offers(offer) => Some(offer),
-            Self::Outside(_) | Self::Spent(_) => None,
-        }
-    }
+/// What is left of a yearly or other amount.
+#[derive(Clone, Copy)]
+pub(super) struct Balance {
+    pub(super) period: Period,
+    /// More than nothing.
+    pub(super) left: Yen,
+    pub(super) when_less: LessLeft,
 }
 
-pub(super) fn of(version: &Version, rider: &Rider, date: ServiceDate) -> Standing {
-    if let Some(reason) = ineligible(&version.rules().eligibility, rider, date) {
-        return Standing::Outside(reason);
+pub(super) fn of<'s>(rules: &'s Rules, rider: &Rider, date: ServiceDate) -> Standing<'s> {
+    let held = (&rider.grounds, rider.registered_on);
+    if let Some(note) = ineligible(&rules.eligibility, held, date) {
+        return Standing::Outside(note);
     }
-    if version.treatment(rider.assurance) == Treatment::Refuse {
-        return Standing::Outside(reasons::assurance_too_low(rider.assurance));
+    if let Some(note) = not_proven(rules, rider, date) {
+        return Standing::Outside(note);
     }
     if rider.units == Some(0) {
-        return Standing::Spent(reasons::no_use_offered());
+        return Standing::Spent(Note::NoUseOffered);
     }
-    match left(&version.rules().limits, rider, date) {
-        Ok(left) => Standing::Offers(Offer {
+    let instrument = match (&rider.instrument, rules.instruments.first()) {
+        (None, first) => first,
+        (Some(id), _) => match rules.instruments.iter().find(|it| it.id == *id) {
+            None => return Standing::Spent(Note::UnknownInstrument),
+            known => known,
+        },
+    };
+    match left(rules, rider, instrument.map(|it| it.id.as_str()), date) {
+        Ok((left, balance)) => Standing::Offers(Offer {
             chosen: rider.units,
             left,
+            instrument,
+            balance,
         }),
-        Err(reason) => Standing::Spent(reason),
+        Err(note) => Standing::Spent(note),
     }
 }
 
-fn ineligible(rule: &Eligibility, rider: &Rider, date: ServiceDate) -> Option<Reason> {
-    if date < rider.registered_on {
-        return Some(reasons::not_yet_registered(rider.registered_on));
-    }
-    let holds = |ground: &&Ground| rider.grounds.contains(&ground.id);
-    if let Some(exclusion) = rule.excluded_by.iter().find(holds) {
-        return Some(reasons::excluded(exclusion));
-    }
-    if !rule.grounds.iter().any(|ground| holds(&ground)) {
-        return Some(reasons::no_ground());
-    }
-    match rule.grounds_end {
-        GroundsEnd::ByRegister => None,
-        GroundsEnd::AfterMonths(months) => {
-            let first_day = rider.registered_on.date();
-            let end = first_day.checked_add_months(Months::new(months))?;
-            (end <= date.date()).then(reasons::ground_ended)
-        }
-    }
-}
-
-/// The uses that all limits leave, or why none is left.
-fn left(limits: &Limits, rider: &Rider, date: ServiceDate) -> Result<u32, Reason> {
-    let used = &rider.used;
-    let fiscal_year = limits
-        .fiscal_year
-        .map(|limit| for_the_year(limit, limits.mid_year, rider.registered_on, date));
-    let periods = [
-        (limits.day, used.day, reasons::DAILY_LIMIT),
-        (limits.month, used.month, reasons::MONTHLY_LIMIT),
-        (fiscal_year, used.fiscal_year, reasons::YEARLY_LIMIT),
-    ];
-    let mut left = u32::MAX;
-    for (limit, used, words) in periods {
-        let Some(limit) = limit else { continue };
-        let remaining = limit.most.saturating_sub(used);
-        if remaining == 0 {
-            return Err(reasons::limit_reached(words, limit));
-        }
-        if limit.counts == Counts::Uses {
-            left = left.min(remaining);
-        }
-    }
-    Ok(left)
-}
-
-/// The year's limit for someone who registered on `registered_on`.
-fn for_the_year(
-    limit: Limit,
-    mid_year: MidYear,
-    registered_on: ServiceDate,
+/// Why somebody who holds `grounds` and was registered on a day may not claim on
+/// `date`, whatever their card and their trip; none: they may.
+pub fn ineligible<'s>(
+    rule: &'s Eligibility,
+    (grounds, registered_on): (&HeldGrounds, ServiceDate),
     date: ServiceDate,
-) -> Limit {
-    let within = registered_on.fiscal_year() == date.fiscal_year();
-    if mid_year == MidYear::Full || !within {
-        return limit;
+) -> Option<Note<'s>> {
+    if date < registered_on {
+        return Some(Note::NotYetRegistered {
+            from: registered_on,
+        });
     }
-    // April has 12 months to go, March has 1.
-    let months_before = (registered_on.date().month() + 8) % 12;
-    Limit {
-        most: limit.most.saturating_mul(12 - months_before) / 12,
-        ..limit
+    let holds = |ground: &&Ground| grounds.contains(&ground.id);
+    if let Some(by) = rule.excluded_by.iter().find(holds) {
+        return Some(Note::Excluded { by });
+    }
+    let mut ended = None;
+    for ground in rule
+        .grounds
+        .iter()
+        .filter(holds)
+        .filter(|ground| ground.suffices)
+    {
+        if lasts(ground.ends, registered_on, date) {
+            return None;
+        }
+        ended = Some(Note::GroundEnded { ground });
+    }
+    ended.or(Some(Note::NoGround))
+}
+
+fn lasts(ends: GroundEnds, registered_on: ServiceDate, date: ServiceDate) -> bool {
+    match ends {
+        GroundEnds::ByRegister => true,
+        GroundEnds::AfterMonths(months) => registered_on
+            .date()
+            .checked_add_months(Months::new(months))
+            .is_none_or(|end| date.date() < end),
+        GroundEnds::EndOfFiscalYear => registered_on.fiscal_year() == date.fiscal_year(),
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
+/// A tap must prove enough; what was not tapped must be asked for in time.
+fn not_proven<'s>(rules: &Rules, rider: &Rider, date: ServiceDate) -> Option<Note<'s>> {
+    let Some(requested_on) = rider.refund_requested_on else {
+        let refused = rules.assurance.of(rider.assurance) == Treatment::Refuse;
+        return refused.then_some(Note::AssuranceTooLow {
+            assurance: rider.assurance,
+        });
+    };
+    let Some(Refund { within_days, .. }) = rules.refund else {
+        return Some(Note::NoRefund);
+    };
+    let days = requested_on
+        .date()
+        .signed_duration_since(date.date())
+        .num_days();
+    let in_time = (0..=i64::from(within_days)).contains(&days);
+    (!in_time).then_some(Note::RefundTooLate { within_days })
+}
 
-    #[test]
-    fn a_registration_within_the_year_gets_a_twelfth_for_each_month_left() {
-        let limit = Limit {
-            most: 72,
-            counts: Counts::Uses,
-        };
-        let day = |text: &str| text.parse::<ServiceDate>().unwrap();
-        let most = |registered_on: &str| {
-            for_the_year(
-                limit,
-                MidYear::ByMonth,
-                day(registered_on),
-                day("2027-03-31"),
-            )
-            .most
-        };
-        assert_eq!(most("2026-04-30"), 72);
-        assert_eq!(most("2026-12-01"), 24);
-        assert_eq!(most("2027-03-31"), 6);
-        assert_eq!(most("2025-12-01"), 72, "registered in an earlier year");
+/// The uses that all limits leave and the tightest balance, or why none is left.
+fn left<'s>(
+    rules: &'s Rules,
+    rider: &Rider,
+    instrument: Option<&str>,
+    date: ServiceDate,
+) -> Result<(u32, Option<Balance>), Note<'s>> {
+    let (mut uses, mut balance) = (u32::MAX, None::<Balance>);
+    let applying = |limit: &&Limit| limit.who.holds(&rider.grounds, instrument);
+    for limit in rules.limits.iter().filter(applying) {
+        let used = rider.used.counted_by(limit);
+        let most = limit.most_for(rider.registered_on, date);
+        match limit.most {
+            Most::Count(_, counts) => {
+                let used = match counts {
+                    Counts::Uses => used.uses,
+                    Counts::Trips => used.trips,
+                };
+                let most = u32::try_from(most).unwrap_or(u32::MAX);
+                let remaining = most.saturating_sub(used);
+                if remaining == 0 {
+                    let unit = rules.unit;
+                    return Err(Note::LimitReached { limit, most, unit });
+                }
+                if counts == Counts::Uses {
+                    uses = uses.min(remaining);
+                }
+            }
+            Most::Yen(_, when_less) => {
+                let most = Yen::new(i64::try_from(most).unwrap_or(i64::MAX));
+                let left = most.checked_sub(used.amount).unwrap_or(Yen::ZERO);
+                let period = limit.period;
+                if left <= Yen::ZERO {
+                    return Err(Note::BalanceUsedUp { period, most });
+                }
+                if balance.is_none_or(|tightest| left < tightest.left) {
+                    balance = Some(Balance {
+                        period,
+                        left,
+                        when_less,
+                    });
+                }
+            }
+        }
     }
+    Ok((uses, balance))
 }

@@ -1,26 +1,26 @@
 //! Whether a trip as a whole qualifies: where and when.
 
 use chrono::{NaiveTime, Timelike};
-use domain::{Reason, Trip};
+use domain::{ServiceDate, Timestamp, Trip};
 
-use crate::{Area, AreaMatch, Hours, HoursBy, Rules, reasons};
+use super::outcome::Notes;
+use crate::{Area, AreaMatch, DaysOff, Hours, HoursBy, Note, Rules};
 
-/// Why no one on `trip` is subsidised; empty when the trip qualifies.
-pub(super) fn refusals(rules: &Rules, trip: &Trip) -> Vec<Reason> {
-    let mut refusals = Vec::new();
-    if !lies_in(&rules.area, trip) {
-        refusals.push(reasons::outside_area(rules.area.within));
+/// Notes why no one on `trip` is subsidised; nothing when the trip qualifies.
+pub(super) fn refuse<'s>(rules: &'s Rules, trip: &Trip, notes: &mut Notes<'s>) {
+    if let Some(area) = rules.area.as_ref().filter(|area| !lies_in(area, trip)) {
+        notes.push(Note::OutsideArea {
+            within: area.within,
+        });
     }
-    if let Some(hours) = &rules.hours {
-        let moment = match hours.counted_by {
-            HoursBy::Boarding => trip.boarded_at,
-            HoursBy::Alighting => trip.alighted_at,
-        };
-        if !lies_within(hours, moment.time_of_day()) {
-            refusals.push(reasons::outside_hours(hours));
-        }
+    let is_day_off = |off: &DaysOff| off.contains(ServiceDate::of(trip.boarded_at));
+    if rules.days_off.as_ref().is_some_and(is_day_off) {
+        notes.push(Note::DayOff);
+    } else if !rules.hours.is_empty() && !rules.hours.iter().any(|it| holds(it, trip)) {
+        notes.push(Note::OutsideHours {
+            hours: &rules.hours,
+        });
     }
-    refusals
 }
 
 fn lies_in(area: &Area, trip: &Trip) -> bool {
@@ -29,7 +29,32 @@ fn lies_in(area: &Area, trip: &Trip) -> bool {
     match area.within {
         AreaMatch::EitherEnd => boarding || alighting,
         AreaMatch::BothEnds => boarding && alighting,
+        AreaMatch::Boarding => boarding,
+        AreaMatch::Alighting => alighting,
     }
+}
+
+fn holds(hours: &Hours, trip: &Trip) -> bool {
+    let moment = match hours.counted_by {
+        HoursBy::Boarding => trip.boarded_at,
+        HoursBy::Alighting => trip.alighted_at,
+    };
+    lies_within(hours, moment.time_of_day()) && is_on_its_days(hours, moment)
+}
+
+/// Past midnight, the hours of a night are still those of the day it began on:
+/// Friday from 22:00 until 2:00 ends on Saturday.
+fn is_on_its_days(hours: &Hours, moment: Timestamp) -> bool {
+    if hours.days.is_empty() {
+        return true;
+    }
+    let date = ServiceDate::of(moment);
+    let is_past_midnight = hours.until < hours.from && moment.time_of_day() < hours.from;
+    let began_on = match date.date().pred_opt() {
+        Some(evening) if is_past_midnight => ServiceDate::from_date(evening),
+        _ => date,
+    };
+    hours.days.iter().any(|day| day.is(began_on))
 }
 
 fn lies_within(hours: &Hours, time: NaiveTime) -> bool {
@@ -57,6 +82,7 @@ mod tests {
             until: until.parse().unwrap(),
             until_included,
             counted_by: HoursBy::Boarding,
+            days: Vec::new(),
         };
         lies_within(&hours, time.parse().unwrap())
     }
@@ -69,6 +95,22 @@ mod tests {
         assert!(!holds("07:00:00", "19:00:00", true, "19:01:00"));
         assert!(holds("07:00:00", "19:00:00", false, "18:59:59"));
         assert!(!holds("07:00:00", "19:00:00", false, "19:00:00"));
+    }
+
+    #[test]
+    fn a_night_belongs_to_the_day_it_begins_on() {
+        let friday = Hours {
+            from: "22:00:00".parse().unwrap(),
+            until: "02:00:00".parse().unwrap(),
+            until_included: false,
+            counted_by: HoursBy::Boarding,
+            days: vec![crate::Day::Weekday(chrono::Weekday::Fri)],
+        };
+        let on = |moment: &str| is_on_its_days(&friday, moment.parse().unwrap());
+        assert!(on("2026-04-03T23:00:00+09:00"));
+        assert!(on("2026-04-04T01:59:00+09:00"));
+        assert!(!on("2026-04-03T01:59:00+09:00"), "the night of Thursday");
+        assert!(!on("2026-04-04T23:00:00+09:00"));
     }
 
     #[test]

@@ -3,18 +3,23 @@
 //! The reader asks for each key it knows; whatever was not asked for is unknown
 //! and refused. A problem is noted and reading goes on, so that the writer of a
 //! file sees all of them at once. `because.KEY = "…"` is allowed beside every
-//! key and is kept.
+//! key, `because = "…"` for a table as a whole; both are kept.
+//!
+//! The same reading over no table at all tells the vocabulary: every section
+//! keeps what it was asked for.
 
 use std::borrow::Cow;
 use std::cell::RefCell;
 use std::ops::Range;
 
+use domain::Digest;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::value::{self, Wanted};
+use super::value::{self, Kind, Read, Wanted};
 use crate::Because;
 use crate::problem::Finding;
+use crate::vocabulary::{Doc, KeyShape, Shape, TableShape};
 
 /// What reading has gathered so far.
 #[derive(Default)]
@@ -40,24 +45,47 @@ impl Gathered {
     }
 }
 
-/// One table of the file.
+/// One table of the file, or none, where only the vocabulary is asked for.
 pub(super) struct Section<'a> {
-    table: &'a DeTable<'a>,
+    table: Option<&'a DeTable<'a>>,
     span: Range<usize>,
     path: String,
-    known: Vec<&'static str>,
+    known: TableShape,
     gathered: &'a Gathered,
+}
+
+type Entry<'a> = (&'a Spanned<Cow<'a, str>>, &'a Spanned<DeValue<'a>>);
+
+/// What a key is for, in Japanese and English.
+pub(super) const fn doc(ja: &'static str, en: &'static str) -> Doc {
+    Doc { ja, en }
 }
 
 impl<'a> Section<'a> {
     pub(super) fn root(table: &'a Spanned<DeTable<'a>>, gathered: &'a Gathered) -> Self {
         Self {
-            table: table.get_ref(),
+            table: Some(table.get_ref()),
             span: 0..0,
             path: String::new(),
-            known: Vec::new(),
+            known: TableShape::default(),
             gathered,
         }
+    }
+
+    /// A section that has nothing and is only asked.
+    pub(super) fn of_nothing(gathered: &'a Gathered) -> Self {
+        Self {
+            table: None,
+            span: 0..0,
+            path: String::new(),
+            known: TableShape::default(),
+            gathered,
+        }
+    }
+
+    /// What was asked for.
+    pub(super) fn into_shape(self) -> TableShape {
+        self.known
     }
 
     /// Where the section stands in the text.
@@ -71,8 +99,16 @@ impl<'a> Section<'a> {
             .map_or_else(|| self.span(), |(_, value)| value.span())
     }
 
+    /// A digest of the table, where there is one.
+    pub(super) fn table_digest(&self, digest: impl Fn(&DeTable<'_>) -> Digest) -> Option<Digest> {
+        self.table.map(digest)
+    }
+
+    /// Notes a problem; where only the vocabulary is asked for, there is none.
     pub(super) fn note(&self, finding: Finding) {
-        self.gathered.note(finding);
+        if self.table.is_some() {
+            self.gathered.note(finding);
+        }
     }
 
     /// Whether `key` is given, without asking for it.
@@ -80,98 +116,203 @@ impl<'a> Section<'a> {
         self.entry(key).is_some()
     }
 
+    /// The given keys among `keys`, in the order of `keys`.
+    pub(super) fn given(&self, keys: &[&'static str]) -> Vec<&'static str> {
+        let given = keys.iter().filter(|key| self.has(key));
+        given.copied().collect()
+    }
+
     /// A key that must be there.
-    pub(super) fn required<T>(
+    pub(super) fn required<T, F>(
         &mut self,
-        key: &'static str,
-        convert: impl FnOnce(&DeValue<'a>) -> Result<T, Wanted>,
-    ) -> Option<T> {
-        if self.has(key) {
-            return self.optional(key, convert);
+        name: &'static str,
+        kind: Kind<F>,
+        doc: Doc,
+    ) -> Option<T>
+    where
+        F: Fn(&DeValue<'_>) -> Read<T>,
+    {
+        self.know(name, true, doc, kind.shape);
+        if !self.has(name) {
+            self.missing(name);
         }
-        self.known.push(key);
-        self.missing(key);
-        None
+        self.value(name, kind.read)
     }
 
     /// A key that may be absent. A value of the wrong type is noted and counts
     /// as absent.
-    pub(super) fn optional<T>(
+    pub(super) fn optional<T, F>(
         &mut self,
-        key: &'static str,
-        convert: impl FnOnce(&DeValue<'a>) -> Result<T, Wanted>,
-    ) -> Option<T> {
-        self.known.push(key);
-        let (_, value) = self.entry(key)?;
-        match convert(value.get_ref()) {
-            Ok(converted) => Some(converted),
-            Err(wanted) => {
-                self.note(wanted.finding(key, value));
-                None
-            }
-        }
+        name: &'static str,
+        kind: Kind<F>,
+        doc: Doc,
+    ) -> Option<T>
+    where
+        F: Fn(&DeValue<'_>) -> Read<T>,
+    {
+        self.know(name, false, doc, kind.shape);
+        self.value(name, kind.read)
     }
 
     /// A table that must be there.
     pub(super) fn table<T>(
         &mut self,
-        key: &'static str,
+        name: &'static str,
+        doc: Doc,
         read: impl FnOnce(&mut Section<'a>) -> Option<T>,
     ) -> Option<T> {
-        if !self.has(key) {
-            self.known.push(key);
-            self.missing(key);
+        if self.table.is_some() && !self.has(name) {
+            self.know(name, true, doc, Shape::Flag);
+            self.missing(name);
             return None;
         }
-        self.optional_table(key, read)
+        self.one_table(name, true, doc, read)
     }
 
     /// A table that may be absent.
     pub(super) fn optional_table<T>(
         &mut self,
-        key: &'static str,
+        name: &'static str,
+        doc: Doc,
         read: impl FnOnce(&mut Section<'a>) -> Option<T>,
     ) -> Option<T> {
-        self.known.push(key);
-        let (_, value) = self.entry(key)?;
-        self.enter(key, value, read)
+        self.one_table(name, false, doc, read)
+    }
+
+    fn one_table<T>(
+        &mut self,
+        name: &'static str,
+        required: bool,
+        doc: Doc,
+        read: impl FnOnce(&mut Section<'a>) -> Option<T>,
+    ) -> Option<T> {
+        if self.table.is_none() {
+            let shape = self.ask(read);
+            self.know(name, required, doc, Shape::Table(shape));
+            return None;
+        }
+        self.know(name, required, doc, Shape::Flag);
+        let (_, value) = self.entry(name)?;
+        self.enter(name, name, value, read)
     }
 
     /// An array of tables, empty when absent; tables that cannot be read are
-    /// noted and left out.
+    /// noted and left out. `least` must be there.
     pub(super) fn tables<T>(
         &mut self,
-        key: &'static str,
+        name: &'static str,
+        least: usize,
+        doc: Doc,
         mut read: impl FnMut(&mut Section<'a>) -> Option<T>,
     ) -> Vec<T> {
-        self.known.push(key);
-        let Some((_, value)) = self.entry(key) else {
+        if self.table.is_none() {
+            let shape = Shape::Tables(self.ask(read), least);
+            self.know(name, least > 0, doc, shape);
+            return Vec::new();
+        }
+        self.know(name, least > 0, doc, Shape::Flag);
+        let Some((_, value)) = self.entry(name) else {
+            if least > 0 {
+                self.missing(name);
+            }
             return Vec::new();
         };
         let Some(items) = value.get_ref().as_array() else {
-            self.note(Wanted::tables().finding(key, value));
+            self.note(Wanted::tables().finding(name, value));
             return Vec::new();
         };
-        items
-            .iter()
-            .filter_map(|item| self.enter(key, item, &mut read))
+        if items.len() < least {
+            self.note(Wanted::at_least(least).finding(name, value));
+        }
+        let mut labels: Vec<String> = Vec::with_capacity(items.len());
+        (1_usize..)
+            .zip(items.iter())
+            .filter_map(|(number, item)| {
+                let label = label(item.get_ref(), number);
+                let place = self.place(name, &told_apart(&label, &labels));
+                labels.push(label);
+                self.enter(name, &place, item, &mut read)
+            })
             .collect()
+    }
+
+    /// One table or an array of them: `[version.hours]` or `[[version.hours]]`.
+    pub(super) fn one_or_more<T>(
+        &mut self,
+        name: &'static str,
+        doc: Doc,
+        mut read: impl FnMut(&mut Section<'a>) -> Option<T>,
+    ) -> Vec<T> {
+        if self.table.is_none() {
+            let shape = self.ask(read);
+            let either = vec![Shape::Table(shape.clone()), Shape::Tables(shape, 1)];
+            self.know(name, false, doc, Shape::OneOf(either));
+            return Vec::new();
+        }
+        let is_one = self
+            .entry(name)
+            .is_some_and(|(_, value)| value.get_ref().as_table().is_some());
+        if is_one {
+            return self.one_table(name, false, doc, read).into_iter().collect();
+        }
+        self.tables(name, 0, doc, &mut read)
     }
 
     /// Refuses every key that was not asked for, and keeps what `because` says.
     pub(super) fn finish(&mut self) {
         self.keep_because();
-        for (key, _) in self.table {
+        for (key, _) in self.table.into_iter().flatten() {
             let name = key.get_ref().as_ref();
-            if name != "because" && !self.known.contains(&name) {
+            if name != "because" && !self.knows(name) {
                 self.note(self.unknown(key));
+            }
+        }
+    }
+
+    fn know(&mut self, name: &'static str, required: bool, doc: Doc, shape: Shape) {
+        self.known.keys.push(KeyShape {
+            name,
+            required,
+            doc,
+            shape,
+        });
+    }
+
+    fn knows(&self, name: &str) -> bool {
+        self.known.keys.iter().any(|key| key.name == name)
+    }
+
+    /// What a section below would ask for.
+    fn ask<T>(&self, read: impl FnOnce(&mut Section<'a>) -> Option<T>) -> TableShape {
+        let mut below = Self::of_nothing(self.gathered);
+        let _nothing_read = read(&mut below);
+        below.into_shape()
+    }
+
+    /// Where one table of an array stands. Versions are told apart by the file
+    /// itself, everything below them by its own name or its number.
+    fn place(&self, name: &str, label: &str) -> String {
+        if self.path.is_empty() {
+            return name.to_owned();
+        }
+        format!("{name}.{label}")
+    }
+
+    fn value<T>(&self, name: &str, read: impl Fn(&DeValue<'_>) -> Read<T>) -> Option<T> {
+        let (_, value) = self.entry(name)?;
+        match read(value.get_ref()) {
+            Ok(converted) => Some(converted),
+            Err(wanted) => {
+                self.note(wanted.finding(name, value));
+                None
             }
         }
     }
 
     fn unknown(&self, key: &Spanned<Cow<'_, str>>) -> Finding {
         let shown: String = key.get_ref().chars().take(40).collect();
-        let known = self.known.join(", ");
+        let names: Vec<_> = self.known.keys.iter().map(|key| key.name).collect();
+        let known = names.join(", ");
         Finding::new(
             key.span(),
             format!("知らない項目 `{shown}` です。"),
@@ -183,31 +324,32 @@ impl<'a> Section<'a> {
         )
     }
 
-    fn entry(&self, key: &str) -> Option<(&'a Spanned<Cow<'a, str>>, &'a Spanned<DeValue<'a>>)> {
-        self.table
+    fn entry(&self, key: &str) -> Option<Entry<'a>> {
+        self.table?
             .iter()
             .find(|(name, _)| name.get_ref().as_ref() == key)
     }
 
     fn enter<T>(
         &self,
-        key: &'static str,
+        name: &str,
+        place: &str,
         value: &'a Spanned<DeValue<'a>>,
         read: impl FnOnce(&mut Section<'a>) -> Option<T>,
     ) -> Option<T> {
         let Some(table) = value.get_ref().as_table() else {
-            self.note(Wanted::table().finding(key, value));
+            self.note(Wanted::table().finding(name, value));
             return None;
         };
         let mut section = Section {
-            table,
+            table: Some(table),
             span: value.span(),
             path: if self.path.is_empty() {
-                key.to_owned()
+                place.to_owned()
             } else {
-                format!("{}.{key}", self.path)
+                format!("{}.{place}", self.path)
             },
-            known: Vec::new(),
+            known: TableShape::default(),
             gathered: self.gathered,
         };
         let read = read(&mut section);
@@ -216,15 +358,15 @@ impl<'a> Section<'a> {
     }
 
     fn missing(&self, key: &str) {
-        let place = if self.path.is_empty() {
-            String::new()
+        let (place_ja, place_en) = if self.path.is_empty() {
+            (String::new(), "the file".to_owned())
         } else {
-            format!("[{}] ", self.path)
+            (format!("[{}] に ", self.path), format!("[{}]", self.path))
         };
         self.note(Finding::new(
             self.span(),
-            format!("{place}に `{key}` がありません。"),
-            format!("{place}lacks `{key}`"),
+            format!("{place_ja}`{key}` がありません。"),
+            format!("{place_en} lacks `{key}`"),
         ));
     }
 
@@ -232,30 +374,59 @@ impl<'a> Section<'a> {
         let Some((key, value)) = self.entry("because") else {
             return;
         };
+        if let Ok(text) = (value::text().read)(value.get_ref()) {
+            self.keep(value.span().start, self.path.clone(), text);
+            return;
+        }
         let Some(reasons) = value.get_ref().as_table() else {
             let wanted = Wanted::new(
-                "項目ごとの理由: because.項目名 = \"理由\"",
-                "a reason for one key: because.KEY = \"why\"",
+                "理由の文字列。項目ごとには because.項目名 = \"理由\"",
+                "why, as a string; for one key because.KEY = \"why\"",
             );
             self.note(wanted.finding(key.get_ref(), value));
             return;
         };
         for (about, reason) in reasons {
             let name = about.get_ref().as_ref();
-            if !self.known.contains(&name) {
+            if !self.knows(name) {
                 self.note(self.unknown(about));
                 continue;
             }
-            match value::text(reason.get_ref()) {
-                Ok(text) => self.gathered.because.borrow_mut().push((
-                    reason.span().start,
-                    Because {
-                        key: format!("{}.{name}", self.path),
-                        text,
-                    },
-                )),
+            match (value::text().read)(reason.get_ref()) {
+                Ok(text) => {
+                    let key = format!("{}.{name}", self.path);
+                    self.keep(reason.span().start, key, text);
+                }
                 Err(wanted) => self.note(wanted.finding(name, reason)),
             }
         }
+    }
+
+    fn keep(&self, place: usize, key: String, text: String) {
+        let because = Because { key, text };
+        self.gathered.because.borrow_mut().push((place, because));
+    }
+}
+
+/// What a table of an array is called by: its own name, or its number.
+fn label(item: &DeValue<'_>, number: usize) -> String {
+    let own_name = ["id", "name", "period"].into_iter().find_map(|key| {
+        let (_, value) = item
+            .as_table()?
+            .iter()
+            .find(|(name, _)| name.get_ref().as_ref() == key)?;
+        value.get_ref().as_str()
+    });
+    own_name.map_or_else(|| number.to_string(), str::to_owned)
+}
+
+/// Two limits of a year are both called `fiscal_year`: the second becomes
+/// `fiscal_year_2`, so that every place has one name.
+pub(crate) fn told_apart(label: &str, earlier: &[String]) -> String {
+    let number = 1 + earlier.iter().filter(|taken| *taken == label).count();
+    if number == 1 {
+        label.to_owned()
+    } else {
+        format!("{label}_{number}")
     }
 }

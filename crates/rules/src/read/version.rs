@@ -1,23 +1,21 @@
-//! One `[[version]]`: its rules, section by section.
+//! One `[[version]]`: its rules, section by section, and what must hold between
+//! them.
 //!
 //! Each function reads every key before it gives up, so that all problems of a
 //! section are noted in one go.
 
-use domain::{MunicipalityCode, ServiceDate};
-use toml::de::DeValue;
+use std::ops::Range;
 
-use super::amount::{alone, discount, several_uses, shared};
-use super::section::Section;
-use super::value::{self, Wanted, choice, count, flag, list, some, text, time};
-use super::{ExampleRead, VersionRead, example, municipality};
+use domain::{Digest, MunicipalityCode, ServiceDate};
+
+use super::section::{Section, doc};
+use super::who::Declared;
+use super::{VersionRead, amount, canonical, example, fare, limit, place, terms, value, who};
 use crate::problem::Finding;
 use crate::{
-    Area, AreaMatch, Assurances, CityPart, Counts, Eligibility, FarePart, Ground, GroundsEnd,
-    Hours, HoursBy, Limit, Limits, LossBearer, MidYear, Rules, Settlement, Treatment, Version,
+    Amount, Area, Assurances, ComputedFrom, Day, DaysOff, Eligibility, Hours, Instrument, Limit,
+    Offline, Refund, Rules, Settlement, Sharing, Step, Treatment, Unit, UsesPolicy, Verb, Version,
 };
-
-/// More than one a waking hour, every day of a year.
-const LIMIT_MAX: u32 = 9_999;
 
 /// `home` is the scheme's own municipality, where examples take place unless
 /// they say otherwise.
@@ -25,251 +23,345 @@ pub(super) fn version(
     section: &mut Section<'_>,
     home: Option<MunicipalityCode>,
 ) -> Option<VersionRead> {
-    let from = section.required("from", value::date);
-    let from_span = section.span_of("from");
-    let rules = rules(section);
-    let context = example::Context {
-        from,
-        home,
-        ground: rules
-            .as_ref()
-            .and_then(|rules| rules.eligibility.grounds.first())
-            .map(|ground| ground.id.clone()),
-    };
-    let examples = section.tables("example", |section| example::example(section, &context));
-    let from = from?;
+    let from = section.required(
+        "from",
+        value::date(),
+        doc("この日から有効", "in force from this day on"),
+    );
+    let until = section.optional(
+        "until",
+        value::date(),
+        doc(
+            "この日まで有効。書かなければ、次の版が始まる日の前日まで",
+            "in force until this day, included; absent: until the next version begins",
+        ),
+    );
+    if let (Some(from), Some(until)) = (from, until)
+        && until < from
+    {
+        section.note(Finding::new(
+            section.span_of("until"),
+            format!("終わりの日{until}が始まりの日{from}より前です。"),
+            format!("the version ends on {until}, before it begins on {from}"),
+        ));
+    }
+    let read = rules(section);
+    let context = example::Context::of(from, home, read.as_ref().map(|read| &read.rules));
+    let examples = section.tables(
+        "example",
+        0,
+        doc(
+            "計算例。1つでも合わないファイルは使えない",
+            "worked examples; a file with a failing one does not load",
+        ),
+        |section| example::example(section, &context),
+    );
+    let digest = section.table_digest(canonical::digest);
+    let (from, read) = (from?, read?);
     Some(VersionRead {
-        version: into_version(from, rules?, &examples),
+        version: Version {
+            name: from.to_string(),
+            from,
+            until,
+            digest: digest.unwrap_or(Digest::of("")),
+            rules: read.rules,
+            because: Vec::new(),
+            examples: examples.iter().map(|read| read.example.clone()).collect(),
+        },
         span: section.span(),
-        from_span,
+        from_span: section.span_of("from"),
+        until_span: section.span_of("until"),
+        amount_spans: read.amount_spans,
+        instrument_spans: read.instrument_spans,
         examples,
     })
 }
 
-fn into_version(from: ServiceDate, rules: Rules, examples: &[ExampleRead]) -> Version {
-    Version {
-        name: from.to_string(),
-        from,
-        rules,
-        because: Vec::new(),
-        examples: examples.iter().map(|read| read.example.clone()).collect(),
-    }
+/// Rules, and where those stand that examples must show.
+struct RulesRead {
+    rules: Rules,
+    amount_spans: Vec<Range<usize>>,
+    instrument_spans: Vec<Range<usize>>,
 }
 
-fn rules(section: &mut Section<'_>) -> Option<Rules> {
-    let eligibility = section.table("eligibility", eligibility);
-    let area = section.table("area", area);
-    let hours = section.optional_table("hours", hours);
-    let fare_parts = section.table("fare", fare);
-    let discount = section.optional_table("discount", discount);
-    let limits = section.table("limits", |section| Some(limits(section)));
-    let alone = section.table("alone", alone);
-    let shared = section.table("shared", shared);
-    let several_uses = section.optional_table("several_uses", several_uses);
-    let assurance = section.table("assurance", assurance);
-    let loss_bearer = section.table("offline", offline);
-    let settlement = section.table("settlement", settlement);
-    Some(Rules {
-        eligibility: eligibility?,
-        area: area?,
-        hours,
-        fare_parts: fare_parts?,
-        discount,
-        limits: limits?,
-        alone: alone?,
-        shared: shared?,
-        several_uses,
-        assurance: assurance?,
-        loss_bearer: loss_bearer?,
-        settlement: settlement?,
-    })
-}
-
-fn eligibility(section: &mut Section<'_>) -> Option<Eligibility> {
-    let grounds = section.tables("grounds", ground);
-    if grounds.is_empty() {
-        section.note(Finding::new(
-            section.span_of("grounds"),
-            "対象要件 `grounds` が1つもありません。",
-            "there is not one ground in `grounds`",
-        ));
-    }
-    let excluded_by = section.tables("excluded_by", ground);
-    let grounds_end = section.required("grounds_end", grounds_end);
-    Some(Eligibility {
-        grounds,
-        excluded_by,
-        grounds_end: grounds_end?,
-    })
-}
-
-fn ground(section: &mut Section<'_>) -> Option<Ground> {
-    let id = section.required("id", text);
-    let ja = section.required("ja", text);
-    let en = section.required("en", text);
-    Some(Ground {
-        id: id?,
-        ja: ja?,
-        en: en?,
-    })
-}
-
-/// `"by_register"` or `{ after_months = 12 }`.
-fn grounds_end(value: &DeValue<'_>) -> Result<GroundsEnd, Wanted> {
-    let wanted = || {
-        Wanted::new(
-            "\"by_register\" か { after_months = 12 }",
-            "\"by_register\" or { after_months = 12 }",
-        )
-    };
-    if value.as_str() == Some("by_register") {
-        return Ok(GroundsEnd::ByRegister);
-    }
-    let table = value.as_table().filter(|table| table.len() == 1);
-    let months = table
-        .and_then(|table| table.iter().next())
-        .filter(|(key, _)| key.get_ref().as_ref() == "after_months")
-        .ok_or_else(wanted)?
-        .1;
-    count(1..=1_200)(months.get_ref()).map(GroundsEnd::AfterMonths)
-}
-
-fn area(section: &mut Section<'_>) -> Option<Area> {
-    let municipalities = section.required("municipalities", some(municipality));
-    let within = section.required(
-        "within",
-        choice(&[
-            ("either_end", AreaMatch::EitherEnd),
-            ("both_ends", AreaMatch::BothEnds),
-        ]),
+fn rules(section: &mut Section<'_>) -> Option<RulesRead> {
+    let counted_in = counted_in(section);
+    let eligibility = section.table(
+        "eligibility",
+        doc("誰が対象か", "who may claim"),
+        |section| Some(who::eligibility(section)),
     );
-    Some(Area {
-        municipalities: municipalities?,
-        within: within?,
-    })
-}
-
-fn hours(section: &mut Section<'_>) -> Option<Hours> {
-    let from = section.required("from", time);
-    let until = section.required("until", time);
-    let until_included = section.required("until_included", flag);
-    let counted_by = section.required(
-        "counted_by",
-        choice(&[
-            ("boarding", HoursBy::Boarding),
-            ("alighting", HoursBy::Alighting),
-        ]),
+    let places = places(section);
+    let fare = section.table(
+        "fare",
+        doc("運賃のどの部分が対象か", "which parts of the fare count"),
+        fare::fare,
     );
-    Some(Hours {
-        from: from?,
-        until: until?,
-        until_included: until_included?,
-        counted_by: counted_by?,
-    })
-}
-
-fn fare(section: &mut Section<'_>) -> Option<Vec<FarePart>> {
-    let part = choice(&[
-        ("meter", FarePart::Meter),
-        ("pickup", FarePart::Pickup),
-        ("toll", FarePart::Toll),
-        ("other", FarePart::Other),
-    ]);
-    let parts = section.required("counts", some(part))?;
-    let twice = (1..parts.len()).any(|end| {
-        let (before, after) = parts.split_at(end);
-        after.first().is_some_and(|part| before.contains(part))
-    });
-    if twice {
-        section.note(Finding::new(
-            section.span_of("counts"),
-            "`counts` に同じものが2回あります。",
-            "`counts` names a part twice",
-        ));
-    }
-    Some(parts)
-}
-
-fn limits(section: &mut Section<'_>) -> Limits {
-    let day = section.optional_table("day", limit);
-    let month = section.optional_table("month", limit);
-    let fiscal_year = section.optional_table("fiscal_year", |section| {
-        let mid_year = section.required(
-            "mid_year_registration",
-            choice(&[("full", MidYear::Full), ("by_month", MidYear::ByMonth)]),
-        );
-        let limit = limit(section);
-        Some((limit?, mid_year?))
-    });
-    Limits {
-        day,
-        month,
-        fiscal_year: fiscal_year.map(|(limit, _)| limit),
-        mid_year: fiscal_year.map_or(MidYear::Full, |(_, mid_year)| mid_year),
-    }
-}
-
-fn limit(section: &mut Section<'_>) -> Option<Limit> {
-    let most = section.required("most", count(1..=LIMIT_MAX));
-    let counts = section.required(
-        "counts",
-        choice(&[("uses", Counts::Uses), ("trips", Counts::Trips)]),
+    let discount = section.optional_table(
+        "discount",
+        doc(
+            "障害者割引。なければ割引を計算しない",
+            "the disability discount; absent: none is computed",
+        ),
+        fare::discount,
     );
-    Some(Limit {
-        most: most?,
-        counts: counts?,
+    let payment = payment(section, eligibility.as_ref());
+    let terms = terms(section, &payment.declared);
+    let (amounts, amount_spans): (Vec<_>, Vec<_>) = payment.amounts.into_iter().unzip();
+    let (instruments, instrument_spans) = payment.instruments.into_iter().unzip();
+    Some(RulesRead {
+        rules: Rules {
+            unit: counted_in.unwrap_or_else(|| unit(&amounts)),
+            eligibility: eligibility?,
+            area: places.area,
+            hours: places.hours,
+            days_off: places.days_off,
+            fare: fare?,
+            discount,
+            instruments,
+            amounts,
+            uses: payment.uses,
+            sharing: terms.sharing?,
+            limits: terms.limits,
+            assurance: terms.assurance?,
+            refund: terms.refund,
+            computed_from: terms.computed_from.unwrap_or_default(),
+            offline: terms.offline?,
+            settlement: terms.settlement?,
+        },
+        amount_spans,
+        instrument_spans,
     })
 }
 
-fn assurance(section: &mut Section<'_>) -> Option<Assurances> {
-    let treatments = [
-        ("pay", Treatment::Pay),
-        ("pay_and_sample", Treatment::PayAndSample),
-        ("hold", Treatment::Hold),
-        ("refuse", Treatment::Refuse),
-    ];
-    let a0 = section.required("A0", choice(&treatments));
-    let a1 = section.required("A1", choice(&treatments));
-    let a2 = section.required("A2", choice(&treatments));
-    let a3 = section.required("A3", choice(&treatments));
-    Some(Assurances {
-        a0: a0?,
-        a1: a1?,
-        a2: a2?,
-        a3: a3?,
-    })
-}
-
-fn offline(section: &mut Section<'_>) -> Option<LossBearer> {
-    section.required(
-        "over_limit_borne_by",
-        choice(&[
-            ("city", LossBearer::City),
-            ("operator", LossBearer::Operator),
+fn counted_in(section: &mut Section<'_>) -> Option<Unit> {
+    section.optional(
+        "counted_in",
+        value::choice([
+            value::word("uses", Unit::Use, "回", "uses"),
+            value::word("tickets", Unit::Ticket, "枚（利用券）", "tickets"),
         ]),
+        doc(
+            "利用の数え方。書かなければ、ticket_yen の段があれば枚、なければ回",
+            "how people count; absent: tickets where a step is `ticket_yen`, else uses",
+        ),
     )
 }
 
-fn settlement(section: &mut Section<'_>) -> Option<Settlement> {
-    // The months of mytaku are calendar months; the key keeps the choice in
-    // sight and the file open to other closing days.
-    let closes = section.required("closes", choice(&[("end_of_month", ())]));
-    let pay_within_days = section.required("pay_within_days", count(1..=60));
-    let city_part = section.required(
-        "city_part",
-        choice(&[
-            ("consideration", CityPart::Consideration),
-            ("grant", CityPart::Grant),
-        ]),
-    );
-    closes?;
-    Some(Settlement {
-        pay_within_days: pay_within_days?,
-        city_part: city_part?,
-    })
+/// `area`, `hours`, `days_off`.
+struct Places {
+    area: Option<Area>,
+    hours: Vec<Hours>,
+    days_off: Option<DaysOff>,
 }
 
-/// A list of strings, for what is not checked against a vocabulary here.
-pub(super) fn texts(value: &DeValue<'_>) -> Result<Vec<String>, Wanted> {
-    list(text)(value)
+fn places(section: &mut Section<'_>) -> Places {
+    let area = section.optional_table(
+        "area",
+        doc(
+            "どこの乗車が対象か。なければどこでも",
+            "where a trip must lie; absent: anywhere",
+        ),
+        place::area,
+    );
+    let hours = section.one_or_more(
+        "hours",
+        doc(
+            "何時の乗車が対象か。なければいつでも。曜日で違えば [[version.hours]] をいくつか",
+            "at what time; absent: at any; several [[version.hours]] where it differs by day",
+        ),
+        place::hours,
+    );
+    let days_off = section.optional_table(
+        "days_off",
+        doc(
+            "利用できない日。なければ毎日",
+            "days without the scheme; absent: none",
+        ),
+        |section| Some(place::days_off(section)),
+    );
+    hours_on_a_day_off(section, &hours, days_off.as_ref());
+    Places {
+        area,
+        hours,
+        days_off,
+    }
+}
+
+/// `instrument`, `amount`, `uses`: what is paid for which use.
+struct Payment {
+    instruments: Vec<(Instrument, Range<usize>)>,
+    amounts: Vec<(Amount, Range<usize>)>,
+    uses: Option<UsesPolicy>,
+    /// What limits may refer to.
+    declared: Declared,
+}
+
+fn payment(section: &mut Section<'_>, eligibility: Option<&Eligibility>) -> Payment {
+    let instruments = section.tables(
+        "instrument",
+        0,
+        doc(
+            "券種。1種類だけなら書かない。乗客が言わなければ最初のもの",
+            "kinds of ticket, where there are several; the first is meant unless the passenger says",
+        ),
+        |section| Some((who::instrument(section)?, section.span())),
+    );
+    let ids = instruments.iter().map(|(instrument, _)| &instrument.id);
+    who::twice(section, "instrument", ids.clone().map(String::as_str));
+    let grounds = eligibility.into_iter().flat_map(|it| &it.grounds);
+    let declared = Declared {
+        grounds: grounds.map(|ground| ground.id.clone()).collect(),
+        instruments: ids.cloned().collect(),
+    };
+    let amounts = amount::amounts(section, &declared);
+    let uses = section.optional_table(
+        "uses",
+        doc(
+            "1回の乗車で何回分（何枚）も使えるときの扱い。使えるなら要り、使えないなら書かない",
+            "where a trip may take several uses; needed there, and only there",
+        ),
+        terms::uses,
+    );
+    uses_policy_fits(section, &amounts);
+    Payment {
+        instruments,
+        amounts,
+        uses,
+        declared,
+    }
+}
+
+/// The sections that say what happens beside the amount.
+struct Terms {
+    sharing: Option<Sharing>,
+    limits: Vec<Limit>,
+    assurance: Option<Assurances>,
+    refund: Option<Refund>,
+    computed_from: Option<ComputedFrom>,
+    offline: Option<Offline>,
+    settlement: Option<Settlement>,
+}
+
+fn terms(section: &mut Section<'_>, declared: &Declared) -> Terms {
+    let terms = Terms {
+        sharing: section.table(
+            "sharing",
+            doc(
+                "登録者が何人かで乗るとき",
+                "where several registrants ride together",
+            ),
+            terms::sharing,
+        ),
+        limits: limit::limits(section, declared),
+        assurance: section.table(
+            "assurance",
+            doc(
+                "カードの確認の強さごとの扱い",
+                "what each level of assurance may do",
+            ),
+            terms::assurance,
+        ),
+        refund: section.optional_table(
+            "refund",
+            doc(
+                "タッチしなかった乗車の、後からの申請（償還払い）。なければ受けない",
+                "a subsidy asked for afterwards, without a tap; absent: none",
+            ),
+            terms::refund,
+        ),
+        computed_from: section.optional_table(
+            "other_schemes",
+            doc(
+                "同じ乗車にほかの事業も助成するとき。なければ運賃の全体から計算",
+                "where another scheme pays part of the same trip; absent: from the whole fare",
+            ),
+            terms::other_schemes,
+        ),
+        offline: section.table(
+            "offline",
+            doc("通信できない間の乗車", "trips decided without a network"),
+            terms::offline,
+        ),
+        settlement: section.table(
+            "settlement",
+            doc("締め、支払、税", "closing, payment, tax"),
+            terms::settlement,
+        ),
+    };
+    if let Some(assurance) = terms.assurance {
+        something_can_be_paid(section, assurance, terms.refund.is_some());
+    }
+    terms
+}
+
+/// Tickets where an amount is so much a ticket.
+fn unit(amounts: &[Amount]) -> Unit {
+    let by_ticket = |step: &Step| matches!(step.verb, Verb::TicketYen(_));
+    let mut steps = amounts.iter().flat_map(|amount| &amount.steps);
+    if steps.any(by_ticket) {
+        Unit::Ticket
+    } else {
+        Unit::Use
+    }
+}
+
+/// Hours on days that are all off can never apply.
+fn hours_on_a_day_off(section: &Section<'_>, hours: &[Hours], off: Option<&DaysOff>) {
+    let days_off: &[Day] = off.map_or(&[], |off| &off.days);
+    let are_off = |hours: &&Hours| {
+        !hours.days.is_empty() && hours.days.iter().all(|day| days_off.contains(day))
+    };
+    if hours.iter().any(|hours| are_off(&hours)) {
+        section.note(Finding::new(
+            section.span_of("hours"),
+            "休みの日だけの時間があり、当たることがありません。",
+            "there are hours on days off only, which can never apply",
+        ));
+    }
+}
+
+fn uses_policy_fits(section: &Section<'_>, amounts: &[(Amount, Range<usize>)]) {
+    let several = amounts.iter().find(|(amount, _)| amount.uses.most() > 1);
+    if let Some((_, span)) = several.filter(|_| !section.has("uses")) {
+        section.note(Finding::new(
+            span.clone(),
+            "1回の乗車で何回分（何枚）も使えるのに、そのときの扱い [version.uses] がありません。",
+            "a trip may take several uses, but [version.uses] does not say what happens then",
+        ));
+    }
+    if several.is_none() && !amounts.is_empty() && section.has("uses") {
+        section.note(Finding::new(
+            section.span_of("uses"),
+            "1回の乗車で使うのはいつも1回分（1枚）で、[version.uses] が当たることはありません。",
+            "a trip always takes one use, so that [version.uses] can never apply",
+        ));
+    }
+}
+
+fn something_can_be_paid(section: &Section<'_>, assurance: Assurances, has_refund: bool) {
+    let levels = [assurance.a0, assurance.a1, assurance.a2, assurance.a3];
+    if !has_refund && levels.iter().all(|level| *level == Treatment::Refuse) {
+        section.note(Finding::new(
+            section.span_of("assurance"),
+            "どの確認の強さでも助成しないため、助成が出ることがありません。",
+            "every level of assurance is refused, so that nothing can ever be paid",
+        ));
+    }
+}
+
+impl example::Context {
+    fn of(
+        from: Option<ServiceDate>,
+        home: Option<MunicipalityCode>,
+        rules: Option<&Rules>,
+    ) -> Self {
+        let ground = rules.and_then(|rules| rules.eligibility.grounds.first());
+        let area = rules.and_then(|rules| rules.area.as_ref()?.municipalities.first());
+        Self {
+            from,
+            home: area.copied().or(home),
+            ground: ground.map(|ground| ground.id.clone()),
+        }
+    }
 }

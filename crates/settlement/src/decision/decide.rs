@@ -3,13 +3,12 @@
 use std::collections::HashSet;
 
 use domain::{RegistrantId, ServiceDate, Timestamp, Yen, YenOverflow};
-use rules::{Decision, Rider, Scheme, Treatment, Used, Version};
+use rules::{Counters, Decision, Rider, Scheme, Tally, Treatment, Used};
 use wire::TripRecord;
 
 use super::grade::{GradedTap, Grading, grade};
 use super::payable::payable;
 use super::register::Register;
-use super::uses::Uses;
 
 /// Everything that follows from one record.
 #[derive(Clone, Debug)]
@@ -31,6 +30,9 @@ pub struct AssessedClaim {
     pub ordinal: i16,
     /// As the rules decided it.
     pub claim: rules::Claim,
+    /// The kind of ticket offered, where the scheme has several: also of a claim
+    /// of nothing, which a later decision may turn into one that takes some.
+    pub instrument: Option<String>,
     /// What the passenger was told.
     pub told: Yen,
     /// What the operator is owed.
@@ -69,7 +71,7 @@ pub enum NoDecision {
 pub fn assess(
     scheme: &Scheme,
     register: &Register,
-    uses: &Uses,
+    uses: &Counters,
     record: &TripRecord,
     received_at: Timestamp,
 ) -> Result<Assessment, NoDecision> {
@@ -87,20 +89,25 @@ pub fn assess(
         return Err(NoDecision::TooManyTaps);
     }
     let taps = graded(register, record, received_at);
-    let riders = riders(
-        (scheme, version),
-        register,
-        uses,
-        (record, &taps),
-        (service_date, received_at),
-    )?;
-    let decision = rules::decide(scheme, &record.trip, &only_riders(&riders))?;
-    let unlimited = rules::decide(scheme, &record.trip, &unlimited(&riders))?;
+    let (ordinals, mut riders) = riders(register, (record, &taps), (service_date, received_at));
+    for rider in &mut riders {
+        let instrument = version.instrument_offered(rider.instrument.as_deref());
+        rider.used = uses.before(&rider.id, instrument, service_date);
+    }
+    let decision =
+        rules::decide(scheme, &record.trip, &riders)?.into_decision(scheme.id(), &riders);
+    for rider in &mut riders {
+        rider.used = Used::default();
+    }
+    let unlimited = rules::decide(scheme, &record.trip, &riders)?;
     let mut claims = Vec::with_capacity(riders.len());
-    for (((ordinal, _rider), claim), without_limits) in
-        riders.iter().zip(&decision.claims).zip(&unlimited.claims)
+    for (((ordinal, rider), claim), without_limits) in ordinals
+        .into_iter()
+        .zip(riders.iter())
+        .zip(&decision.claims)
+        .zip(&unlimited.awards)
     {
-        let index = usize::try_from(*ordinal - 1).map_err(|_beyond| NoDecision::TooManyTaps)?;
+        let index = usize::try_from(ordinal - 1).map_err(|_beyond| NoDecision::TooManyTaps)?;
         let told = record
             .shown
             .claims_yen
@@ -108,8 +115,11 @@ pub fn assess(
             .copied()
             .unwrap_or(Yen::ZERO);
         claims.push(AssessedClaim {
-            ordinal: *ordinal,
+            ordinal,
             claim: claim.clone(),
+            instrument: version
+                .instrument_offered(rider.instrument.as_deref())
+                .map(str::to_owned),
             told,
             payable: payable(
                 told,
@@ -158,13 +168,12 @@ fn graded(register: &Register, record: &TripRecord, received_at: Timestamp) -> V
         .collect()
 }
 
-fn riders(
-    (scheme, version): (&Scheme, &Version),
+/// Who rides with a usable tap, without what they have used, and the tap's number.
+pub(crate) fn riders(
     register: &Register,
-    uses: &Uses,
     (record, taps): (&TripRecord, &[GradedTap]),
     (date, received_at): (ServiceDate, Timestamp),
-) -> Result<Vec<(i16, Rider)>, NoDecision> {
+) -> (Vec<i16>, Vec<Rider>) {
     let mut riders = Vec::new();
     for ((ordinal, graded), tap) in (1_i16..).zip(taps).zip(&record.taps) {
         let (Grading::Level(assurance), Some(id)) = (&graded.grading, &graded.registrant) else {
@@ -182,44 +191,30 @@ fn riders(
                 units: tap.units,
                 instrument: tap.instrument.clone(),
                 assurance: *assurance,
-                used: uses.before(id, scheme.id(), version, date)?,
+                used: Used::default(),
+                refund_requested_on: None,
             },
         ));
     }
-    Ok(riders)
+    riders.into_iter().unzip()
 }
 
 /// More than any taxi seats.
 const TAPS_MAX: usize = 20;
 
-fn only_riders(riders: &[(i16, Rider)]) -> Vec<Rider> {
-    riders
-        .iter()
-        .map(|(_ordinal, rider)| rider.clone())
-        .collect()
-}
-
-/// The same riders as if they had used nothing yet.
-fn unlimited(riders: &[(i16, Rider)]) -> Vec<Rider> {
-    riders
-        .iter()
-        .map(|(_ordinal, rider)| Rider {
-            used: Used::default(),
-            ..rider.clone()
-        })
-        .collect()
-}
-
 impl Assessment {
     /// Counts this assessment's uses for the trips that are decided after it.
-    pub fn count_into(&self, uses: &mut Uses) -> Result<(), YenOverflow> {
-        for assessed in &self.claims {
-            let claim = &assessed.claim;
+    pub fn count_into(&self, uses: &mut Counters) -> Result<(), YenOverflow> {
+        for AssessedClaim {
+            claim, instrument, ..
+        } in &self.claims
+        {
+            let tally = Tally::of_trip(claim.units, claim.subsidy);
             uses.add(
-                claim.registrant.clone(),
-                self.decision.scheme.clone(),
+                &claim.registrant,
+                instrument.as_deref(),
                 self.service_date,
-                (claim.units, u32::from(claim.units > 0), claim.subsidy),
+                tally,
             )?;
         }
         Ok(())

@@ -2,17 +2,18 @@
 //!
 //! Intake, closing and the audit all go this way, which is why they can agree
 //! to the yen. What is known of cards and registrants comes in as a
-//! [`Register`], what was used before as [`Uses`].
+//! [`Register`], what was used before as
+//! [`Counters`]: of one scheme, since a municipality runs one.
 
 mod decide;
 mod grade;
 mod payable;
 mod register;
-mod uses;
 
 pub use crate::schemes::{PublishedScheme, PublishedSchemes};
+pub(crate) use decide::riders;
 pub use decide::{AssessedClaim, Assessment, NoDecision, assess};
 pub use grade::{Flag, GradedTap, Grading, grade};
 pub use payable::payable;
 pub use register::{Credential, GroundPeriod, Register, RegisteredRegistrant};
-pub use uses::Uses;
+pub use rules::Counters;

@@ -5,6 +5,7 @@ use std::collections::{HashMap, HashSet};
 
 use domain::{Digest, RegistrantId, ServiceDate, TerminalId, Timestamp};
 use jpki::ChipKey;
+use rules::HeldGrounds;
 use wire::NoncePool;
 
 /// Cards, registrants and nonces.
@@ -63,7 +64,7 @@ pub struct GroundPeriod {
 
 impl RegisteredRegistrant {
     /// The grounds that hold on `date`, as far as they were known at `known_at`.
-    pub fn grounds_on(&self, date: ServiceDate, known_at: Timestamp) -> Vec<String> {
+    pub fn grounds_on(&self, date: ServiceDate, known_at: Timestamp) -> HeldGrounds {
         self.grounds
             .iter()
             .filter(|period| {
@@ -71,7 +72,7 @@ impl RegisteredRegistrant {
                     && period.from <= date
                     && period.until.is_none_or(|until| date <= until)
             })
-            .map(|period| period.ground.clone())
+            .map(|period| &period.ground)
             .collect()
     }
 }

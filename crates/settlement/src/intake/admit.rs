@@ -11,7 +11,8 @@ use wire::api::{TripAnswer, TripStatus};
 use super::known::{Known, Link};
 use super::not_taken_in;
 use super::read::ReadRecord;
-use crate::decision::{Assessment, PublishedSchemes, Register, Uses, assess};
+use super::tap::not_eligible;
+use crate::decision::{Assessment, Counters, PublishedSchemes, Register, assess};
 
 /// A batch under way.
 pub(super) struct Intake<'a> {
@@ -19,7 +20,7 @@ pub(super) struct Intake<'a> {
     known: &'a Known,
     published: &'a PublishedSchemes,
     register: Register,
-    uses: Uses,
+    uses: Counters,
     now: Timestamp,
     trips: HashMap<TripId, (Digest, TripAnswer)>,
     chain: HashMap<u64, Link>,
@@ -77,7 +78,7 @@ impl<'a> Intake<'a> {
         known: &'a Known,
         published: &'a PublishedSchemes,
         register: Register,
-        uses: Uses,
+        uses: Counters,
     ) -> Self {
         Self {
             operator,
@@ -240,12 +241,21 @@ impl<'a> Intake<'a> {
     }
 }
 
-/// The decision as a taxi may see it: registrants by the number of their tap.
+/// Reasons that name a ground, which is nobody's business in a taxi.
+const NAMES_A_GROUND: [&str; 2] = ["ground_ended", "excluded"];
+
+/// The decision as a taxi may see it: registrants by the number of their tap, and
+/// no ground on which somebody is not eligible.
 fn without_registrants(assessment: &Assessment) -> rules::Decision {
     let mut decision = assessment.decision.clone();
     for (claim, assessed) in decision.claims.iter_mut().zip(&assessment.claims) {
         if let Ok(place) = format!("tap-{}", assessed.ordinal).parse() {
             claim.registrant = place;
+        }
+        for reason in &mut claim.reasons {
+            if NAMES_A_GROUND.contains(&reason.code.as_str()) {
+                *reason = not_eligible();
+            }
         }
     }
     decision

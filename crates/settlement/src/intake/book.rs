@@ -200,6 +200,7 @@ async fn put_claims(
             &column(&claims, |(_, assessed)| assessed.told.get()),
             &column(&claims, |(_, assessed)| assessed.payable.get()),
             &reasons,
+            &column(&claims, |(_, assessed)| assessed.instrument.as_deref()),
         )
         .await?;
     Ok(())

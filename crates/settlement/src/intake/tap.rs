@@ -35,9 +35,8 @@ pub async fn check_tap(
             };
             let published = settlement.schemes.published(tx, municipality).await?;
             let date = ServiceDate::of(check.boarded_at);
-            let Some((scheme, version)) = published.in_force_at(now).and_then(|published| {
-                Some((&published.scheme, published.scheme.version_on(date)?))
-            }) else {
+            let in_force = published.in_force_at(now);
+            let Some(version) = in_force.and_then(|it| it.scheme.version_on(date)) else {
                 return Ok(TapAnswer::Refused {
                     reason: no_scheme(date),
                 });
@@ -46,32 +45,34 @@ pub async fn check_tap(
             let grounds = held
                 .map(|held| held.grounds_on(date, now))
                 .unwrap_or_default();
-            if let Some(reason) = ineligible(version, &grounds) {
+            let registered_on = held.map_or(date, |held| held.registered_on);
+            let rules = version.rules();
+            let held = (&grounds, registered_on);
+            if rules::ineligible(&rules.eligibility, held, date).is_some() {
+                let reason = not_eligible();
                 return Ok(TapAnswer::Refused { reason });
             }
+            let asked_for = grounds.iter().filter(|ground| rules.asks_for(ground));
+            let instrument = version.instrument_offered(check.tap.instrument.as_deref());
             let years = BTreeSet::from([date.fiscal_year()]);
             let uses = batch::uses(tx, municipality, &register, &years).await?;
             Ok(TapAnswer::Accepted {
                 assurance,
-                registered_on: held.map_or(date, |held| held.registered_on),
-                used: uses.before(&registrant, scheme.id(), version, date)?,
+                registered_on,
+                grounds: asked_for.map(str::to_owned).collect(),
+                used: uses.before(&registrant, instrument, date),
             })
         })
         .await
 }
 
-/// Why none of the grounds makes the registrant eligible under `version`.
-fn ineligible(version: &rules::Version, grounds: &[String]) -> Option<Reason> {
-    let eligibility = &version.rules().eligibility;
-    let any = |of: &[rules::Ground]| of.iter().any(|ground| grounds.contains(&ground.id));
-    if any(&eligibility.grounds) && !any(&eligibility.excluded_by) {
-        return None;
-    }
-    Some(Reason::new(
+/// A taxi is not told which ground is missing, or which excludes.
+pub(super) fn not_eligible() -> Reason {
+    Reason::new(
         "not_eligible",
         "対象要件の期間が終わっています。市役所にお問い合わせください。",
         "The grounds of eligibility have ended. Please ask the city office.",
-    ))
+    )
 }
 
 fn no_scheme(date: ServiceDate) -> Reason {

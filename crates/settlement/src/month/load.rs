@@ -72,7 +72,7 @@ fn month_state(text: &str) -> Result<MonthState> {
 }
 
 /// The first month, and where each month on record stands.
-pub(super) async fn months(
+pub(crate) async fn months(
     tx: &Transaction<'_>,
     municipality: MunicipalityCode,
 ) -> Result<(Month, BTreeMap<Month, MonthState>)> {
@@ -104,7 +104,7 @@ fn no_such_municipality(municipality: MunicipalityCode) -> Error {
 
 /// The records booked in the months from `from` to `until`, verified again, in
 /// the order in which they are decided.
-pub(super) async fn trips(
+pub(crate) async fn trips(
     tx: &Transaction<'_>,
     municipality: MunicipalityCode,
     (from, until): (Month, Month),

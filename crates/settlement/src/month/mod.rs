@@ -17,7 +17,7 @@ mod audit;
 mod changes;
 mod close;
 mod lines;
-mod load;
+pub(crate) mod load;
 mod recompute;
 mod report;
 mod state;

@@ -4,7 +4,7 @@ use domain::{Month, OperatorId, Timestamp};
 use wire::TripRecord;
 
 use crate::decision::{
-    AssessedClaim, Assessment, NoDecision, PublishedSchemes, Register, Uses, assess,
+    AssessedClaim, Assessment, Counters, NoDecision, PublishedSchemes, Register, assess,
 };
 use crate::{Error, Result};
 
@@ -53,7 +53,7 @@ impl Recomputed<'_> {
 pub fn recompute<'a>(
     published: &PublishedSchemes,
     register: &mut Register,
-    uses: &mut Uses,
+    uses: &mut Counters,
     trips: &'a [RecordedTrip],
 ) -> Result<Vec<Recomputed<'a>>> {
     trips

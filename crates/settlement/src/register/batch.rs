@@ -7,7 +7,7 @@ use queries::queries::register as sql;
 use wire::{NoncePool, Tap, TerminalKeyId};
 
 use super::rows::{self, Registrants};
-use crate::decision::{Credential, Register, Uses};
+use crate::decision::{Counters, Credential, Register};
 use crate::{Result, Transaction};
 
 /// Whether registrants are locked.
@@ -127,9 +127,9 @@ pub(crate) async fn uses(
     municipality: MunicipalityCode,
     register: &Register,
     years: &BTreeSet<FiscalYear>,
-) -> Result<Uses> {
+) -> Result<Counters> {
     let (Some(first), Some(last)) = (years.first(), years.last()) else {
-        return Ok(Uses::default());
+        return Ok(Counters::default());
     };
     let ids: Vec<&str> = register
         .registrants

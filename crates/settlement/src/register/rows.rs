@@ -5,9 +5,10 @@ use std::collections::HashMap;
 use domain::{Digest, RegistrantId, ServiceDate, TerminalId, Yen};
 use jpki::ChipKey;
 use queries::queries::register::{CredentialRow, GroundRow, NoncePoolRow, RegistrantRow, UseRow};
+use rules::Tally;
 use wire::NoncePool;
 
-use crate::decision::{Credential, GroundPeriod, RegisteredRegistrant, Uses};
+use crate::decision::{Counters, Credential, GroundPeriod, RegisteredRegistrant};
 use crate::{Error, Result};
 
 /// Registrants by number.
@@ -93,24 +94,24 @@ pub(super) fn nonce_pools(rows: &[NoncePoolRow]) -> Result<HashMap<TerminalId, V
     Ok(pools)
 }
 
-/// Uses counted from rows, and those made on paper before.
-pub(crate) fn uses(registrants: &Registrants, rows: Vec<UseRow>) -> Result<Uses> {
+/// Counters counted from rows, and those made on paper before.
+pub(crate) fn uses(registrants: &Registrants, rows: Vec<UseRow>) -> Result<Counters> {
     let damaged = |error: &dyn std::fmt::Display| Error::damaged("uses", error);
-    let mut uses = Uses::default();
+    let mut uses = Counters::default();
     for (id, registrant) in registrants {
         let year = registrant.registered_on.fiscal_year();
-        uses.add_before(id.clone(), year, registrant.uses_before);
+        uses.add_to_year(id, year, registrant.uses_before)?;
     }
     for row in rows {
         uses.add(
-            registrant_id(&row.registrant)?,
-            row.scheme.parse().map_err(|error| damaged(&error))?,
+            &registrant_id(&row.registrant)?,
+            row.instrument.as_deref(),
             ServiceDate::from_date(row.service_date),
-            (
-                u32::try_from(row.units).map_err(|error| damaged(&error))?,
-                u32::try_from(row.trips).map_err(|error| damaged(&error))?,
-                Yen::new(row.amount_yen),
-            ),
+            Tally {
+                uses: u32::try_from(row.units).map_err(|error| damaged(&error))?,
+                trips: u32::try_from(row.trips).map_err(|error| damaged(&error))?,
+                amount: Yen::new(row.amount_yen),
+            },
         )?;
     }
     Ok(uses)

@@ -6,7 +6,7 @@ use domain::{Month, MunicipalityCode, TerminalId};
 use queries::queries::register as sql;
 
 use super::rows;
-use crate::decision::{Register, Uses};
+use crate::decision::{Counters, Register};
 use crate::{Error, Result, Transaction};
 
 /// Everything registered, with no nonce used yet.
@@ -52,7 +52,7 @@ pub(crate) async fn uses_before(
     municipality: MunicipalityCode,
     register: &Register,
     month: Month,
-) -> Result<Uses> {
+) -> Result<Counters> {
     let rows = sql::get_uses_before_month()
         .bind(tx, &municipality.as_str(), &month.first_day())
         .all()

@@ -2,6 +2,7 @@
 
 mod access;
 mod bundle;
+mod decided;
 mod desk;
 mod enrolment;
 mod import;
@@ -18,4 +19,4 @@ pub use import::{
     Imported, OperatorInput, PayerInput, RegistryFile, TerminalInput, UserInput, import,
 };
 pub(crate) use lock::share;
-pub use scheme::{Published, publish};
+pub use scheme::{Published, municipality_of, publish};

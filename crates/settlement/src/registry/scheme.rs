@@ -1,10 +1,13 @@
-//! Publishing a scheme file: checked, dated, and from then on unchangeable.
+//! Publishing a scheme file: checked, dated, and kept for ever. A file of the same
+//! scheme may follow it, as long as no version that decided a trip is another in
+//! it (`decided`).
 
 use domain::{Digest, MunicipalityCode, SchemeId, UserId};
 use queries::queries::registry as sql;
 use rules::Scheme;
 
 use super::access::{Role, require_role};
+use super::decided;
 use super::lock::hold;
 use crate::{Error, Result, Settlement};
 
@@ -23,8 +26,8 @@ pub struct Published {
 
 /// Publishes the scheme file `text` called `file_name`.
 ///
-/// Refused when the file does not check, is for another municipality, or would
-/// change a scheme that trips were decided by already.
+/// Refused when the file does not check, is a model or for another municipality,
+/// or would change a version that trips were decided by already.
 pub async fn publish(
     settlement: &Settlement,
     municipality: MunicipalityCode,
@@ -38,14 +41,12 @@ pub async fn publish(
             "The scheme file has errors, listed above.",
         )
     })?;
-    if scheme.municipality() != municipality {
+    let of = municipality_of(&scheme)?;
+    if of != municipality {
         return Err(Error::invalid(
             "scheme_of_another_municipality",
-            format!("この規則ファイルは{}のものです。", scheme.municipality()),
-            format!(
-                "The scheme file is for {}, not for {municipality}.",
-                scheme.municipality()
-            ),
+            format!("この規則ファイルは{of}のものです。"),
+            format!("The scheme file is for {of}, not for {municipality}."),
         ));
     }
     let new = settlement
@@ -53,30 +54,20 @@ pub async fn publish(
         .transaction("publish_scheme", municipality, async |tx| {
             let now = hold(settlement, tx, municipality).await?;
             require_role(tx, municipality, by, &[Role::Admin, Role::Clerk]).await?;
-            let files = sql::get_scheme_files()
-                .bind(tx, &municipality.as_str())
-                .all()
-                .await?;
+            let published = settlement.schemes.published(tx, municipality).await?;
             let digest = scheme.digest();
-            if files
-                .iter()
-                .any(|file| file.digest.as_slice() == digest.as_bytes())
-            {
-                return Ok(false);
+            if let Some(last) = published.last() {
+                if last.scheme.digest() == digest {
+                    return Ok(false);
+                }
+                if last.scheme.id() != scheme.id() {
+                    return Err(one_scheme_only(last.scheme.id()));
+                }
             }
-            if let Some(other) = files
-                .iter()
-                .find(|file| file.scheme != scheme.id().as_str())
-            {
-                return Err(one_scheme_only(&other.scheme));
+            if published.with_digest(digest).is_some() {
+                return Err(superseded(digest));
             }
-            let decided = sql::scheme_has_claims()
-                .bind(tx, &municipality.as_str(), &scheme.id().as_str())
-                .one()
-                .await?;
-            if decided {
-                return Err(already_decided_by(&files));
-            }
+            decided::check_unchanged(tx, municipality, &published, &scheme).await?;
             sql::put_scheme_file()
                 .bind(
                     tx,
@@ -104,7 +95,19 @@ pub async fn publish(
     })
 }
 
-fn one_scheme_only(other: &str) -> Error {
+/// The municipality whose scheme this is. A model that no municipality runs can
+/// be tried, but is never published.
+pub fn municipality_of(scheme: &Scheme) -> Result<MunicipalityCode> {
+    scheme.municipality().ok_or_else(|| {
+        Error::invalid(
+            "scheme_is_a_model",
+            "この規則ファイルには市町村がありません(見本)。公開するには [scheme] に municipality を書いてください。",
+            "The scheme file names no municipality: it is a model. To publish it, write municipality in [scheme].",
+        )
+    })
+}
+
+fn one_scheme_only(other: &SchemeId) -> Error {
     Error::conflict(
         "another_scheme_in_force",
         format!("事業{other}がすでに公開されています。"),
@@ -112,18 +115,16 @@ fn one_scheme_only(other: &str) -> Error {
     )
 }
 
-fn already_decided_by(files: &[sql::GetSchemeFiles]) -> Error {
-    let digest = files
-        .last()
-        .map(|file| hex::encode(&file.digest))
-        .unwrap_or_default();
+/// A file is published once. To go back to what it says, its text has to differ,
+/// so that the order of files tells which was in force when.
+fn superseded(digest: Digest) -> Error {
     Error::conflict(
-        "scheme_already_decided_by",
+        "scheme_file_superseded",
         format!(
-            "公開済みの規則ですでに助成が判定されています(指紋 {digest})。内容は変更できません。"
+            "このファイル(指紋 {digest})は公開済みで、後のファイルに置き換えられています。戻すには、ファイルにその旨を書き加えて公開してください。"
         ),
         format!(
-            "Trips were decided by the published file (SHA-256 {digest}); it can no longer be changed."
+            "This file (SHA-256 {digest}) was published before and a later one took its place; to go back to it, note so in the file and publish that."
         ),
     )
 }

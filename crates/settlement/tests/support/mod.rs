@@ -137,6 +137,11 @@ impl City {
     /// At the beginning of October 2026, with `uses_before[n]` uses on paper for
     /// card `n`.
     pub async fn found(uses_before: &[u32]) -> Self {
+        Self::with_scheme(rules::shipped::MAEBASHI, ("age75", uses_before)).await
+    }
+
+    /// The same under another scheme, with everybody registered on `ground`.
+    pub async fn with_scheme(scheme: &str, (ground, uses_before): (&str, &[u32])) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let clock_file = folder.path().join("clock");
         let start = at("2026-10-01T06:00:00+09:00");
@@ -159,13 +164,12 @@ impl City {
             .await
             .unwrap();
         let code = registry.municipality.code;
-        let file = ("maebashi.toml", rules::shipped::MAEBASHI);
-        registry::publish(&settlement, code, file, &user("clerk"))
+        registry::publish(&settlement, code, ("scheme.toml", scheme), &user("clerk"))
             .await
             .unwrap();
         let mut cards = Vec::new();
         for (number, uses) in (1..).zip(uses_before) {
-            cards.push(register(&settlement, code, &authority, (number, *uses)).await);
+            cards.push(register(&settlement, code, &authority, (number, ground, *uses)).await);
         }
         let mut taxis = Vec::new();
         for (number, seed) in [(1, 11), (2, 12)] {
@@ -336,7 +340,7 @@ async fn register(
     settlement: &Settlement,
     municipality: MunicipalityCode,
     authority: &TestAuthority,
-    (number, uses_before): (u32, u32),
+    (number, ground, uses_before): (u32, &str, u32),
 ) -> Card {
     let start = settlement.now().unwrap();
     let persona = Persona::resident(format!("resident-{number}"), authority, start).unwrap();
@@ -347,7 +351,7 @@ async fn register(
             id: registrant.clone(),
             registered_on: first_day,
             grounds: vec![GroundInput {
-                ground: "age75".into(),
+                ground: ground.into(),
                 from: first_day,
                 until: None,
             }],

@@ -123,6 +123,9 @@ pub struct Status {
     /// What is not acknowledged.
     #[serde(flatten)]
     pub exposure: Exposure,
+    /// The most that `at_risk_yen` may come to by the scheme in force; none: no
+    /// end.
+    pub at_risk_limit_yen: Option<Yen>,
     /// The bundle in use.
     pub bundle: Option<BundleStatus>,
     /// Challenges that can still be made.

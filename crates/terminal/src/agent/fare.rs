@@ -1,43 +1,73 @@
 //! From the trip and its taps to what the passenger is told.
 
-use domain::{RegistrantId, ServiceDate, Trip, Yen};
-use rules::lines::Counters;
-use rules::{Decision, Rider, Version};
+use domain::{RegistrantId, ServiceDate, Trip, Yen, YenOverflow};
+use rules::{Claim, Decision, Rider, Scheme, Tally, Used, Version};
 use wire::Shown;
 
 use super::error::AgentError;
 use super::open_trip::DecidedFare;
 use crate::bundle::Loaded;
+use crate::reasons;
 use crate::tap::AcceptedTap;
 
-/// Decides `trip` with `taps` by the bundle's scheme. Where no scheme is in
-/// force nothing is subsidised.
+/// Decides `trip` with `taps` by the bundle's scheme, with `at_risk` promised
+/// already without the service. Where no scheme is in force nothing is
+/// subsidised.
 pub(super) fn decide(
     loaded: Option<&Loaded>,
     trip: Trip,
     taps: &[AcceptedTap],
+    at_risk: Yen,
 ) -> Result<DecidedFare, AgentError> {
     trip.check()?;
     let in_force = loaded.and_then(|loaded| loaded.scheme_on(ServiceDate::of(trip.boarded_at)));
-    let decision = match in_force {
-        Some((scheme, version)) => Some(rules::decide(scheme, &trip, &riders(version, taps)?)?),
-        None => None,
+    let Some((scheme, version)) = in_force else {
+        return without_scheme(trip, taps);
     };
-    let shown = match &decision {
-        Some(decision) => shown(decision, taps),
-        None => Shown {
-            scheme: None,
-            version: None,
-            claims_yen: vec![Yen::ZERO; taps.len()],
-            subsidy_yen: Yen::ZERO,
-            passenger_pays_yen: trip.fare.total()?,
-            online: is_online(taps),
-        },
+    let mut riders = riders(version, taps)?;
+    let mut decision = decided(scheme, &trip, &riders)?;
+    let exceeded = match version.rules().offline.exposure {
+        Some(most) if !is_online(taps) => {
+            let promised = at_risk.checked_add(decision.subsidy)?;
+            (decision.subsidy > Yen::ZERO && promised > most).then_some(most)
+        }
+        _ => None,
+    };
+    if let Some(most) = exceeded {
+        for rider in &mut riders {
+            rider.units = Some(0);
+        }
+        decision = decided(scheme, &trip, &riders)?;
+        for claim in &mut decision.claims {
+            claim.reasons = vec![reasons::offline_exposure(most)];
+        }
+    }
+    Ok(DecidedFare {
+        trip,
+        shown: shown(&decision, taps),
+        decision: Some(decision),
+        withheld: exceeded.is_some(),
+    })
+}
+
+fn decided(scheme: &Scheme, trip: &Trip, riders: &[Rider]) -> Result<Decision, AgentError> {
+    Ok(rules::decide(scheme, trip, riders)?.into_decision(scheme.id(), riders))
+}
+
+fn without_scheme(trip: Trip, taps: &[AcceptedTap]) -> Result<DecidedFare, AgentError> {
+    let shown = Shown {
+        scheme: None,
+        version: None,
+        claims_yen: vec![Yen::ZERO; taps.len()],
+        subsidy_yen: Yen::ZERO,
+        passenger_pays_yen: trip.fare.total()?,
+        online: is_online(taps),
     };
     Ok(DecidedFare {
         trip,
-        decision,
+        decision: None,
         shown,
+        withheld: false,
     })
 }
 
@@ -60,29 +90,22 @@ fn is_online(taps: &[AcceptedTap]) -> bool {
 /// The registrants aboard as far as a taxi may know them: `rider-1`, `rider-2`,
 /// … in the order of their taps.
 ///
-/// A taxi is not told on what ground somebody is eligible. The service has
-/// looked at that before it accepted the tap, so each rider stands here with
-/// the first ground that the version names.
+/// A taxi is told no ground but those that the rules ask for. The service has
+/// looked at the others before it accepted the tap, so a rider of whom none was
+/// told stands here with one that makes no difference.
 pub(super) fn riders(version: &Version, taps: &[AcceptedTap]) -> Result<Vec<Rider>, AgentError> {
-    let grounds: Vec<String> = version
-        .rules()
-        .eligibility
-        .grounds
-        .first()
-        .map(|ground| ground.id.clone())
-        .into_iter()
-        .collect();
     taps.iter()
         .zip(1_u32..)
         .map(|(tap, number)| {
             Ok(Rider {
                 id: rider_id(number)?,
-                grounds: grounds.clone(),
+                grounds: version.rules().with_assumed_ground(&tap.grounds),
                 registered_on: tap.registered_on,
                 units: tap.tap.units,
                 instrument: tap.tap.instrument.clone(),
                 assurance: tap.assurance,
                 used: tap.used,
+                refund_requested_on: None,
             })
         })
         .collect()
@@ -90,20 +113,13 @@ pub(super) fn riders(version: &Version, taps: &[AcceptedTap]) -> Result<Vec<Ride
 
 /// What each tap's registrant has used after this decision, in order.
 pub(super) fn used_after(
-    version: &Version,
-    date: ServiceDate,
     decision: &Decision,
     taps: &[AcceptedTap],
-) -> Vec<rules::Used> {
-    let mut counters = Counters::default();
-    taps.iter()
-        .zip(&decision.claims)
-        .map(|(tap, claim)| {
-            counters.used(&claim.registrant, date, tap.used);
-            counters.add(version, date, claim);
-            counters.peek(&claim.registrant, date).unwrap_or(tap.used)
-        })
-        .collect()
+) -> Result<Vec<Used>, YenOverflow> {
+    let after = |(tap, claim): (&AcceptedTap, &Claim)| {
+        tap.used.plus(Tally::of_trip(claim.units, claim.subsidy))
+    };
+    taps.iter().zip(&decision.claims).map(after).collect()
 }
 
 fn rider_id(number: u32) -> Result<RegistrantId, AgentError> {

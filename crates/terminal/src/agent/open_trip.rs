@@ -5,7 +5,7 @@ use domain::{Digest, DriverId, MunicipalityCode, Timestamp, Trip, TripId, Vehicl
 use rules::Decision;
 use rusqlite::OptionalExtension as _;
 use serde::{Deserialize, Serialize};
-use wire::{Shown, TripRecord};
+use wire::{Shown, Tap, TripRecord};
 
 use crate::database::{Database, DatabaseError};
 use crate::identity::Identity;
@@ -43,6 +43,10 @@ pub struct DecidedFare {
     pub decision: Option<Decision>,
     /// What the passenger was told.
     pub shown: Shown,
+    /// Whether the subsidy was withheld, since this terminal has given all that
+    /// it may without the service.
+    #[serde(default)]
+    pub withheld: bool,
 }
 
 impl OpenTrip {
@@ -68,10 +72,22 @@ impl OpenTrip {
             vehicle: self.vehicle.clone(),
             driver: self.driver.clone(),
             trip: fare.trip,
-            taps: self.taps.iter().map(|tap| tap.tap.clone()).collect(),
+            taps: self.taps.iter().map(|tap| fare.signed(tap)).collect(),
             shown: fare.shown.clone(),
             signed_at,
         }
+    }
+}
+
+impl DecidedFare {
+    /// The tap as it is signed. Where the subsidy was withheld the passenger gives
+    /// no use, so that the service takes none either.
+    fn signed(&self, tap: &AcceptedTap) -> Tap {
+        let mut signed = tap.tap.clone();
+        if self.withheld {
+            signed.units = Some(0);
+        }
+        signed
     }
 }
 

@@ -1,6 +1,6 @@
 //! Commands that look and deliver: `sync`, `resend`, `status`.
 
-use domain::Reason;
+use domain::{Reason, ServiceDate};
 
 use super::answers::{BundleStatus, Delivered, Status, TripUnderWay};
 use super::{Agent, AgentError};
@@ -59,6 +59,10 @@ impl<C: CardSource> Agent<C> {
             }),
             newest: self.terminal.outbox.newest()?,
             exposure: self.terminal.outbox.exposure()?,
+            at_risk_limit_yen: loaded
+                .as_ref()
+                .and_then(|loaded| loaded.scheme_on(ServiceDate::of(now)))
+                .and_then(|(_scheme, version)| version.rules().offline.exposure),
             bundle: loaded.map(|loaded| BundleStatus {
                 issued_at: loaded.bundle.issued_at,
                 age_s: loaded.age_s(now),

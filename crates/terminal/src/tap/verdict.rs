@@ -1,15 +1,16 @@
 //! What the evidence is worth: by the service, or by what the terminal carries.
 
+use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
 use domain::{Assurance, ServiceDate};
-use rules::{GroundsEnd, Used};
+use rules::{GroundEnds, Tallies, Used};
 use wire::Tap;
 use wire::api::{TapAnswer, TapCheck};
 
 use super::{AcceptedTap, Ended, TapRequest};
 use crate::bundle::Loaded;
-use crate::card_uses::Known;
+use crate::card_uses::{Known, Learned};
 use crate::reasons;
 use crate::terminal::Terminal;
 
@@ -35,16 +36,18 @@ impl Terminal {
             Ok(TapAnswer::Accepted {
                 assurance,
                 registered_on,
+                grounds,
                 used,
             }) => {
                 let accepted = AcceptedTap {
                     tap: check.tap,
                     assurance,
                     registered_on,
+                    grounds,
                     used,
                     online: true,
                 };
-                self.remember(&accepted, ServiceDate::of(request.boarded_at));
+                self.remember(&accepted, ServiceDate::of(request.boarded_at), used);
                 Ok(accepted)
             }
             Ok(TapAnswer::Refused { reason }) => Err(Ended::Refused(reason)),
@@ -70,21 +73,28 @@ impl Terminal {
         Ok(AcceptedTap {
             assurance: assurance_offline(&loaded, &tap),
             registered_on: known.registered_on,
-            used: known.used,
+            used: known.used(loaded.instrument_offered(&tap, date)),
+            grounds: known.grounds,
             online: false,
             tap,
         })
     }
 
-    /// Keeps what the service said for later taps without it. Only a help: a
-    /// tap does not fail by it.
-    fn remember(&self, accepted: &AcceptedTap, on: ServiceDate) {
-        let known = Known {
+    /// Keeps what the card's registrant has `used` by a day for later taps without
+    /// the service. Only a help: neither tap nor trip fails by it.
+    pub(crate) fn remember(&self, accepted: &AcceptedTap, on: ServiceDate, used: Used) {
+        let loaded = self.bundles.current();
+        let instrument = loaded
+            .as_ref()
+            .and_then(|loaded| loaded.instrument_offered(&accepted.tap, on));
+        let learned = Learned {
             registered_on: accepted.registered_on,
+            grounds: &accepted.grounds,
             on,
-            used: accepted.used,
+            instrument,
+            used,
         };
-        if let Err(error) = self.card_uses.note(accepted.tap.fingerprint, known) {
+        if let Err(error) = self.card_uses.learn(accepted.tap.fingerprint, &learned) {
             tracing::warn!(%error, "a card's uses were not remembered");
         }
     }
@@ -101,23 +111,26 @@ fn assurance_offline(loaded: &Loaded, tap: &Tap) -> Assurance {
     }
 }
 
-/// A registered card that this terminal has never met: nothing used, and
-/// registered since the day that costs the passenger least.
+/// A registered card that this terminal has never met: nothing used, of no ground
+/// that the rules ask for, and registered since the day that costs the passenger
+/// least.
 fn stranger(loaded: &Loaded, date: ServiceDate) -> Known {
-    let grounds_end = loaded
+    let ground = loaded
         .scheme_on(date)
-        .map(|(_scheme, version)| version.rules().eligibility.grounds_end);
-    let registered_on = match grounds_end {
-        // Grounds run out counted from the registration.
-        Some(GroundsEnd::AfterMonths(_)) => date,
+        .and_then(|(_scheme, version)| version.rules().assumed_ground());
+    let registered_on = match ground.map(|ground| ground.ends) {
+        // The ground runs out counted from the registration.
+        Some(GroundEnds::AfterMonths(_)) => date,
         // The year's limit may be less for a later registration.
-        Some(GroundsEnd::ByRegister) | None => {
+        Some(GroundEnds::ByRegister | GroundEnds::EndOfFiscalYear) | None => {
             ServiceDate::from_date(date.fiscal_year().first_month().first_day())
         }
     };
     Known {
         registered_on,
+        grounds: Vec::new(),
         on: date,
-        used: Used::default(),
+        used: Tallies::default(),
+        kinds: BTreeMap::new(),
     }
 }

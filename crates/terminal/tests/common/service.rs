@@ -46,6 +46,10 @@ pub struct State {
     /// Beside the registered ones: what a tap of a card is answered.
     pub refused: HashMap<Digest, Reason>,
     pub used: Used,
+    /// The scheme file in force.
+    pub scheme: String,
+    /// What is told of every registrant's grounds.
+    pub grounds: Vec<String>,
     pub bundle_expires_in_s: i64,
     pub terminal_key: Option<PublicKey>,
     pub trips: Vec<Jws>,
@@ -77,6 +81,8 @@ impl StubService {
             registered: Vec::new(),
             refused: HashMap::new(),
             used: Used::default(),
+            scheme: rules::shipped::MAEBASHI.into(),
+            grounds: Vec::new(),
             bundle_expires_in_s: 86_400,
             terminal_key: None,
             trips: Vec::new(),
@@ -156,8 +162,8 @@ impl State {
             issued_at: at(),
             expires_at: at().plus_seconds(self.bundle_expires_in_s),
             schemes: vec![SchemeFile {
-                name: "maebashi.toml".into(),
-                text: rules::shipped::MAEBASHI.into(),
+                name: "scheme.toml".into(),
+                text: self.scheme.clone(),
             }],
             registered: RegisteredCards::build([3; 16], self.registered.iter().copied()).unwrap(),
             nonces: self.nonces.clone(),
@@ -248,6 +254,7 @@ impl State {
         TapAnswer::Accepted {
             assurance: if chip { Assurance::A2 } else { Assurance::A1 },
             registered_on: "2026-04-01".parse().unwrap(),
+            grounds: self.grounds.clone(),
             used: self.used,
         }
     }

@@ -1,7 +1,7 @@
 //! Asking about a tap while the passenger is in the car: `POST /v1/taps`.
 //!
-//! The answer says what the rules need and no more: neither who the registrant
-//! is nor on what ground.
+//! The answer says what the rules need and no more: not who the registrant is,
+//! and on what ground only where the rules give another amount for it.
 
 use domain::{Assurance, Reason, ServiceDate, Timestamp, TripId};
 use rules::Used;
@@ -31,6 +31,13 @@ pub enum TapAnswer {
         assurance: Assurance,
         /// When the registrant was admitted.
         registered_on: ServiceDate,
+        /// Of the registrant's grounds (対象要件) and exclusions those that
+        /// [`rules::Rules::asks_for`], so that the taxi decides as the service
+        /// will. A scheme that gives everybody the same asks for none, and its
+        /// taxis learn none; that the registrant is eligible is said by the
+        /// acceptance alone.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        grounds: Vec<String>,
         /// What was used before this trip.
         used: Used,
     },

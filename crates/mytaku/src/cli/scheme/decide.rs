@@ -1,13 +1,14 @@
 //! `mytaku scheme decide`: trips as JSON lines in, decisions as JSON lines out.
 
-use std::io::{self, BufRead, BufWriter, Write};
+use std::io::{self, BufRead, BufReader, BufWriter, Write};
 use std::path::PathBuf;
 
-use anyhow::{Context as _, anyhow};
+use anyhow::Context as _;
 use clap::Args;
 use rules::Scheme;
 use rules::lines::LineDecider;
 
+use super::lines::{Lines, Source};
 use crate::failure::Usage;
 use crate::files;
 
@@ -17,77 +18,74 @@ use crate::files;
     after_help = "Example:\n  mytaku scheme decide --scheme schemes/maebashi.toml < trips.jsonl > decisions.jsonl"
 )]
 pub(crate) struct Decide {
-    /// 規則ファイル / The scheme file
+    /// 規則ファイル。くり返すと、書いた順に判定 / A scheme file; repeat it for trips of
+    /// several schemes, which decide in the order given. A registrant is of the one
+    /// that their "scheme" names, without it of the first
     #[arg(long, value_name = "FILE", required = true)]
     scheme: Vec<PathBuf>,
 }
 
-/// The longest line that is read, in bytes: far above any trip.
-const LINE_MAX: u64 = 1 << 20;
-
 impl Decide {
     pub(crate) fn run(&self) -> anyhow::Result<()> {
-        let [path] = self.scheme.as_slice() else {
-            return Err(Usage(
-                "規則ファイルは一つだけ指定してください / give one --scheme FILE: trips do not say yet which of several schemes they are for"
-                    .into(),
-            )
-            .into());
-        };
-        let scheme = super::parse(path, &files::read_text(path)?)?;
-        let mut answers = BufWriter::new(io::stdout().lock());
-        let decided = decide(&scheme, &mut io::stdin().lock(), &mut answers);
+        let schemes = self.schemes()?;
+        let mut answers = BufWriter::with_capacity(BUFFER, io::stdout().lock());
+        let trips = BufReader::with_capacity(BUFFER, io::stdin().lock());
+        let decided = decide(&schemes, trips, &mut answers);
         // What was decided before a bad line is given out all the same.
-        let given_out = answers
-            .flush()
-            .context("標準出力に書き込めません / stdout cannot be written");
-        decided.and(given_out)
+        let given_out = answers.flush().map_err(not_given_out);
+        let done = decided.and(given_out);
+        done.or_else(|error| {
+            if has_seen_enough(&error) {
+                Ok(())
+            } else {
+                Err(error)
+            }
+        })
+    }
+
+    /// The schemes in the order given, each once.
+    fn schemes(&self) -> anyhow::Result<Vec<Scheme>> {
+        let mut schemes: Vec<Scheme> = Vec::with_capacity(self.scheme.len());
+        for path in &self.scheme {
+            let scheme = super::parse(path, &files::read_text(path)?)?;
+            if schemes.iter().any(|before| before.id() == scheme.id()) {
+                let id = scheme.id();
+                return Err(Usage(format!(
+                    "事業{id}の規則ファイルが2つあります。1つだけ指定してください / scheme {id} is given twice; give each scheme once"
+                ))
+                .into());
+            }
+            schemes.push(scheme);
+        }
+        Ok(schemes)
     }
 }
 
+/// How much is read and written at once, in bytes.
+const BUFFER: usize = 1 << 16;
+
 /// Decides line after line; stops at the first that cannot be decided.
-fn decide(
-    scheme: &Scheme,
-    trips: &mut impl BufRead,
-    answers: &mut impl Write,
-) -> anyhow::Result<()> {
-    let mut decider = LineDecider::new(scheme);
-    let mut line = String::new();
-    for number in 1_u64.. {
-        line.clear();
-        let length = io::Read::take(&mut *trips, LINE_MAX)
-            .read_line(&mut line)
-            .with_context(|| bad_line(number))?;
-        if length == 0 {
-            break;
-        }
-        if line.trim().is_empty() {
-            continue;
-        }
-        let request = serde_json::from_str(&line).map_err(|error| {
-            // The line within its own text is always 1, so only the column helps.
-            anyhow!("{}: {}", bad_line(number), without_line(&error))
-        })?;
-        let answer = decider.decide(request).with_context(|| bad_line(number))?;
+fn decide(schemes: &[Scheme], trips: impl BufRead, answers: &mut impl Write) -> anyhow::Result<()> {
+    let mut decider = LineDecider::new(schemes.iter());
+    let mut lines = Lines::new(trips, Source::Stdin);
+    while let Some(request) = lines.read()? {
+        let answer = decider.decide(&request).with_context(|| lines.bad())?;
         serde_json::to_writer(&mut *answers, &answer)
             .map_err(io::Error::from)
             .and_then(|()| answers.write_all(b"\n"))
-            .context("標準出力に書き込めません / stdout cannot be written")?;
+            .map_err(not_given_out)?;
     }
     Ok(())
 }
 
-fn bad_line(number: u64) -> String {
-    format!("標準入力の{number}行目を判定できません / line {number} of stdin cannot be decided")
+fn not_given_out(error: io::Error) -> anyhow::Error {
+    anyhow::Error::from(error).context("標準出力に書き込めません / stdout cannot be written")
 }
 
-fn without_line(error: &serde_json::Error) -> String {
-    let text = error.to_string();
-    let place = format!(" at line {} column {}", error.line(), error.column());
-    match text.strip_suffix(&place) {
-        Some(problem) => format!("{problem} (column {})", error.column()),
-        None => text,
-    }
+/// Whether nobody reads on, as in `mytaku … | head`.
+fn has_seen_enough(error: &anyhow::Error) -> bool {
+    let written = error.root_cause().downcast_ref::<io::Error>();
+    written.is_some_and(|error| error.kind() == io::ErrorKind::BrokenPipe)
 }
 
 #[cfg(test)]
@@ -101,9 +99,18 @@ mod tests {
         Scheme::parse("maebashi.toml", rules::shipped::MAEBASHI).unwrap()
     }
 
+    /// The same rules as another city's scheme.
+    fn neighbour() -> Scheme {
+        let text = rules::shipped::MAEBASHI.replacen("\"maebashi\"", "\"neighbour\"", 1);
+        let scheme = Scheme::parse("neighbour.toml", &text).unwrap();
+        assert_eq!(scheme.id().as_str(), "neighbour");
+        scheme
+    }
+
     fn answers(trips: &str) -> (Vec<serde_json::Value>, anyhow::Result<()>) {
         let mut answers = Vec::new();
-        let decided = decide(&maebashi(), &mut trips.as_bytes(), &mut answers);
+        let schemes = [maebashi(), neighbour()];
+        let decided = decide(&schemes, trips.as_bytes(), &mut answers);
         let lines = String::from_utf8(answers).unwrap();
         let values = lines
             .lines()
@@ -145,6 +152,39 @@ mod tests {
     }
 
     #[test]
+    fn schemes_decide_one_trip_in_the_order_given_and_never_above_the_fare() {
+        let other = r#"{"id":"r2","scheme":"neighbour","grounds":["age75"],"registered_on":"2026-04-01","units":1,"assurance":"A2"},"#;
+        let shared = TRIP.replace(r#""registrants":["#, &format!(r#""registrants":[{other}"#));
+        let (answers, decided) = answers(&shared);
+        decided.unwrap();
+        let [answer] = answers.as_slice() else {
+            panic!("{answers:?}");
+        };
+        let of_schemes: Vec<_> = answer["schemes"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|part| (part["scheme"].as_str().unwrap(), &part["subsidy_yen"]))
+            .collect();
+        assert_eq!(
+            of_schemes,
+            [("maebashi", &750.into()), ("neighbour", &750.into())]
+        );
+        assert_eq!(answer["passenger_pays_yen"], 0);
+        // Claims come in the order of the line, not of the schemes.
+        assert_eq!(answer["claims"][0]["registrant"], "r2");
+        assert_eq!(answer["claims"][0]["scheme"], "neighbour");
+    }
+
+    #[test]
+    fn a_registrant_of_a_scheme_that_is_not_given_is_named() {
+        let stray = TRIP.replace(r#"{"id":"r1","#, r#"{"id":"r1","scheme":"elsewhere","#);
+        let (_answers, decided) = answers(&stray);
+        let error = format!("{:#}", decided.unwrap_err());
+        assert!(error.contains("elsewhere was not given"), "{error}");
+    }
+
+    #[test]
     fn a_bad_line_is_named_and_those_before_it_are_answered() {
         for bad in ["{}", "tea", r#"{"id":"t2""#] {
             let (answers, decided) = answers(&format!("{TRIP}\n\n{bad}\n{TRIP}\n"));
@@ -158,7 +198,7 @@ mod tests {
     #[test]
     fn a_line_that_is_not_text_is_named() {
         let mut answers = Vec::new();
-        let decided = decide(&maebashi(), &mut [0xff, b'\n'].as_slice(), &mut answers);
+        let decided = decide(&[maebashi()], [0xff, b'\n'].as_slice(), &mut answers);
         assert!(decided.unwrap_err().to_string().contains("line 1 of stdin"));
     }
 }

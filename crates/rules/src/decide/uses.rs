@@ -1,0 +1,203 @@
+//! How many uses a trip takes of a registrant, before it is known what the
+//! others take of the fare.
+
+use domain::{Yen, YenOverflow};
+
+use super::outcome::Notes;
+use super::standing::Offer;
+use super::steps::{self, Inputs};
+use super::{Company, FareBasis};
+use crate::{
+    AboveAllowed, AboveFare, Amount, FewerLeft, Note, Rules, Unit, UnlessChosen, UsesPolicy, Wasted,
+};
+
+/// One amount on one trip, and what happens where several uses are possible.
+pub(super) struct Choice<'s, 'b> {
+    pub(super) by: &'s Amount,
+    pub(super) policy: Option<UsesPolicy>,
+    pub(super) unit: Unit,
+    pub(super) basis: &'b FareBasis,
+    pub(super) company: Company,
+}
+
+/// Uses at the most, and at the least if any are taken.
+#[derive(Clone, Copy)]
+pub(super) struct Chosen {
+    pub(super) uses: u32,
+    pub(super) least: u32,
+}
+
+/// What is to be said of the uses; each with a number of them.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Remarks {
+    /// The most that a trip may take, where more were offered.
+    pub(super) most: Option<u32>,
+    /// The least that a trip takes, where fewer were offered.
+    pub(super) least: Option<u32>,
+    /// What is left, where more are useful.
+    pub(super) left: Option<u32>,
+    /// How many suffice, where more were offered.
+    pub(super) useful: Option<u32>,
+    /// Whether even the least is worth more than the fare and must not be.
+    pub(super) is_above_fare: bool,
+}
+
+impl<'s, 'b> Choice<'s, 'b> {
+    pub(super) fn new(
+        by: &'s Amount,
+        rules: &Rules,
+        basis: &'b FareBasis,
+        company: Company,
+    ) -> Self {
+        Self {
+            by,
+            policy: rules.uses,
+            unit: rules.unit,
+            basis,
+            company,
+        }
+    }
+
+    /// How many uses are taken; none where what was offered is refused, which
+    /// `remarks` then tells, or where no use is allowed at this fare.
+    pub(super) fn uses(
+        &self,
+        offer: &Offer<'_>,
+        remarks: &mut Remarks,
+    ) -> Result<Option<Chosen>, YenOverflow> {
+        let (least, most) = self.by.uses.at(self.basis.base);
+        let policy = self.policy.as_ref();
+        if most == 0 {
+            return Ok(None);
+        }
+        let wanted = match offer.chosen {
+            Some(chosen) if chosen < least => {
+                remarks.least = Some(least);
+                return Ok(None);
+            }
+            Some(chosen) if chosen > most => {
+                remarks.most = Some(most);
+                if policy.is_some_and(|it| it.when_above_allowed == AboveAllowed::Refuse) {
+                    return Ok(None);
+                }
+                most
+            }
+            Some(chosen) => chosen,
+            None if policy.is_none_or(|it| it.unless_chosen == UnlessChosen::Least) => least,
+            None => most,
+        };
+        let Some(useful) = self.useful(least, wanted)? else {
+            remarks.is_above_fare = true;
+            return Ok(None);
+        };
+        let (left, is_chosen) = (offer.left, offer.chosen.is_some());
+        if left < useful {
+            remarks.left = Some(left);
+            let refuses = policy.is_some_and(|it| it.when_fewer_left == FewerLeft::Refuse);
+            if left < least || (is_chosen && refuses) {
+                return Ok(None);
+            }
+        }
+        if is_chosen && useful < wanted.min(left) {
+            remarks.useful = Some(useful);
+            if policy.is_some_and(|it| it.when_wasted == Wasted::Refuse) {
+                return Ok(None);
+            }
+        }
+        Ok(Some(Chosen {
+            uses: useful.min(left),
+            least,
+        }))
+    }
+
+    /// The least number of uses from `least` to `wanted` that gives the most;
+    /// none when even the least is worth more than the fare and must not be.
+    fn useful(&self, least: u32, wanted: u32) -> Result<Option<u32>, YenOverflow> {
+        let spares = |it: UsesPolicy| it.when_above_fare == AboveFare::NotTaken;
+        let must_fit = self.policy.is_some_and(spares);
+        if least == wanted && !must_fit {
+            return Ok(Some(least));
+        }
+        let mut best = None;
+        for uses in least..=wanted {
+            let worth = self.worth(uses)?;
+            if must_fit && worth > self.basis.ceiling {
+                continue;
+            }
+            let subsidy = worth.min(self.basis.ceiling);
+            if best.is_none_or(|(_, most)| subsidy > most) {
+                best = Some((uses, subsidy));
+            }
+        }
+        Ok(best.map(|(uses, _)| uses))
+    }
+
+    /// What so many uses come to, whatever the fare.
+    pub(super) fn worth(&self, uses: u32) -> Result<Yen, YenOverflow> {
+        steps::run(self.by, self.inputs(uses), |_note| {})
+    }
+
+    /// The same, with every step that has a say.
+    pub(super) fn told(&self, uses: u32, notes: &mut Notes<'s>) -> Result<Yen, YenOverflow> {
+        steps::run(self.by, self.inputs(uses), |note| notes.push(note))
+    }
+
+    fn inputs(&self, uses: u32) -> Inputs<'b> {
+        Inputs {
+            basis: self.basis,
+            uses,
+            company: self.company,
+            unit: self.unit,
+        }
+    }
+}
+
+impl Remarks {
+    /// In the order in which they came up.
+    pub(super) fn tell(&self, unit: Unit, company: Company, notes: &mut Notes<'_>) {
+        let each = [
+            self.least.map(|least| Note::LeastUses { least, unit }),
+            self.most.map(|most| {
+                if most == 1 && company.registrants > 1 {
+                    Note::OneUseWhenShared { unit }
+                } else {
+                    Note::MostUses { most, unit }
+                }
+            }),
+            self.is_above_fare.then_some(Note::UseAboveFare { unit }),
+            self.left.map(|left| Note::FewerUsesLeft { left, unit }),
+            self.useful.map(|useful| Note::UseWasted { useful, unit }),
+        ];
+        notes.extend(each.into_iter().flatten());
+    }
+
+    /// Whether there is anything to say.
+    pub(super) fn is_some(&self) -> bool {
+        let numbers = [self.least, self.most, self.left, self.useful];
+        self.is_above_fare || numbers.iter().any(Option::is_some)
+    }
+}
+
+/// Whether `amount` gives anything at any fare: by trying such fares, uses and
+/// company as a taxi has.
+pub(crate) fn can_pay(amount: &Amount) -> bool {
+    let fares = [1, 100, 500, 1_000, 2_000, 5_000, 10_000, 50_000, 9_999_999];
+    let tried = fares.into_iter().map(Yen::new).flat_map(|fare| {
+        (1..=4_u32).flat_map(move |registrants| {
+            (1..=amount.uses.most().clamp(1, 8)).map(move |uses| (fare, registrants, uses))
+        })
+    });
+    tried.into_iter().any(|(fare, registrants, uses)| {
+        let choice = Choice {
+            by: amount,
+            policy: None,
+            unit: Unit::Use,
+            basis: &FareBasis::nothing_but(fare),
+            company: Company {
+                registrants,
+                persons: registrants,
+            },
+        };
+        choice.worth(uses).is_ok_and(|amount| amount > Yen::ZERO)
+    })
+}

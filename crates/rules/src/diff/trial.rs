@@ -1,0 +1,178 @@
+//! One trip of the grid, decided.
+
+use domain::{Fare, JAPAN, RegistrantId, ServiceDate, Timestamp, Trip, Yen};
+
+use super::circumstance::Circumstance;
+use super::ordinary::Ordinary;
+use crate::decide::decide_by_version;
+use crate::{Most, Note, Period, Rider, Tallies, Tally, Used, Version};
+
+/// Who rides, and in what the trip is special.
+pub(super) struct Trial<'t> {
+    pub(super) ordinary: &'t Ordinary,
+    /// The grounds of each.
+    pub(super) grounds: Vec<&'t str>,
+    pub(super) instrument: Option<&'t str>,
+    /// How many registrants.
+    pub(super) registrants: u32,
+    pub(super) circumstance: &'t Circumstance,
+}
+
+/// What came of it, over all registrants.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Figures {
+    pub(super) subsidy: Yen,
+    pub(super) passengers: Yen,
+    pub(super) uses: u32,
+}
+
+/// More than a passenger would think of trying.
+const USES_TRIED: u32 = 6;
+
+impl Trial<'_> {
+    /// The most that the passengers can get by any number of uses they may
+    /// offer, and by as few of them as that takes.
+    ///
+    /// None only where the trip is out of the calendar.
+    pub(super) fn decide(&self, version: &Version, meter: Yen) -> Option<Figures> {
+        let trip = self.trip(meter)?;
+        let amounts = version.rules().amounts.iter();
+        let most = amounts.map(|amount| amount.uses.most()).max().unwrap_or(1);
+        let offers = (1..=most.min(USES_TRIED)).filter(|_| most > 1).map(Some);
+        let results = [None].into_iter().chain(offers).filter_map(|units| {
+            let outcome = decide_by_version(version, &trip, &self.riders(units)).ok()?;
+            Some(Figures {
+                subsidy: outcome.subsidy,
+                passengers: outcome.passenger_pays,
+                uses: outcome.awards.iter().map(|award| award.units).sum(),
+            })
+        });
+        results.max_by_key(|result| (result.subsidy, std::cmp::Reverse(result.uses)))
+    }
+
+    fn trip(&self, meter: Yen) -> Option<Trip> {
+        let mut trip = ordinary_trip(self.ordinary, self.on(), meter)?;
+        let fare = &mut trip.fare;
+        match self.circumstance {
+            Circumstance::At(time) => trip = at(self.on(), *time, trip)?,
+            Circumstance::Between(from, to) => {
+                (trip.boarding_area, trip.alighting_area) = (*from, *to);
+            }
+            Circumstance::Distance(metres) => trip.distance_m = *metres,
+            Circumstance::Companions(number) => trip.companions = *number,
+            Circumstance::Discounted => fare.disability_discount = true,
+            Circumstance::Pickup(yen) => fare.pickup_yen = *yen,
+            Circumstance::Toll(yen) => fare.toll_yen = *yen,
+            Circumstance::Other(yen) => fare.other_yen = *yen,
+            Circumstance::Ordinary
+            | Circumstance::OnSuchADay(..)
+            | Circumstance::InMonth(..)
+            | Circumstance::On(_)
+            | Circumstance::Used(..)
+            | Circumstance::Assured(_)
+            | Circumstance::Refunded => {}
+        }
+        Some(trip)
+    }
+
+    fn on(&self) -> ServiceDate {
+        match self.circumstance {
+            Circumstance::OnSuchADay(_, on)
+            | Circumstance::InMonth(_, on)
+            | Circumstance::On(on) => *on,
+            _ => self.ordinary.on,
+        }
+    }
+
+    fn riders(&self, units: Option<u32>) -> Vec<Rider> {
+        let on = self.on();
+        let year = on.fiscal_year().first_month().first_day();
+        let refunded = *self.circumstance == Circumstance::Refunded;
+        let rider = |number: u32| {
+            Some(Rider {
+                id: RegistrantId::new(format!("r{number}")).ok()?,
+                grounds: self.grounds.iter().collect(),
+                registered_on: ServiceDate::from_date(year),
+                units,
+                instrument: self.instrument.map(str::to_owned),
+                assurance: match self.circumstance {
+                    Circumstance::Assured(level) => *level,
+                    _ => self.ordinary.assurance,
+                },
+                used: match self.circumstance {
+                    Circumstance::Used(period, most, _) => used(*period, *most),
+                    _ => Used::default(),
+                },
+                refund_requested_on: on
+                    .date()
+                    .succ_opt()
+                    .filter(|_| refunded)
+                    .map(ServiceDate::from_date),
+            })
+        };
+        (1..=self.registrants).filter_map(rider).collect()
+    }
+}
+
+/// What a version says of the ordinary trip as a whole.
+pub(super) fn of_nobody<'v>(version: &'v Version, ordinary: &Ordinary) -> Option<Vec<Note<'v>>> {
+    let trip = ordinary_trip(ordinary, ordinary.on, Yen::new(1_000))?;
+    let outcome = decide_by_version(version, &trip, &[]).ok()?;
+    Some(outcome.notes().to_vec())
+}
+
+fn ordinary_trip(ordinary: &Ordinary, on: ServiceDate, meter: Yen) -> Option<Trip> {
+    let boarded_at = moment(on, ordinary.at)?;
+    Some(Trip {
+        boarded_at,
+        // Ended at once, so that a time of day is that of both ends.
+        alighted_at: boarded_at,
+        boarding_area: ordinary.home,
+        alighting_area: ordinary.home,
+        distance_m: 5_000,
+        fare: Fare {
+            base_yen: ordinary.base_fare.min(meter),
+            ..Fare::meter(meter)
+        },
+        companions: 0,
+    })
+}
+
+fn at(on: ServiceDate, time: chrono::NaiveTime, trip: Trip) -> Option<Trip> {
+    let boarded_at = moment(on, time)?;
+    Some(Trip {
+        boarded_at,
+        alighted_at: boarded_at,
+        ..trip
+    })
+}
+
+fn moment(on: ServiceDate, at: chrono::NaiveTime) -> Option<Timestamp> {
+    let local = on.date().and_time(at).and_local_timezone(JAPAN);
+    local.single().map(Timestamp::from)
+}
+
+/// So much within `period`, and so also within every longer one.
+fn used(period: Period, most: Most) -> Used {
+    let tally = match most {
+        Most::Count(number, _) => Tally::of_uses(number),
+        Most::Yen(amount, _) => Tally {
+            uses: 0,
+            trips: 0,
+            amount,
+        },
+    };
+    let within = |longer: Period| {
+        if period <= longer {
+            tally
+        } else {
+            Tally::default()
+        }
+    };
+    Used::same(Tallies {
+        day: within(Period::Day),
+        month: within(Period::Month),
+        half_year: within(Period::HalfYear),
+        fiscal_year: within(Period::FiscalYear),
+    })
+}

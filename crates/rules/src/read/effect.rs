@@ -1,0 +1,111 @@
+//! What can never apply: rules behind others, limits behind tighter ones.
+
+use std::ops::Range as Span;
+
+use domain::Yen;
+
+use super::section::Section;
+use crate::problem::Finding;
+use crate::{Amount, Condition, Limit, Most, Range, Who};
+
+/// Refuses an amount that an earlier one always decides before it.
+pub(super) fn never_reached(section: &Section<'_>, amount: &Amount, earlier: &[Amount]) {
+    if let Some(first) = earlier
+        .iter()
+        .find(|first| covers(&first.when, &amount.when))
+    {
+        section.note(
+            Finding::new(
+                section.span_of("when"),
+                format!(
+                    "先にある `{}` がいつも当たるため、`{}` が当たることはありません。",
+                    first.id, amount.id
+                ),
+                format!(
+                    "`{}` stands before and always decides, so that `{}` can never apply",
+                    first.id, amount.id
+                ),
+            )
+            .expected("より狭い条件を先に書く", "the narrower condition first"),
+        );
+    }
+    if earlier.iter().any(|first| first.id == amount.id) {
+        section.note(Finding::new(
+            section.span_of("id"),
+            format!("`{}` が2回あります。", amount.id),
+            format!("`{}` is there twice", amount.id),
+        ));
+    }
+}
+
+/// Whether `wide` holds wherever `narrow` does.
+fn covers(wide: &Condition, narrow: &Condition) -> bool {
+    let range = |wide: Option<Range>, narrow: Option<Range>| match (wide, narrow) {
+        (None, _) => true,
+        (Some(_), None) => false,
+        (Some(wide), Some(narrow)) => wide.covers(narrow),
+    };
+    range(wide.registrants, narrow.registrants)
+        && range(wide.persons, narrow.persons)
+        && range(wide.fare_yen, narrow.fare_yen)
+        && range(wide.distance_m, narrow.distance_m)
+        && list_covers(&wide.boarding_in, &narrow.boarding_in)
+        && list_covers(&wide.alighting_in, &narrow.alighting_in)
+        && list_covers(&wide.months, &narrow.months)
+        && list_covers(&wide.days, &narrow.days)
+        && who_covers(&wide.who, &narrow.who)
+}
+
+/// An empty list does not restrict.
+fn list_covers<T: PartialEq>(wide: &[T], narrow: &[T]) -> bool {
+    wide.is_empty() || (!narrow.is_empty() && narrow.iter().all(|item| wide.contains(item)))
+}
+
+fn who_covers(wide: &Who, narrow: &Who) -> bool {
+    list_covers(&wide.grounds, &narrow.grounds)
+        && list_covers(&wide.instruments, &narrow.instruments)
+        && wide
+            .without_grounds
+            .iter()
+            .all(|ground| narrow.without_grounds.contains(ground))
+}
+
+/// Limits that another always reaches first: one over the same or a longer
+/// period, for all of the same people, of the same thing, and less. Of two that
+/// are the same, the second is meant.
+pub(super) fn limits_that_never_bind(limits: &[(Limit, Span<usize>)]) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for (index, (limit, span)) in limits.iter().enumerate() {
+        let always_first = |(other_index, (other, _)): &(usize, &(Limit, Span<usize>))| {
+            let is_same = other.period == limit.period && other.most == limit.most;
+            other.period >= limit.period
+                && who_covers(&other.who, &limit.who)
+                && (is_less(other.most, limit.most) || (is_same && *other_index < index))
+        };
+        if let Some((_, (other, _))) = limits.iter().enumerate().find(always_first) {
+            findings.push(behind(span.clone(), other));
+        }
+    }
+    findings
+}
+
+fn behind(span: Span<usize>, other: &Limit) -> Finding {
+    let most = match other.most {
+        Most::Count(count, _) => Yen::new(i64::from(count)),
+        Most::Yen(amount, _) => amount,
+    };
+    Finding::new(
+        span,
+        "ほかの上限がいつも先に当たるため、この上限が当たることはありません。",
+        "another limit is always reached first, so that this one can never apply",
+    )
+    .expected(format!("{most}より小さい数"), format!("less than {most}"))
+}
+
+fn is_less(one: Most, other: Most) -> bool {
+    match (one, other) {
+        (Most::Count(one, by), Most::Count(other, other_by)) => by == other_by && one < other,
+        (Most::Yen(one, _), Most::Yen(other, _)) => one < other,
+        _ => false,
+    }
+}
