@@ -20,11 +20,17 @@ pub struct Metadata {
 impl Metadata {
     /// Asks cargo.
     pub fn load() -> Result<Self> {
-        let text = output(&mut cargo([
-            "metadata",
-            "--format-version=1",
-            "--all-features",
-        ]))?;
+        Self::ask(&["--all-features"])
+    }
+
+    /// Asks cargo about the workspace of another manifest, without what it
+    /// depends on: then nothing is resolved or fetched.
+    pub fn load_alone(manifest: &str) -> Result<Self> {
+        Self::ask(&["--no-deps", "--manifest-path", manifest])
+    }
+
+    fn ask(options: &[&str]) -> Result<Self> {
+        let text = output(cargo(["metadata", "--format-version=1"]).args(options))?;
         let json: Value = serde_json::from_str(&text).context("cargo metadata is not JSON")?;
         Ok(Self::read(&json))
     }
