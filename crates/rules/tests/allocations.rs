@@ -29,7 +29,7 @@ fn request(meter: i64, boarded_at: &str) -> Request {
 /// So many registrants, each with the first ground of `scheme`.
 fn riders(scheme: &Scheme, count: usize) -> Vec<Rider> {
     let version = scheme.versions().last().unwrap();
-    let ground = &version.rules().eligibility.grounds[0].id;
+    let ground = &version.rules().eligibility.grounds.first().unwrap().id;
     let rider = |number: usize| Rider {
         id: format!("r{number}").parse().unwrap(),
         grounds: [ground].into_iter().collect(),
