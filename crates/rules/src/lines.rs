@@ -85,32 +85,19 @@ impl<'s> LineDecider<'s> {
     /// Decides the next line. A line that cannot be decided changes no counter.
     pub fn decide(&mut self, request: &Request) -> Result<Answer, DecideError> {
         let date = ServiceDate::of(request.trip.boarded_at);
-        let mut aboard = Vec::with_capacity(self.schemes.len());
-        for (place, (scheme, counters)) in self.schemes.iter().enumerate() {
-            aboard.push(riders(request, scheme, counters, place == 0, date));
-        }
         self.know_all(request)?;
-        let with_riders: Vec<usize> = (0..aboard.len())
-            .filter(|place| *place == 0 || aboard.get(*place).is_some_and(|it| !it.is_empty()))
-            .collect();
-        // The first scheme answers for a trip that is nobody's.
-        let deciding: Vec<usize> = match with_riders.as_slice() {
-            [0, rest @ ..] if aboard.first().is_some_and(Vec::is_empty) && !rest.is_empty() => {
-                rest.to_vec()
-            }
-            all => all.to_vec(),
-        };
-        let places = deciding.iter().filter_map(|place| {
-            let (scheme, _) = self.schemes.get(*place)?;
-            Some((*scheme, aboard.get(*place)?.as_slice()))
-        });
-        let parties: Vec<Party<'_>> = places
-            .map(|(scheme, riders)| Party { scheme, riders })
+        let aboard = self.aboard(request, date);
+        let parties: Vec<Party<'_>> = aboard
+            .iter()
+            .filter_map(|(place, riders)| {
+                let (scheme, _) = self.schemes.get(*place)?;
+                Some(Party { scheme, riders })
+            })
             .collect();
         let together = decide_together(&parties, &request.trip)?;
-        for ((place, party), outcome) in deciding.iter().zip(&parties).zip(&together.outcomes) {
+        for ((place, riders), outcome) in aboard.iter().zip(&together.outcomes) {
             if let Some((_, counters)) = self.schemes.get_mut(*place) {
-                count(counters, party.riders, &outcome.awards, date)?;
+                count(counters, riders, &outcome.awards, date)?;
             }
         }
         let decision = together
@@ -120,6 +107,20 @@ impl<'s> LineDecider<'s> {
             id: request.id.clone(),
             decision: in_order(request, decision),
         })
+    }
+
+    /// The registrants of each scheme that has any, by its place among the
+    /// schemes. The first answers for a trip that is nobody's.
+    fn aboard(&self, request: &Request, date: ServiceDate) -> Vec<(usize, Vec<Rider>)> {
+        let of_scheme = |(place, (scheme, counters)): (usize, &(&Scheme, Counters))| {
+            (place, riders(request, scheme, counters, place == 0, date))
+        };
+        let all = self.schemes.iter().enumerate().map(of_scheme);
+        let mut aboard: Vec<_> = all.filter(|(_, riders)| !riders.is_empty()).collect();
+        if aboard.is_empty() {
+            aboard.push((0, Vec::new()));
+        }
+        aboard
     }
 
     /// Every registrant must be of a scheme that is given.

@@ -31,7 +31,11 @@ pub(super) fn not_shown(read: &VersionRead, worked: &[Outcome<'_>]) -> Vec<Findi
         let is_with_it = |(award, _): &Paying<'_>| award.instrument == Some(instrument.id.as_str());
         if !paying.iter().any(is_with_it) {
             let rule = format!("[[version.instrument]] {}", instrument.id);
-            findings.push(finding(span, &rule, "を使って", " with"));
+            findings.push(finding(
+                span,
+                &format!("{rule} を使って"),
+                &format!("with {rule}"),
+            ));
         }
     }
     findings
@@ -41,7 +45,7 @@ fn amount_not_shown(amount: &Amount, by_it: &[Paying<'_>], span: &Range<usize>) 
     let rule = format!("[[version.amount]] {}", amount.id);
     if by_it.is_empty() {
         return can_pay(amount)
-            .then(|| finding(span, &rule, "で", " by"))
+            .then(|| by(span, &rule))
             .into_iter()
             .collect();
     }
@@ -49,16 +53,19 @@ fn amount_not_shown(amount: &Amount, by_it: &[Paying<'_>], span: &Range<usize>) 
     match &amount.uses {
         UsesAllowed::Range { most, .. } if *most > 1 => {
             if !by_it.iter().any(|(award, _)| award.units > 1) {
-                let rule = format!("{rule} の2回分（2枚）以上 / several uses of {rule}");
-                findings.push(finding(span, &rule, "で", " by"));
+                let (ja, en) = (
+                    format!("{rule} で2回分（2枚）以上の"),
+                    format!("for two or more uses by {rule}"),
+                );
+                findings.push(finding(span, &ja, &en));
             }
         }
         UsesAllowed::Range { .. } => {}
         UsesAllowed::ByFare(tiers) => {
             for tier in tiers.iter().filter(|tier| tier.most > 0) {
                 if !by_it.iter().any(|(award, _)| award.units == tier.most) {
-                    let rule = format!("{rule} uses_by_fare {}円", tier.fare_from);
-                    findings.push(finding(span, &rule, "で", " by"));
+                    let from = tier.fare_from;
+                    findings.push(by(span, &format!("{rule}, uses_by_fare from_yen = {from}")));
                 }
             }
         }
@@ -68,8 +75,8 @@ fn amount_not_shown(amount: &Amount, by_it: &[Paying<'_>], span: &Range<usize>) 
         _ => None,
     });
     for tier in tiers.flat_map(|tiers| tiers_not_shown(tiers, by_it)) {
-        let rule = format!("{rule} tiers {}円", tier.from);
-        findings.push(finding(span, &rule, "で", " by"));
+        let from = tier.from;
+        findings.push(by(span, &format!("{rule}, tiers from_yen = {from}")));
     }
     findings
 }
@@ -106,11 +113,15 @@ fn pays(tier: &Tier) -> bool {
     }
 }
 
-fn finding(span: &Range<usize>, rule: &str, by_ja: &str, by_en: &str) -> Finding {
+fn by(span: &Range<usize>, rule: &str) -> Finding {
+    finding(span, &format!("{rule} で"), &format!("by {rule}"))
+}
+
+fn finding(span: &Range<usize>, what_ja: &str, what_en: &str) -> Finding {
     Finding::new(
         span.clone(),
-        format!("{rule} {by_ja}助成が出る計算例がありません。"),
-        format!("no example that comes out pays{by_en} {rule}"),
+        format!("{what_ja}助成が出る計算例がありません。"),
+        format!("no example that comes out pays {what_en}"),
     )
     .expected(
         "助成が出る [[version.example]] を1つ以上",

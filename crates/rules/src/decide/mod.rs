@@ -185,16 +185,35 @@ fn award_all<'s>(
         .iter()
         .map(|rider| standing::of(rules, rider, date))
         .collect();
-    let company = Company {
+    let mut company = Company {
         registrants: count(&standings, rules.sharing.aboard),
         persons: before.persons,
     };
+    let made = |(standing, rider): (&Standing<'s>, &Rider), company| match standing {
+        Standing::Outside(note) | Standing::Spent(note) => Ok(Offered::Nothing(*note)),
+        Standing::Offers(offer) => offer::made(rules, trip, rider, offer, basis, company),
+    };
     let mut offers: Few<Offered<'s>> = Few::new();
-    for (standing, rider) in standings.iter().zip(riders) {
-        offers.push(match standing {
-            Standing::Outside(note) | Standing::Spent(note) => Offered::Nothing(*note),
-            Standing::Offers(offer) => offer::made(rules, trip, rider, offer, basis, company)?,
-        });
+    for one in standings.iter().zip(riders) {
+        offers.push(made(one, company)?);
+    }
+    if rules.sharing.aboard == Aboard::WhoCanClaim {
+        // Whoever is given nothing could not claim, and was no company to the
+        // others: these are offered anew without them, until all who are counted
+        // do claim.
+        loop {
+            let claims = |offer: &&Offered<'_>| offer.claim().is_some();
+            let claiming = number(offers.iter().filter(claims).count());
+            if claiming == company.registrants || claiming == 0 {
+                break;
+            }
+            company.registrants = claiming;
+            for (offer, one) in offers.iter_mut().zip(standings.iter().zip(riders)) {
+                if offer.claim().is_some() {
+                    *offer = made(one, company)?;
+                }
+            }
+        }
     }
     sharing::settle(rules, basis, company, offers, (outcome, riders))?;
     Ok(())
@@ -214,7 +233,12 @@ fn count(standings: &[Standing<'_>], aboard: Aboard) -> u32 {
         Aboard::WhoCanClaim => matches!(standing, Standing::Offers(_)),
         Aboard::AllRegistrants => !matches!(standing, Standing::Outside(_)),
     };
-    u32::try_from(standings.iter().filter(is_counted).count()).unwrap_or(u32::MAX)
+    number(standings.iter().filter(is_counted).count())
+}
+
+/// At most [`RIDERS_MAX`].
+fn number(of_riders: usize) -> u32 {
+    u32::try_from(of_riders).unwrap_or(u32::MAX)
 }
 
 impl<'s> Award<'s> {

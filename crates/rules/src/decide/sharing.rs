@@ -7,7 +7,7 @@ use super::offer::Offered;
 use super::outcome::Outcome;
 use super::uses::Choice;
 use super::{Company, FareBasis, Few};
-use crate::{Note, Rider, Rules, Shortfall, WhoClaims};
+use crate::{AboveFare, Note, Rider, Rules, Shortfall, WhoClaims};
 
 /// Adds the awards of `offers` to `outcome`, in their order, each as the card or
 /// the refund of its rider is treated.
@@ -50,8 +50,9 @@ fn only_the_first(offers: &mut Few<Offered<'_>>) {
 }
 
 /// Takes back uses that the fare has no room for, beginning with the latest tap,
-/// as long as the others use up all of `room`. Each keeps the least it must
-/// give.
+/// as long as the others use up all of `room`; each keeps the least it must give.
+/// Where a use must fit whole into what is left, more are taken back, down to
+/// none.
 fn spare_uses(
     rules: &Rules,
     basis: &FareBasis,
@@ -59,24 +60,31 @@ fn spare_uses(
     room: Yen,
     offers: &mut Few<Offered<'_>>,
 ) -> Result<(), YenOverflow> {
+    let must_fit = rules
+        .uses
+        .is_some_and(|uses| uses.when_above_fare == AboveFare::NotTaken);
     let mut sum = Yen::checked_sum(offers.iter().map(Offered::full))?;
-    if sum <= room {
-        return Ok(());
-    }
     for offer in offers.iter_mut().rev() {
-        let Offered::Claim(claim) = offer else {
-            continue;
-        };
-        let choice = Choice::new(claim.by, rules, basis, company);
-        while sum > room && claim.uses > claim.least {
-            let fewer = choice.worth(claim.uses - 1)?.min(claim.full);
+        while sum > room
+            && let Offered::Claim(claim) = offer
+        {
+            let choice = Choice::new(claim.by, rules, basis, company);
+            let fewer = match claim.uses.checked_sub(1) {
+                Some(uses) if uses >= claim.least => choice.worth(uses)?.min(claim.full),
+                _ if must_fit => Yen::ZERO,
+                _ => break,
+            };
             let sum_with_fewer = sum.checked_sub(claim.full)?.checked_add(fewer)?;
-            if sum_with_fewer < room {
+            if sum_with_fewer < room && !must_fit {
                 break;
             }
-            claim.uses -= 1;
-            claim.full = fewer;
             sum = sum_with_fewer;
+            if claim.uses > claim.least {
+                claim.uses -= 1;
+                claim.full = fewer;
+            } else {
+                *offer = Offered::Nothing(Note::UseAboveFare { unit: rules.unit });
+            }
         }
     }
     Ok(())

@@ -1,7 +1,7 @@
 //! How a registrant stands on the day of a trip: not eligible, without uses, or
 //! with uses to offer.
 
-use chrono::Months;
+use chrono::{Datelike as _, Months, NaiveDate};
 use domain::{ServiceDate, Yen};
 
 use crate::{
@@ -103,11 +103,22 @@ pub fn ineligible<'s>(
 fn lasts(ends: GroundEnds, registered_on: ServiceDate, date: ServiceDate) -> bool {
     match ends {
         GroundEnds::ByRegister => true,
-        GroundEnds::AfterMonths(months) => registered_on
-            .date()
-            .checked_add_months(Months::new(months))
-            .is_none_or(|end| date.date() < end),
+        GroundEnds::AfterMonths(months) => {
+            let end = first_day_after(registered_on.date(), months);
+            end.is_none_or(|end| date.date() < end)
+        }
         GroundEnds::EndOfFiscalYear => registered_on.fiscal_year() == date.fiscal_year(),
+    }
+}
+
+/// The first day after so many months from `first` on, which counts itself. Where
+/// the last month has no such day, it is over with its last (民法143条2項).
+fn first_day_after(first: NaiveDate, months: u32) -> Option<NaiveDate> {
+    let end = first.checked_add_months(Months::new(months))?;
+    if end.day() == first.day() {
+        Some(end)
+    } else {
+        end.succ_opt()
     }
 }
 
@@ -176,4 +187,23 @@ fn left<'s>(
         }
     }
     Ok((uses, balance))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn months_end_with_the_month_where_it_has_no_such_day() {
+        let over_on = |first: &str, months| {
+            let first = first.parse().unwrap();
+            first_day_after(first, months).unwrap().to_string()
+        };
+        assert_eq!(over_on("2026-05-10", 12), "2027-05-10");
+        assert_eq!(over_on("2026-08-31", 6), "2027-03-01");
+        assert_eq!(over_on("2026-08-30", 6), "2027-03-01");
+        assert_eq!(over_on("2026-08-28", 6), "2027-02-28");
+        assert_eq!(over_on("2027-08-31", 6), "2028-03-01");
+        assert_eq!(over_on("2026-05-31", 6), "2026-12-01");
+    }
 }

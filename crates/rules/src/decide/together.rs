@@ -2,7 +2,7 @@
 //!
 //! The schemes decide one after the other, in the order given, and never more
 //! than the fare together. To each, the registrants of the others are
-//! companions. The discount is the operator's and given once: as the first
+//! companions, save that somebody may be registered in several. The discount is the operator's and given once: as the first
 //! scheme says that has one.
 
 use domain::{Reason, Trip, Yen};
@@ -40,9 +40,10 @@ pub fn decide_together<'s>(
     trip: &Trip,
 ) -> Result<Together<'s>, DecideError> {
     trip.check()?;
-    let riders: SmallVec<[&Rider; 4]> = parties.iter().flat_map(|party| party.riders).collect();
-    nobody_twice(&riders.iter().copied())?;
-    let mut before = Before::nothing(trip, riders.len());
+    for party in parties {
+        nobody_twice(&party.riders.iter())?;
+    }
+    let mut before = Before::nothing(trip, persons(parties));
     let mut together = Together {
         subsidy: Yen::ZERO,
         passenger_pays: trip.fare.total().map_err(DecideError::from)?,
@@ -61,6 +62,15 @@ pub fn decide_together<'s>(
     }
     together.subsidy = before.given;
     Ok(together)
+}
+
+/// Registrants aboard. Somebody who is registered in two schemes, of a town and of
+/// its prefecture say, is one person.
+fn persons(parties: &[Party<'_>]) -> usize {
+    let all = || parties.iter().flat_map(|party| party.riders);
+    let is_first =
+        |(place, rider): &(usize, &Rider)| all().take(*place).all(|before| before.id != rider.id);
+    all().enumerate().filter(is_first).count()
 }
 
 /// The discount by the first scheme that has one.

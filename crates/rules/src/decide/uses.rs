@@ -99,7 +99,11 @@ impl<'s, 'b> Choice<'s, 'b> {
             }
         }
         if is_chosen && useful < wanted.min(left) {
-            remarks.useful = Some(useful);
+            if self.must_fit() && self.worth(useful + 1)? > self.basis.ceiling {
+                remarks.is_above_fare = true;
+            } else {
+                remarks.useful = Some(useful);
+            }
             if policy.is_some_and(|it| it.when_wasted == Wasted::Refuse) {
                 return Ok(None);
             }
@@ -113,8 +117,7 @@ impl<'s, 'b> Choice<'s, 'b> {
     /// The least number of uses from `least` to `wanted` that gives the most;
     /// none when even the least is worth more than the fare and must not be.
     fn useful(&self, least: u32, wanted: u32) -> Result<Option<u32>, YenOverflow> {
-        let spares = |it: UsesPolicy| it.when_above_fare == AboveFare::NotTaken;
-        let must_fit = self.policy.is_some_and(spares);
+        let must_fit = self.must_fit();
         if least == wanted && !must_fit {
             return Ok(Some(least));
         }
@@ -130,6 +133,12 @@ impl<'s, 'b> Choice<'s, 'b> {
             }
         }
         Ok(best.map(|(uses, _)| uses))
+    }
+
+    /// Whether a use is taken only where it fits whole into the fare.
+    fn must_fit(&self) -> bool {
+        let spares = |it: UsesPolicy| it.when_above_fare == AboveFare::NotTaken;
+        self.policy.is_some_and(spares)
     }
 
     /// What so many uses come to, whatever the fare.

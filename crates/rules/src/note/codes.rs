@@ -89,7 +89,7 @@ pub const CODES: &[CodeMeaning] = &[
     ),
     meaning(
         "other_scheme_first",
-        "ほかの事業の助成を先に差し引いた",
+        "ほかの事業が先に助成した",
         "another scheme paid first",
     ),
     meaning("balance_left", "残額まで", "what is left of the balance"),

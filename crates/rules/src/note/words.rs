@@ -154,7 +154,7 @@ impl Note<'_> {
                 format!("All subsidies of a trip together are at most {most} yen"),
             ),
             Self::OtherSchemesFirst { given } => (
-                format!("ほかの事業の助成{given}円を先に差し引きます"),
+                format!("ほかの事業が先に{given}円を助成しています"),
                 format!("Another scheme has paid {given} yen of the fare first"),
             ),
             Self::BalanceLeft { period, left } => (

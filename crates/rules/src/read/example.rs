@@ -5,11 +5,11 @@
 use chrono::NaiveTime;
 use domain::{Assurance, Fare, MunicipalityCode, ServiceDate, Yen};
 
-use super::ExampleRead;
 use super::section::{Section, doc};
 use super::value::{
     array, choice, count, date, flag, municipality, name, some, text, time, word, yen,
 };
+use super::{ExampleRead, who};
 use crate::problem::Finding;
 use crate::vocabulary::Doc;
 use crate::{CODES, Example, ExampleRider, Expected, Tallies, Tally, Used};
@@ -23,6 +23,8 @@ pub(super) struct Context {
     pub(super) home: Option<MunicipalityCode>,
     /// The first ground.
     pub(super) ground: Option<String>,
+    /// Grounds and exclusions; none where they could not be read.
+    pub(super) declared: Vec<String>,
 }
 
 /// When an example is boarded that does not say.
@@ -177,12 +179,15 @@ fn rider(
 ) -> Option<ExampleRider> {
     let grounds = section.optional(
         "grounds",
-        some(name()),
+        array(name(), 0, None),
         doc(
-            "当たる要件。書かなければ最初の要件",
-            "grounds and exclusions; absent: the first ground",
+            "当たる要件。[] は何にも当たらない人。書かなければ最初の要件",
+            "grounds and exclusions; [] is somebody with none; absent: the first ground",
         ),
     );
+    if let (Some(grounds), false) = (&grounds, context.declared.is_empty()) {
+        who::declared_only(section, "grounds", grounds, &context.declared);
+    }
     let registered_on = section.optional(
         "registered_on",
         date(),

@@ -357,11 +357,14 @@ impl example::Context {
         rules: Option<&Rules>,
     ) -> Self {
         let ground = rules.and_then(|rules| rules.eligibility.grounds.first());
+        let eligibility = rules.into_iter().map(|rules| &rules.eligibility);
+        let all = eligibility.flat_map(|it| it.grounds.iter().chain(&it.excluded_by));
         let area = rules.and_then(|rules| rules.area.as_ref()?.municipalities.first());
         Self {
             from,
             home: area.copied().or(home),
             ground: ground.map(|ground| ground.id.clone()),
+            declared: all.map(|ground| ground.id.clone()).collect(),
         }
     }
 }

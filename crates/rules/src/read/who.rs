@@ -237,7 +237,13 @@ pub(super) fn who(section: &mut Section<'_>, declared: &Declared) -> Who {
     who
 }
 
-fn declared_only(section: &Section<'_>, key: &'static str, used: &[String], declared: &[String]) {
+/// Refuses what is not declared: nobody can have it.
+pub(super) fn declared_only(
+    section: &Section<'_>,
+    key: &'static str,
+    used: &[String],
+    declared: &[String],
+) {
     for unknown in used.iter().filter(|id| !declared.contains(id)) {
         let finding = Finding::new(
             section.span_of(key),

@@ -13,6 +13,15 @@ use crate::failure::Usage;
 use crate::files;
 
 /// 乗車を判定 / Decide trips, one JSON object a line, from stdin to stdout; needs no database.
+///
+/// 使った数は、ファイルの上から順に数えます。used は、その人がはじめて出てくる行より前に使った分です。
+/// 後の行の used は見ません。乗車は、時刻の順に並べてください。 /
+/// Uses are counted along the file, so put trips in the order of time: "used" is what a
+/// registrant had used before the first line that names them; later lines' "used" is not
+/// looked at.
+///
+/// 1行の項目は docs/scheme-writer.md の「命令」にあります。 /
+/// The fields of a line are in docs/scheme-writer.md, under "Commands".
 #[derive(Debug, Args)]
 #[command(
     after_help = "Example:\n  mytaku scheme decide --scheme schemes/maebashi.toml < trips.jsonl > decisions.jsonl"
