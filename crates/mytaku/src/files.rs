@@ -10,8 +10,14 @@ use tempfile::NamedTempFile;
 
 /// The text of a file that the command was given.
 pub(crate) fn read_text(path: &Path) -> anyhow::Result<String> {
-    fs::read_to_string(path)
-        .with_context(|| format!("{0}を読み取れません / cannot read {0}", path.display()))
+    fs::read_to_string(path).with_context(|| {
+        format!("{0}を読み取れません / cannot read {0}", path.display())
+    }).map_err(|error| match error.downcast_ref::<std::io::Error>() {
+        Some(cause) if cause.kind() == std::io::ErrorKind::InvalidData => error.context(
+            "文字コードがUTF-8ではありません。UTF-8で保存し直してください / not UTF-8; save it as UTF-8",
+        ),
+        _ => error,
+    })
 }
 
 /// A file that is written beside its place and not in it yet.

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use domain::{FiscalYear, HalfYear, Month, RegistrantId, ServiceDate, YenOverflow};
 
-use crate::{Tallies, Tally, Used};
+use crate::{Award, Rider, Tallies, Tally, Used};
 
 /// Uses by registrant, day, month, half-year and fiscal year, for all kinds of
 /// ticket together and for each.
@@ -92,6 +92,23 @@ impl Counters {
         if let Some(kind) = instrument {
             let periods = history.by_instrument.entry(kind.to_owned()).or_default();
             periods.add(date, tally)?;
+        }
+        Ok(())
+    }
+
+    /// Counts what `awards` give to `riders` on `date`, each award to the rider in
+    /// the same place. Whoever is not known yet is taken to have used before what
+    /// the rider says.
+    pub fn count(
+        &mut self,
+        riders: &[Rider],
+        awards: &[Award<'_>],
+        date: ServiceDate,
+    ) -> Result<(), YenOverflow> {
+        for (rider, award) in riders.iter().zip(awards) {
+            let offered = award.instrument.or(rider.instrument.as_deref());
+            self.seed(&rider.id, offered, date, rider.used);
+            self.add(&rider.id, award.instrument, date, award.tally())?;
         }
         Ok(())
     }

@@ -23,16 +23,6 @@ impl HeldGrounds {
     pub fn iter(&self) -> impl Iterator<Item = &str> {
         self.0.iter().map(CompactString::as_str)
     }
-
-    /// Adds one more.
-    pub fn push(&mut self, ground: &str) {
-        self.0.push(CompactString::new(ground));
-    }
-
-    /// Takes all away.
-    pub fn clear(&mut self) {
-        self.0.clear();
-    }
 }
 
 impl<G: AsRef<str>> FromIterator<G> for HeldGrounds {

@@ -8,8 +8,7 @@ use domain::{Assurance, RegistrantId, SchemeId, ServiceDate, Trip};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Award, Claim, Counters, DecideError, Decision, Party, Rider, Scheme, Tally, Used,
-    decide_together,
+    Claim, Counters, DecideError, Decision, Party, Rider, Scheme, Used, decide_together,
 };
 
 /// One line in: a trip and the registrants aboard, in the order of their taps.
@@ -97,7 +96,7 @@ impl<'s> LineDecider<'s> {
         let together = decide_together(&parties, &request.trip)?;
         for ((place, riders), outcome) in aboard.iter().zip(&together.outcomes) {
             if let Some((_, counters)) = self.schemes.get_mut(*place) {
-                count(counters, riders, &outcome.awards, date)?;
+                counters.count(riders, &outcome.awards, date)?;
             }
         }
         let decision = together
@@ -105,7 +104,7 @@ impl<'s> LineDecider<'s> {
             .ok_or(DecideError::NoScheme)?;
         Ok(Answer {
             id: request.id.clone(),
-            decision: in_order(request, decision),
+            decision: in_order(request, self.first(), decision),
         })
     }
 
@@ -121,6 +120,11 @@ impl<'s> LineDecider<'s> {
             aboard.push((0, Vec::new()));
         }
         aboard
+    }
+
+    /// The scheme of who says none.
+    fn first(&self) -> Option<&'s SchemeId> {
+        self.schemes.first().map(|(scheme, _)| scheme.id())
     }
 
     /// Every registrant must be of a scheme that is given.
@@ -149,8 +153,10 @@ fn riders(
         Some(id) => id == scheme.id(),
         None => is_first,
     };
+    let version = scheme.version_on(date);
     let rider = |registrant: &Registrant| {
-        let instrument = effective(scheme, registrant.instrument.as_deref(), date);
+        let named = registrant.instrument.as_deref();
+        let instrument = version.and_then(|version| version.instrument_offered(named));
         let known = counters.knows(&registrant.id);
         let counted = || counters.before(&registrant.id, instrument, date);
         Rider {
@@ -172,38 +178,18 @@ fn riders(
         .collect()
 }
 
-/// The kind of ticket that is meant where none is named.
-fn effective<'i>(scheme: &'i Scheme, named: Option<&'i str>, date: ServiceDate) -> Option<&'i str> {
-    scheme.version_on(date)?.instrument_offered(named)
-}
-
-fn count(
-    counters: &mut Counters,
-    riders: &[Rider],
-    awards: &[Award<'_>],
-    date: ServiceDate,
-) -> Result<(), DecideError> {
-    for (rider, award) in riders.iter().zip(awards) {
-        let offered = award.instrument.or(rider.instrument.as_deref());
-        counters.seed(&rider.id, offered, date, rider.used);
-        counters.add(&rider.id, award.instrument, date, award.tally())?;
-    }
-    Ok(())
-}
-
-/// The claims in the order of the line's registrants.
-fn in_order(request: &Request, mut decision: Decision) -> Decision {
+/// The claims in the order of the line's registrants. Where several schemes
+/// decided, somebody may be a registrant of each.
+fn in_order(request: &Request, first: Option<&SchemeId>, mut decision: Decision) -> Decision {
+    let is_of = |claim: &Claim, registrant: &Registrant| {
+        let scheme = registrant.scheme.as_ref().or(first);
+        let same_scheme = claim.scheme.is_none() || claim.scheme.as_ref() == scheme;
+        claim.registrant == registrant.id && same_scheme
+    };
     let place = |claim: &Claim| {
         let mut registrants = request.registrants.iter();
-        registrants.position(|registrant| registrant.id == claim.registrant)
+        registrants.position(|registrant| is_of(claim, registrant))
     };
     decision.claims.sort_by_key(place);
     decision
-}
-
-impl Award<'_> {
-    /// What it adds to the counters.
-    pub fn tally(&self) -> Tally {
-        Tally::of_trip(self.units, self.subsidy)
-    }
 }

@@ -6,7 +6,17 @@ use std::ops::Range;
 
 /// Everything that is wrong with a scheme file; never empty.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct SchemeErrors(Vec<SchemeProblem>);
+pub struct SchemeErrors {
+    problems: Vec<SchemeProblem>,
+    /// How many more there are than are told.
+    left_out: usize,
+}
+
+/// So many are told at the most: who mends these sees the rest.
+const TOLD_MAX: usize = 100;
+
+/// More characters of a line than this are not shown.
+const SHOWN_MAX: usize = 160;
 
 /// One thing that is wrong, and where.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,8 +27,10 @@ pub struct SchemeProblem {
     pub line: usize,
     /// The column in characters, from 1.
     pub column: usize,
-    /// The line's text.
+    /// The line's text, or the part of it round what is meant.
     pub shown: String,
+    /// How many characters of the line stand before that part.
+    pub cut: usize,
     /// How many characters of it are meant, at least 1.
     pub width: usize,
     /// What is wrong, in Japanese.
@@ -32,7 +44,7 @@ pub struct SchemeProblem {
 impl SchemeErrors {
     /// The problems in file order.
     pub fn problems(&self) -> &[SchemeProblem] {
-        &self.0
+        &self.problems
     }
 }
 
@@ -40,11 +52,18 @@ impl std::error::Error for SchemeErrors {}
 
 impl fmt::Display for SchemeErrors {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (index, problem) in self.0.iter().enumerate() {
+        for (index, problem) in self.problems.iter().enumerate() {
             if index > 0 {
                 f.write_str("\n\n")?;
             }
             problem.fmt(f)?;
+        }
+        if self.left_out > 0 {
+            let more = self.left_out;
+            write!(
+                f,
+                "\n\nほかに{more}件あります。 / {more} more are left out."
+            )?;
         }
         Ok(())
     }
@@ -54,13 +73,9 @@ impl fmt::Display for SchemeProblem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let number = self.line.to_string();
         let gutter = " ".repeat(number.len());
-        let before: String = self.shown.chars().take(self.column - 1).collect();
-        let meant: String = self
-            .shown
-            .chars()
-            .skip(self.column - 1)
-            .take(self.width)
-            .collect();
+        let from = self.column - 1 - self.cut;
+        let before: String = self.shown.chars().take(from).collect();
+        let meant: String = self.shown.chars().skip(from).take(self.width).collect();
         let indent = " ".repeat(cells(&before));
         let marks = "^".repeat(cells(&meant).max(1));
         writeln!(
@@ -124,10 +139,15 @@ pub(crate) fn errors(file: &str, text: &str, mut findings: Vec<Finding>) -> Sche
         ));
     }
     findings.sort_by_key(|finding| finding.span.start);
+    let left_out = findings.len().saturating_sub(TOLD_MAX);
+    findings.truncate(TOLD_MAX);
     let located = findings
         .into_iter()
         .map(|finding| locate(file, text, finding));
-    SchemeErrors(located.collect())
+    SchemeErrors {
+        problems: located.collect(),
+        left_out,
+    }
 }
 
 fn locate(file: &str, text: &str, finding: Finding) -> SchemeProblem {
@@ -138,13 +158,25 @@ fn locate(file: &str, text: &str, finding: Finding) -> SchemeProblem {
     let from_line = text.get(line_start..).unwrap_or_default();
     let shown = from_line.lines().next().unwrap_or_default();
     let column = chars(before.get(line_start..)) + 1;
-    let left_on_line = shown.chars().count().saturating_sub(column - 1);
+    let length = shown.chars().count();
+    let left_on_line = length.saturating_sub(column - 1);
+    let cut = if length > SHOWN_MAX {
+        (column - 1).saturating_sub(SHOWN_MAX / 4)
+    } else {
+        0
+    };
+    let shown: String = shown.chars().skip(cut).take(SHOWN_MAX).collect();
+    let left_shown = shown.chars().count().saturating_sub(column - 1 - cut);
     SchemeProblem {
         file: file.to_owned(),
         line: before.matches('\n').count() + 1,
         column,
-        shown: shown.to_owned(),
-        width: chars(text.get(start..end)).min(left_on_line).max(1),
+        shown,
+        cut,
+        width: chars(text.get(start..end))
+            .min(left_on_line)
+            .min(left_shown)
+            .max(1),
         ja: finding.ja,
         en: finding.en,
         expected: finding.expected,

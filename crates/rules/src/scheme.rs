@@ -3,9 +3,9 @@
 //! There is one way to have a [`Scheme`]: [`Scheme::parse`], which has worked
 //! every example in the file. How the file is read is in `read`.
 
-use domain::{Assurance, Digest, MunicipalityCode, SchemeId, ServiceDate};
+use domain::{Digest, MunicipalityCode, SchemeId, ServiceDate};
 
-use crate::{Example, LossBearer, Rules, SchemeErrors, Treatment, read};
+use crate::{Example, LossBearer, Rules, SchemeErrors, read};
 
 /// A scheme file that was read, checked, and whose every example came out.
 #[derive(Clone, Debug)]
@@ -133,11 +133,6 @@ impl Version {
     /// to be over a limit.
     pub fn loss_bearer(&self) -> LossBearer {
         self.rules.offline.over_limit_borne_by
-    }
-
-    /// What becomes of a claim whose tap proves `assurance`.
-    pub fn treatment(&self, assurance: Assurance) -> Treatment {
-        self.rules.assurance.of(assurance)
     }
 
     /// The kind of ticket that is meant where a passenger names none; none where

@@ -191,6 +191,33 @@ fn several_uses_need_a_word_on_what_happens_then() {
 }
 
 #[test]
+fn a_tier_of_a_share_without_rounding_is_refused() {
+    insta::assert_snapshot!(refused(
+        "{ amount_yen = 500 }",
+        "{ tiers = [{ from_yen = 0, share = \"1/2\" }] }"
+    ));
+}
+
+#[test]
+fn a_step_of_no_tier_at_all_is_refused() {
+    insta::assert_snapshot!(refused("{ amount_yen = 500 }", "{ tiers = [] }"));
+}
+
+#[test]
+fn of_very_many_problems_the_first_are_told() {
+    let many = ["{ amount_yen = 1.5 }"; 150].join(", ");
+    let told = refused("{ amount_yen = 500 }", &many);
+    assert!(
+        told.ends_with("ほかに50件あります。 / 50 more are left out."),
+        "{told}"
+    );
+    assert!(
+        told.lines().all(|line| line.chars().count() < 400),
+        "long lines"
+    );
+}
+
+#[test]
 fn each_tier_that_pays_needs_an_example() {
     insta::assert_snapshot!(refused(
         "{ amount_yen = 500 }",

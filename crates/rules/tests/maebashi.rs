@@ -205,10 +205,12 @@ fn who_is_excluded_or_without_ground_or_not_yet_registered_gets_nothing() {
         codes(&decision).join(" ")
     };
     assert_eq!(
-        code_of(|rider| rider.grounds.push("welfare_vehicle")),
+        code_of(|rider| {
+            rider.grounds = ["age75", "welfare_vehicle"].into_iter().collect();
+        }),
         "excluded"
     );
-    assert_eq!(code_of(|rider| rider.grounds.clear()), "no_ground");
+    assert_eq!(code_of(|rider| rider.grounds = HeldGrounds::default()), "no_ground");
     assert_eq!(
         code_of(|rider| rider.registered_on = "2026-11-03".parse().unwrap()),
         "not_yet_registered"

@@ -158,7 +158,7 @@ fn what_becomes_of_a_claim_is_as_the_file_says() {
     let version = scheme.versions().first().unwrap();
     let treatments = ["A0", "A1", "A2", "A3"].map(|level| {
         let level = serde_json::from_value(json!(level)).unwrap();
-        version.treatment(level)
+        version.rules().assurance.of(level)
     });
     let expected = [
         Treatment::Hold,

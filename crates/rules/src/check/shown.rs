@@ -5,7 +5,6 @@ use std::ops::Range;
 
 use domain::Yen;
 
-use crate::decide::can_pay;
 use crate::problem::Finding;
 use crate::read::VersionRead;
 use crate::{Amount, Award, Note, Outcome, Tier, TierPays, UsesAllowed, Verb};
@@ -44,10 +43,11 @@ pub(super) fn not_shown(read: &VersionRead, worked: &[Outcome<'_>]) -> Vec<Findi
 fn amount_not_shown(amount: &Amount, by_it: &[Paying<'_>], span: &Range<usize>) -> Vec<Finding> {
     let rule = format!("[[version.amount]] {}", amount.id);
     if by_it.is_empty() {
-        return can_pay(amount)
-            .then(|| by(span, &rule))
-            .into_iter()
-            .collect();
+        return if pays_nothing(amount) {
+            Vec::new()
+        } else {
+            vec![by(span, &rule)]
+        };
     }
     let mut findings = Vec::new();
     match &amount.uses {
@@ -79,6 +79,16 @@ fn amount_not_shown(amount: &Amount, by_it: &[Paying<'_>], span: &Range<usize>) 
         findings.push(by(span, &format!("{rule}, tiers from_yen = {from}")));
     }
     findings
+}
+
+/// Whether an amount says outright that nothing is paid. Any other can pay, and an
+/// example is to show that it does.
+fn pays_nothing(amount: &Amount) -> bool {
+    match amount.steps.last().map(|step| &step.verb) {
+        Some(Verb::AmountYen(amount)) => *amount == Yen::ZERO,
+        Some(Verb::Tiers(tiers)) => !tiers.iter().any(pays),
+        _ => false,
+    }
 }
 
 /// The tiers that pay and that no award was made by.

@@ -1,15 +1,14 @@
 //! What a subsidy is computed from, and what it may not exceed.
 
 use domain::{Fare, Trip, Yen, YenOverflow};
+use smallvec::SmallVec;
 
 use crate::{ComputedFrom, Discount, DiscountOrder, FareParts, Rules};
 
 /// What other schemes have decided of the same trip before, and who rides.
 pub(crate) struct Before {
-    /// What they give.
-    pub(crate) given: Yen,
-    /// The parts of the fare that they subsidise.
-    pub(crate) parts: FareParts,
+    /// What each of them gives, and the parts of the fare that it subsidises.
+    pub(crate) given: SmallVec<[(FareParts, Yen); 2]>,
     /// The discount, if one of them has computed it.
     pub(crate) discount: Option<Yen>,
     /// Everybody aboard but the driver.
@@ -21,8 +20,7 @@ impl Before {
     pub(crate) fn nothing(trip: &Trip, registrants: usize) -> Self {
         let registrants = u32::try_from(registrants).unwrap_or(u32::MAX);
         Self {
-            given: Yen::ZERO,
-            parts: FareParts::default(),
+            given: SmallVec::new(),
             discount: None,
             persons: registrants.saturating_add(u32::from(trip.companions)),
         }
@@ -51,23 +49,29 @@ pub(crate) struct FareBasis {
     pub(crate) given_before: Yen,
 }
 
-impl FareBasis {
-    /// A fare of which every part is `fare`, to try an amount on.
-    pub(crate) fn nothing_but(fare: Yen) -> Self {
-        Self {
-            total: fare,
-            discount: Yen::ZERO,
-            base: fare,
-            base_fare: fare,
-            meter: fare,
-            pickup: fare,
-            toll: fare,
-            other: fare,
-            ceiling: fare,
-            given_before: Yen::ZERO,
-        }
+impl Before {
+    /// What all of them give.
+    pub(crate) fn total(&self) -> Result<Yen, YenOverflow> {
+        Yen::checked_sum(self.given.iter().map(|(_, given)| *given))
     }
 
+    /// What was given of `parts`, and the parts that it was given of: those of
+    /// every scheme that shares a part with these, or with one that does.
+    fn of(&self, parts: FareParts) -> Result<(FareParts, Yen), YenOverflow> {
+        let mut all = parts;
+        loop {
+            let sharing = self.given.iter().filter(|(of, _)| of.overlaps(all));
+            let wider = sharing.clone().fold(all, |all, (of, _)| all.union(*of));
+            if wider == all {
+                let given = Yen::checked_sum(sharing.map(|(_, given)| *given))?;
+                return Ok((all, given));
+            }
+            all = wider;
+        }
+    }
+}
+
+impl FareBasis {
     /// `fare` was checked: every part is 0 or more.
     pub(crate) fn of(rules: &Rules, fare: &Fare, before: &Before) -> Result<Self, YenOverflow> {
         let own = match &rules.discount {
@@ -81,13 +85,13 @@ impl FareBasis {
             .discount
             .is_some_and(|rule| rule.order == DiscountOrder::BesideSubsidy);
         // Schemes that subsidise different parts do not take each other's fare.
-        let parts = rules.fare.counts.union(before.parts);
-        let left = less_discount(parts, parts.sum(fare)?, discount)?.checked_sub(before.given)?;
+        let (parts, given_before) = before.of(rules.fare.counts)?;
+        let left = less_discount(parts, parts.sum(fare)?, discount)?.checked_sub(given_before)?;
         let ceiling = net.min(left).max(Yen::ZERO);
         let whole = if is_beside { gross } else { net };
         let base = match rules.computed_from {
             ComputedFrom::WholeFare => whole,
-            ComputedFrom::WhatIsLeft => whole.checked_sub(before.given)?.max(Yen::ZERO),
+            ComputedFrom::WhatIsLeft => whole.checked_sub(given_before)?.max(Yen::ZERO),
         };
         Ok(Self {
             total: fare.total()?,
@@ -103,7 +107,7 @@ impl FareBasis {
             toll: fare.toll_yen,
             other: fare.other_yen,
             ceiling,
-            given_before: before.given,
+            given_before,
         })
     }
 }

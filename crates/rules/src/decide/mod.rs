@@ -32,7 +32,6 @@ use standing::Standing;
 pub use standing::ineligible;
 pub(crate) use steps::STEPS_MAX;
 pub use together::{Party, Together, decide_together};
-pub(crate) use uses::can_pay;
 
 /// More registrants than any taxi seats.
 pub const RIDERS_MAX: usize = 100;
@@ -167,7 +166,7 @@ fn decide_checked<'s>(
     outcome.passenger_pays = basis
         .total
         .checked_sub(basis.discount)?
-        .checked_sub(before.given)?
+        .checked_sub(before.total()?)?
         .checked_sub(outcome.subsidy)?;
     Ok(outcome)
 }

@@ -33,7 +33,9 @@ pub(super) struct Claiming<'s> {
     pub(super) full: Yen,
     /// The balance, where it is what bounds the claim.
     balance: Option<Balance>,
-    remarks: Remarks,
+    /// Whether the passenger said how many uses to give.
+    pub(super) is_chosen: bool,
+    pub(super) remarks: Remarks,
 }
 
 /// What `offer` comes to.
@@ -93,6 +95,7 @@ pub(super) fn made<'s>(
         least: chosen.least,
         full,
         balance: bound,
+        is_chosen: offer.chosen.is_some(),
         remarks,
     }))
 }
@@ -152,14 +155,14 @@ impl<'s> Offered<'s> {
         let unit = rules.unit;
         match self {
             Self::Nothing(note) => notes.push(*note),
-            Self::Refused(remarks) => remarks.tell(unit, company, notes),
+            Self::Refused(remarks) => remarks.tell(rules, company, notes),
             Self::Worthless(by, uses) => {
                 Choice::new(by, rules, basis, company).told(*uses, notes)?;
                 notes.push(Note::ComesToNothing { unit });
             }
             Self::Claim(claim) => {
                 let choice = Choice::new(claim.by, rules, basis, company);
-                return claim.award(&choice, (part, ceiling), notes);
+                return claim.award(rules, &choice, (part, ceiling), notes);
             }
         }
         Ok(Award::default())
@@ -170,6 +173,7 @@ impl<'s> Claiming<'s> {
     /// The award with `part` of the fare: `full`, or what the others left.
     fn award(
         &self,
+        rules: &Rules,
         choice: &Choice<'s, '_>,
         (part, ceiling): (Yen, Note<'s>),
         notes: &mut Notes<'s>,
@@ -201,7 +205,7 @@ impl<'s> Claiming<'s> {
             notes.push(Note::SeveralUses { uses, unit });
         }
         if self.remarks.is_some() {
-            self.remarks.tell(unit, choice.company, notes);
+            self.remarks.tell(rules, choice.company, notes);
         }
         Ok(Award {
             subsidy: part,

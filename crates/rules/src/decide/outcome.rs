@@ -4,7 +4,7 @@ use domain::{Reason, SchemeId, Yen};
 use smallvec::SmallVec;
 
 use super::Few;
-use crate::{Amount, Claim, Decision, Note, Rider, Treatment, Version};
+use crate::{Amount, Claim, Decision, Note, Rider, Tally, Treatment, Version};
 
 /// The notes of a trip, one after the other: as many as a trip of four commonly
 /// has.
@@ -89,6 +89,11 @@ impl<'s> Outcome<'s> {
 }
 
 impl Award<'_> {
+    /// What it adds to the counters.
+    pub fn tally(&self) -> Tally {
+        Tally::of_trip(self.units, self.subsidy)
+    }
+
     /// The award in words, for the registrant it is for.
     fn to_claim(self, rider: &Rider, notes: &[Note<'_>]) -> Claim {
         Claim {

@@ -3,7 +3,7 @@
 use domain::{Yen, YenOverflow};
 use smallvec::SmallVec;
 
-use super::offer::Offered;
+use super::offer::{Claiming, Offered};
 use super::outcome::Outcome;
 use super::uses::Choice;
 use super::{Company, FareBasis, Few};
@@ -21,21 +21,39 @@ pub(super) fn settle<'s>(
     if rules.sharing.who_claims == WhoClaims::FirstWhoCan {
         only_the_first(&mut offers);
     }
+    let together = offers
+        .iter()
+        .filter(|offer| offer.claim().is_some())
+        .count()
+        > 1;
     let (room, ceiling) = match rules.sharing.together_at_most {
         Some(most) if most < basis.ceiling => (most, Note::TogetherAtMost { most }),
         _ => (
             basis.ceiling,
             Note::FareIsCeiling {
                 fare: basis.ceiling,
+                together,
             },
         ),
     };
-    spare_uses(rules, basis, company, room, &mut offers)?;
+    let must_fit = rules
+        .uses
+        .is_some_and(|uses| uses.when_above_fare == AboveFare::NotTaken);
+    let ride = Ride {
+        rules,
+        basis,
+        company,
+        room,
+    };
+    if must_fit {
+        ride.fit_whole(&mut offers, ceiling)?;
+    } else {
+        ride.spare_uses(&mut offers)?;
+    }
     let full: Few<Yen> = offers.iter().map(Offered::full).collect();
     let parts = parts(rules.sharing.shortfall, room, &full)?;
     for ((offer, part), rider) in offers.iter().zip(parts).zip(riders) {
-        let ride = (basis, company);
-        let award = offer.award(rules, ride, (part, ceiling), &mut outcome.notes)?;
+        let award = offer.award(rules, (basis, company), (part, ceiling), &mut outcome.notes)?;
         let award = award.treated(rules, rider, &mut outcome.notes);
         outcome.awards.push(award);
     }
@@ -49,45 +67,88 @@ fn only_the_first(offers: &mut Few<Offered<'_>>) {
     }
 }
 
-/// Takes back uses that the fare has no room for, beginning with the latest tap,
-/// as long as the others use up all of `room`; each keeps the least it must give.
-/// Where a use must fit whole into what is left, more are taken back, down to
-/// none.
-fn spare_uses(
-    rules: &Rules,
-    basis: &FareBasis,
+/// What uses are taken back by.
+struct Ride<'a> {
+    rules: &'a Rules,
+    basis: &'a FareBasis,
     company: Company,
     room: Yen,
-    offers: &mut Few<Offered<'_>>,
-) -> Result<(), YenOverflow> {
-    let must_fit = rules
-        .uses
-        .is_some_and(|uses| uses.when_above_fare == AboveFare::NotTaken);
-    let mut sum = Yen::checked_sum(offers.iter().map(Offered::full))?;
-    for offer in offers.iter_mut().rev() {
-        while sum > room
-            && let Offered::Claim(claim) = offer
-        {
-            let choice = Choice::new(claim.by, rules, basis, company);
-            let fewer = match claim.uses.checked_sub(1) {
-                Some(uses) if uses >= claim.least => choice.worth(uses)?.min(claim.full),
-                _ if must_fit => Yen::ZERO,
-                _ => break,
+}
+
+impl Ride<'_> {
+    /// Takes back uses that the fare has no room for, beginning with the latest
+    /// tap, as long as the others use up all the room. Each keeps the least it
+    /// must give.
+    fn spare_uses(&self, offers: &mut Few<Offered<'_>>) -> Result<(), YenOverflow> {
+        let mut sum = Yen::checked_sum(offers.iter().map(Offered::full))?;
+        for offer in offers.iter_mut().rev() {
+            let Offered::Claim(claim) = offer else {
+                continue;
             };
-            let sum_with_fewer = sum.checked_sub(claim.full)?.checked_add(fewer)?;
-            if sum_with_fewer < room && !must_fit {
-                break;
-            }
-            sum = sum_with_fewer;
-            if claim.uses > claim.least {
-                claim.uses -= 1;
-                claim.full = fewer;
-            } else {
-                *offer = Offered::Nothing(Note::UseAboveFare { unit: rules.unit });
+            while sum > self.room && claim.uses > claim.least {
+                let fewer = self.with_one_less(claim)?;
+                let sum_with_fewer = sum.checked_sub(claim.full)?.checked_add(fewer)?;
+                if sum_with_fewer < self.room {
+                    break;
+                }
+                claim.take_one_back(fewer);
+                if claim.is_chosen {
+                    claim.remarks.useful = Some(claim.uses);
+                }
+                sum = sum_with_fewer;
             }
         }
+        Ok(())
     }
-    Ok(())
+
+    /// Takes back uses until all that are left fit whole into the room, down to
+    /// none: of the latest tap where the earliest get theirs in full, else of
+    /// whoever gives most.
+    fn fit_whole<'s>(
+        &self,
+        offers: &mut Few<Offered<'s>>,
+        ceiling: Note<'s>,
+    ) -> Result<(), YenOverflow> {
+        while Yen::checked_sum(offers.iter().map(Offered::full))? > self.room {
+            let in_order = self.rules.sharing.shortfall == Shortfall::InOrderOfTap;
+            let claims = offers.iter_mut().filter(|offer| offer.claim().is_some());
+            // Of several that give as much the last one is meant.
+            let Some(offer) = claims.max_by_key(|offer| {
+                let uses = offer.claim().map_or(0, |claim| claim.uses);
+                if in_order { 1 } else { uses }
+            }) else {
+                break;
+            };
+            match offer {
+                Offered::Claim(claim) if claim.uses > claim.least => {
+                    let fewer = self.with_one_less(claim)?;
+                    claim.take_one_back(fewer);
+                    claim.remarks.is_above_fare = true;
+                }
+                _ => {
+                    *offer = Offered::Nothing(match ceiling {
+                        Note::TogetherAtMost { .. } => ceiling,
+                        _ => Note::UseAboveFare {
+                            unit: self.rules.unit,
+                        },
+                    });
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn with_one_less(&self, claim: &Claiming<'_>) -> Result<Yen, YenOverflow> {
+        let choice = Choice::new(claim.by, self.rules, self.basis, self.company);
+        Ok(choice.worth(claim.uses.saturating_sub(1))?.min(claim.full))
+    }
+}
+
+impl Claiming<'_> {
+    fn take_one_back(&mut self, fewer: Yen) {
+        self.uses -= 1;
+        self.full = fewer;
+    }
 }
 
 /// What each gets of `room`, none above its `full`.

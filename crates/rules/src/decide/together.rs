@@ -54,13 +54,13 @@ pub fn decide_together<'s>(
     for party in parties {
         let version = in_force(party.scheme, trip)?;
         let outcome = decide_checked(version, trip, party.riders, &before)?;
-        before.given = before.given.checked_add(outcome.subsidy)?;
-        before.parts = before.parts.union(version.rules().fare.counts);
+        let parts = version.rules().fare.counts;
+        before.given.push((parts, outcome.subsidy));
         together.passenger_pays = outcome.passenger_pays;
         together.discount = outcome.discount;
         together.outcomes.push(outcome);
     }
-    together.subsidy = before.given;
+    together.subsidy = before.total()?;
     Ok(together)
 }
 

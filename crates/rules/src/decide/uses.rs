@@ -4,11 +4,12 @@
 use domain::{Yen, YenOverflow};
 
 use super::outcome::Notes;
-use super::standing::Offer;
+use super::standing::{Balance, Offer};
 use super::steps::{self, Inputs};
 use super::{Company, FareBasis};
 use crate::{
-    AboveAllowed, AboveFare, Amount, FewerLeft, Note, Rules, Unit, UnlessChosen, UsesPolicy, Wasted,
+    AboveAllowed, AboveFare, Amount, FewerLeft, LessLeft, Note, Rules, Unit, UnlessChosen,
+    UsesPolicy, Wasted,
 };
 
 /// One amount on one trip, and what happens where several uses are possible.
@@ -86,7 +87,7 @@ impl<'s, 'b> Choice<'s, 'b> {
             None if policy.is_none_or(|it| it.unless_chosen == UnlessChosen::Least) => least,
             None => most,
         };
-        let Some(useful) = self.useful(least, wanted)? else {
+        let Some(useful) = self.useful(least, wanted, offer.balance)? else {
             remarks.is_above_fare = true;
             return Ok(None);
         };
@@ -116,7 +117,12 @@ impl<'s, 'b> Choice<'s, 'b> {
 
     /// The least number of uses from `least` to `wanted` that gives the most;
     /// none when even the least is worth more than the fare and must not be.
-    fn useful(&self, least: u32, wanted: u32) -> Result<Option<u32>, YenOverflow> {
+    fn useful(
+        &self,
+        least: u32,
+        wanted: u32,
+        balance: Option<Balance>,
+    ) -> Result<Option<u32>, YenOverflow> {
         let must_fit = self.must_fit();
         if least == wanted && !must_fit {
             return Ok(Some(least));
@@ -127,7 +133,16 @@ impl<'s, 'b> Choice<'s, 'b> {
             if must_fit && worth > self.basis.ceiling {
                 continue;
             }
-            let subsidy = worth.min(self.basis.ceiling);
+            let within_fare = worth.min(self.basis.ceiling);
+            let subsidy = match balance {
+                Some(Balance { left, .. }) if within_fare <= left => within_fare,
+                Some(Balance {
+                    when_less: LessLeft::Refuse,
+                    ..
+                }) => Yen::ZERO,
+                Some(Balance { left, .. }) => left,
+                None => within_fare,
+            };
             if best.is_none_or(|(_, most)| subsidy > most) {
                 best = Some((uses, subsidy));
             }
@@ -163,11 +178,12 @@ impl<'s, 'b> Choice<'s, 'b> {
 
 impl Remarks {
     /// In the order in which they came up.
-    pub(super) fn tell(&self, unit: Unit, company: Company, notes: &mut Notes<'_>) {
+    pub(super) fn tell(&self, rules: &Rules, company: Company, notes: &mut Notes<'_>) {
+        let (unit, alone_may_be_more) = (rules.unit, rules.uses.is_some());
         let each = [
             self.least.map(|least| Note::LeastUses { least, unit }),
             self.most.map(|most| {
-                if most == 1 && company.registrants > 1 {
+                if most == 1 && company.registrants > 1 && alone_may_be_more {
                     Note::OneUseWhenShared { unit }
                 } else {
                     Note::MostUses { most, unit }
@@ -185,28 +201,4 @@ impl Remarks {
         let numbers = [self.least, self.most, self.left, self.useful];
         self.is_above_fare || numbers.iter().any(Option::is_some)
     }
-}
-
-/// Whether `amount` gives anything at any fare: by trying such fares, uses and
-/// company as a taxi has.
-pub(crate) fn can_pay(amount: &Amount) -> bool {
-    let fares = [1, 100, 500, 1_000, 2_000, 5_000, 10_000, 50_000, 9_999_999];
-    let tried = fares.into_iter().map(Yen::new).flat_map(|fare| {
-        (1..=4_u32).flat_map(move |registrants| {
-            (1..=amount.uses.most().clamp(1, 8)).map(move |uses| (fare, registrants, uses))
-        })
-    });
-    tried.into_iter().any(|(fare, registrants, uses)| {
-        let choice = Choice {
-            by: amount,
-            policy: None,
-            unit: Unit::Use,
-            basis: &FareBasis::nothing_but(fare),
-            company: Company {
-                registrants,
-                persons: registrants,
-            },
-        };
-        choice.worth(uses).is_ok_and(|amount| amount > Yen::ZERO)
-    })
 }

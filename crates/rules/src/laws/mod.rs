@@ -21,7 +21,7 @@ use proptest::prelude::*;
 use crate::decide::decide_by_version;
 use crate::{
     Award, CODES, Claim, Counts, Decision, DiscountOrder, Limit, Most, Outcome, Rider, Rules,
-    Treatment, Version,
+    Treatment, Version, read,
 };
 
 /// Everything that must hold of a decision.
@@ -187,4 +187,34 @@ fn impossible_fares_and_times_are_errors_and_never_panics() {
             let _ = decide_by_version(&version, &trip, &riders);
         }
     });
+}
+
+#[test]
+fn schemes_that_subsidise_different_parts_leave_each_other_theirs() {
+    let with = |counts: &str, share: &str| {
+        let text = crate::shipped::MAEBASHI
+            .replace("counts = [\"meter\"]", &format!("counts = [{counts}]"))
+            .replace("share = \"1/2\"", &format!("share = \"{share}\""))
+            .replace("at_most_a_use_yen = 1_000", "at_most_yen = 9_000");
+        let version = read::without_examples(&text).unwrap().pop().unwrap();
+        scheme::of(version)
+    };
+    let (meter, toll) = (with("\"meter\"", "100%"), with("\"toll\"", "100%"));
+    let fare = r#"{"meter_yen":1000,"toll_yen":800}"#;
+    let given = |schemes: &[&crate::Scheme]| -> Vec<i64> {
+        let riders: Vec<Vec<Rider>> = (0..schemes.len()).map(|_| vec![trip::plain()]).collect();
+        let parties = schemes.iter().zip(&riders);
+        let parties: Vec<crate::Party<'_>> = parties
+            .map(|(scheme, riders)| crate::Party { scheme, riders })
+            .collect();
+        let together = crate::decide_together(&parties, &trip::of_fare(fare)).unwrap();
+        together
+            .outcomes
+            .iter()
+            .map(|outcome| outcome.subsidy.get())
+            .collect()
+    };
+    assert_eq!(given(&[&meter, &toll]), [1_000, 800]);
+    assert_eq!(given(&[&toll, &meter]), [800, 1_000]);
+    assert_eq!(given(&[&meter, &toll, &meter]), [1_000, 800, 0]);
 }

@@ -34,6 +34,19 @@ pub(super) fn scheme(choices: &[u16]) -> Option<Scheme> {
     })
 }
 
+/// A scheme of one version.
+pub(super) fn of(version: Version) -> Scheme {
+    Scheme {
+        id: "law".parse().unwrap(),
+        municipality: None,
+        name_ja: "法則".to_owned(),
+        name_en: "law".to_owned(),
+        digest: Digest::of(""),
+        text: String::new(),
+        versions: vec![version],
+    }
+}
+
 struct Draw<'c> {
     left: std::slice::Iter<'c, u16>,
     text: String,

@@ -109,3 +109,32 @@ prop_compose! {
         }
     }
 }
+
+/// A plain registrant of Maebashi.
+pub(super) fn plain() -> Rider {
+    Rider {
+        id: RegistrantId::new("plain").unwrap(),
+        grounds: ["age75"].into_iter().collect(),
+        registered_on: date(0),
+        units: None,
+        instrument: None,
+        assurance: Assurance::A2,
+        used: Used::default(),
+        refund_requested_on: None,
+    }
+}
+
+/// A trip in Maebashi at noon that costs `fare`, as JSON has it.
+pub(super) fn of_fare(fare: &str) -> Trip {
+    let boarded_at: Timestamp = "2026-11-02T12:00:00+09:00".parse().unwrap();
+    let area: MunicipalityCode = "102016".parse().unwrap();
+    Trip {
+        boarded_at,
+        alighted_at: boarded_at.plus_seconds(600),
+        boarding_area: area,
+        alighting_area: area,
+        distance_m: 0,
+        fare: serde_json::from_str(fare).unwrap(),
+        companions: 0,
+    }
+}

@@ -95,6 +95,7 @@ pub enum Note<'s> {
     },
     FareIsCeiling {
         fare: Yen,
+        together: bool,
     },
     TogetherAtMost {
         most: Yen,

@@ -145,7 +145,14 @@ impl Note<'_> {
                 format!("乗客の負担は{part}円からです"),
                 format!("The passenger pays at least {part} yen"),
             ),
-            Self::FareIsCeiling { fare } => (
+            Self::FareIsCeiling {
+                fare,
+                together: false,
+            } => (
+                format!("助成は運賃{fare}円までです"),
+                format!("The subsidy is at most the fare of {fare} yen"),
+            ),
+            Self::FareIsCeiling { fare, .. } => (
                 format!("助成は全員分を合わせて運賃{fare}円までです"),
                 format!("All subsidies together are at most the fare of {fare} yen"),
             ),
@@ -393,7 +400,10 @@ fn share_of(of: Of, share: Share, base: Yen, amount: Yen) -> Words {
 }
 
 fn times_of(of: Of, factor: Factor, base: Yen, amount: Yen) -> Words {
-    if factor.is_one() {
+    if factor.is_one() && of == Of::Amount {
+        return (format!("{amount}円"), format!("{amount} yen"));
+    }
+    if factor.is_one() && base == amount {
         return (
             format!("{}と同じ{amount}円", of.ja()),
             format!("{amount} yen, as much as {}{base} yen", of.en()),
@@ -459,9 +469,10 @@ fn outside_area(within: AreaMatch) -> Words {
 }
 
 fn outside_hours(hours: &[Hours]) -> Words {
-    let [only] = hours else {
+    let one_for_all_days = hours.iter().filter(|it| it.days.is_empty());
+    let ([only], 1) = (hours, one_for_all_days.count()) else {
         return (
-            "利用できる時間ではありません".to_owned(),
+            "利用できる日時ではありません".to_owned(),
             "The scheme does not run at this time".to_owned(),
         );
     };

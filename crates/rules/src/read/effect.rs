@@ -6,7 +6,7 @@ use domain::Yen;
 
 use super::section::Section;
 use crate::problem::Finding;
-use crate::{Amount, Condition, Limit, Most, Range, Who};
+use crate::{Amount, Condition, Limit, MidYear, Most, Period, Range, Who};
 
 /// Refuses an amount that an earlier one always decides before it.
 pub(super) fn never_reached(section: &Section<'_>, amount: &Amount, earlier: &[Amount]) {
@@ -77,10 +77,11 @@ pub(super) fn limits_that_never_bind(limits: &[(Limit, Span<usize>)]) -> Vec<Fin
     let mut findings = Vec::new();
     for (index, (limit, span)) in limits.iter().enumerate() {
         let always_first = |(other_index, (other, _)): &(usize, &(Limit, Span<usize>))| {
-            let is_same = other.period == limit.period && other.most == limit.most;
+            let is_same = (other.period, other.most, other.mid_year)
+                == (limit.period, limit.most, limit.mid_year);
             other.period >= limit.period
                 && who_covers(&other.who, &limit.who)
-                && (is_less(other.most, limit.most) || (is_same && *other_index < index))
+                && (is_less(other.most, least(limit)) || (is_same && *other_index < index))
         };
         if let Some((_, (other, _))) = limits.iter().enumerate().find(always_first) {
             findings.push(behind(span.clone(), other));
@@ -100,6 +101,24 @@ fn behind(span: Span<usize>, other: &Limit) -> Finding {
         "another limit is always reached first, so that this one can never apply",
     )
     .expected(format!("{most}より小さい数"), format!("less than {most}"))
+}
+
+/// The least that anybody gets of a limit, by the month of registration.
+fn least(limit: &Limit) -> Most {
+    let months = match limit.period {
+        Period::HalfYear => 6,
+        _ => 12,
+    };
+    match (limit.mid_year, limit.most) {
+        (MidYear::ByMonth(_), Most::Count(count, by)) => Most::Count(count / months, by),
+        (MidYear::ByMonth(_), Most::Yen(amount, when)) => {
+            Most::Yen(Yen::new(amount.get() / i64::from(months)), when)
+        }
+        (MidYear::Listed(listed), Most::Count(count, by)) => {
+            Most::Count(listed.into_iter().fold(count, u32::min), by)
+        }
+        (MidYear::Full | MidYear::Listed(_), most) => most,
+    }
 }
 
 fn is_less(one: Most, other: Most) -> bool {

@@ -83,6 +83,18 @@ fn limit(section: &mut Section<'_>, declared: &Declared) -> Option<Limit> {
             "figures by month are for a limit of the fiscal year",
         ));
     }
+    if let (Some(MidYear::Listed(listed)), Some(Most::Count(most, _))) = (mid_year, most)
+        && listed.iter().any(|listed| *listed > most)
+    {
+        section.note(
+            Finding::new(
+                section.span_of("mid_year_registration"),
+                "月ごとの数に、上限より大きいものがあります。",
+                "a figure by month is more than the limit",
+            )
+            .expected(format!("{most}まで"), format!("at most {most}")),
+        );
+    }
     Some(Limit {
         period,
         most: most?,

@@ -354,6 +354,14 @@ impl<'a> Section<'a> {
         };
         let read = read(&mut section);
         section.finish();
+        if read.is_none() && self.gathered.findings.borrow().is_empty() {
+            // Nothing is ever left out in silence.
+            section.note(Finding::new(
+                section.span(),
+                format!("`{name}` のこの部分を読み取れません。"),
+                format!("this part of `{name}` cannot be read"),
+            ));
+        }
         read
     }
 

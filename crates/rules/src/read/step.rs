@@ -276,6 +276,19 @@ fn tiers(section: &mut Section<'_>, rounding: Option<Rounding>) -> Option<Verb> 
                     "a tier has either `amount_yen` or `share`",
                 ));
             }
+            if share.is_some() && rounding.is_none() {
+                section.note(
+                    Finding::new(
+                        section.span(),
+                        "割合の区分があるときは、この段に端数処理 `rounding` が要ります。",
+                        "a step with a tier of a share needs a `rounding`",
+                    )
+                    .expected(
+                        "rounding = { unit_yen = 1, direction = \"down\" } など",
+                        "such as rounding = { unit_yen = 1, direction = \"down\" }",
+                    ),
+                );
+            }
             let pays = match (amount, share) {
                 (Some(amount), _) => TierPays::Yen(amount),
                 (None, share) => TierPays::Share(share?, rounding?),

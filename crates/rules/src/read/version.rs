@@ -13,8 +13,9 @@ use super::who::Declared;
 use super::{VersionRead, amount, canonical, example, fare, limit, place, terms, value, who};
 use crate::problem::Finding;
 use crate::{
-    Amount, Area, Assurances, ComputedFrom, Day, DaysOff, Eligibility, Hours, Instrument, Limit,
-    Offline, Refund, Rules, Settlement, Sharing, Step, Treatment, Unit, UsesPolicy, Verb, Version,
+    Amount, Area, Assurances, ComputedFrom, Day, DaysOff, Eligibility, Hours, HoursBy, Instrument,
+    Limit, Offline, Refund, Rules, Settlement, Sharing, Step, Treatment, Unit, UsesPolicy, Verb,
+    Version,
 };
 
 /// `home` is the scheme's own municipality, where examples take place unless
@@ -309,8 +310,12 @@ fn unit(amounts: &[Amount]) -> Unit {
 /// Hours on days that are all off can never apply.
 fn hours_on_a_day_off(section: &Section<'_>, hours: &[Hours], off: Option<&DaysOff>) {
     let days_off: &[Day] = off.map_or(&[], |off| &off.days);
+    // A night belongs to the day it began on, and so may an alighting.
     let are_off = |hours: &&Hours| {
-        !hours.days.is_empty() && hours.days.iter().all(|day| days_off.contains(day))
+        !hours.days.is_empty()
+            && hours.from <= hours.until
+            && hours.counted_by == HoursBy::Boarding
+            && hours.days.iter().all(|day| days_off.contains(day))
     };
     if hours.iter().any(|hours| are_off(&hours)) {
         section.note(Finding::new(

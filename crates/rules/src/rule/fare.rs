@@ -39,6 +39,14 @@ impl FareParts {
         }
     }
 
+    /// Whether a part is in both.
+    pub const fn overlaps(self, other: Self) -> bool {
+        (self.meter && other.meter)
+            || (self.pickup && other.pickup)
+            || (self.toll && other.toll)
+            || (self.other && other.other)
+    }
+
     /// What these parts of `fare` come to.
     pub fn sum(self, fare: &Fare) -> Result<Yen, YenOverflow> {
         let parts = [

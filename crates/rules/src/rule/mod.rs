@@ -68,13 +68,6 @@ pub struct Rules {
     pub settlement: Settlement,
 }
 
-impl Rules {
-    /// Whether uses are tickets, which people count in 枚 rather than 回.
-    pub fn uses_tickets(&self) -> bool {
-        self.unit == Unit::Ticket
-    }
-}
-
 /// Whole numbers from one to another, both included.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Range {

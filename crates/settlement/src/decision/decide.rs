@@ -90,9 +90,12 @@ pub fn assess(
     }
     let taps = graded(register, record, received_at);
     let (ordinals, mut riders) = riders(register, (record, &taps), (service_date, received_at));
-    for rider in &mut riders {
-        let instrument = version.instrument_offered(rider.instrument.as_deref());
-        rider.used = uses.before(&rider.id, instrument, service_date);
+    let instruments: Vec<Option<&str>> = riders
+        .iter()
+        .map(|rider| version.instrument_offered(rider.instrument.as_deref()))
+        .collect();
+    for (rider, instrument) in riders.iter_mut().zip(&instruments) {
+        rider.used = uses.before(&rider.id, *instrument, service_date);
     }
     let decision =
         rules::decide(scheme, &record.trip, &riders)?.into_decision(scheme.id(), &riders);
@@ -101,9 +104,9 @@ pub fn assess(
     }
     let unlimited = rules::decide(scheme, &record.trip, &riders)?;
     let mut claims = Vec::with_capacity(riders.len());
-    for (((ordinal, rider), claim), without_limits) in ordinals
+    for (((ordinal, instrument), claim), without_limits) in ordinals
         .into_iter()
-        .zip(riders.iter())
+        .zip(instruments)
         .zip(&decision.claims)
         .zip(&unlimited.awards)
     {
@@ -117,9 +120,7 @@ pub fn assess(
         claims.push(AssessedClaim {
             ordinal,
             claim: claim.clone(),
-            instrument: version
-                .instrument_offered(rider.instrument.as_deref())
-                .map(str::to_owned),
+            instrument: instrument.map(str::to_owned),
             told,
             payable: payable(
                 told,

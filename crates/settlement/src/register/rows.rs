@@ -94,7 +94,7 @@ pub(super) fn nonce_pools(rows: &[NoncePoolRow]) -> Result<HashMap<TerminalId, V
     Ok(pools)
 }
 
-/// Counters counted from rows, and those made on paper before.
+/// Uses counted from rows, and those made on paper before.
 pub(crate) fn uses(registrants: &Registrants, rows: Vec<UseRow>) -> Result<Counters> {
     let damaged = |error: &dyn std::fmt::Display| Error::damaged("uses", error);
     let mut uses = Counters::default();

@@ -2,7 +2,8 @@
 
 use domain::{ServiceDate, Yen};
 use rules::{
-    Counters, DecideError, Outcome, Rider, Scheme, Treatment, Used, Version, decide_by_version,
+    Award, Counters, DecideError, Outcome, Rider, Scheme, Treatment, Used, Version,
+    decide_by_version,
 };
 
 use super::{Account, Paid, SimulatedTrip};
@@ -89,7 +90,7 @@ impl<'s> Run<'s> {
             .map(|(rider, _account)| self.standing(version, rider, date))
             .collect();
         let outcome = decide_by_version(version, &trip.trip, &riders)?;
-        self.count(&riders, &outcome, date)?;
+        self.counters.count(&riders, &outcome.awards, date)?;
         given(version, trip, riders, &outcome)
     }
 
@@ -109,22 +110,6 @@ impl<'s> Run<'s> {
             rider.used = self.counters.before(&rider.id, offered, date);
         }
         rider
-    }
-
-    fn count(
-        &mut self,
-        riders: &[Rider],
-        outcome: &Outcome<'_>,
-        date: ServiceDate,
-    ) -> Result<(), DecideError> {
-        for (rider, award) in riders.iter().zip(&outcome.awards) {
-            let offered = award.instrument.or(rider.instrument.as_deref());
-            self.counters.seed(&rider.id, offered, date, rider.used);
-            let tally = award.tally();
-            self.counters
-                .add(&rider.id, award.instrument, date, tally)?;
-        }
-        Ok(())
     }
 }
 
@@ -157,7 +142,7 @@ fn given(
 
 /// A taxi tells what is due, or, where it could not know of a limit, what would
 /// be due without.
-fn owed(version: &Version, award: &rules::Award<'_>, unlimited: Yen, over_limit: bool) -> Given {
+fn owed(version: &Version, award: &Award<'_>, unlimited: Yen, over_limit: bool) -> Given {
     let due = award.subsidy;
     let told = if over_limit { due.max(unlimited) } else { due };
     Given {
