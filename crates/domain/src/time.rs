@@ -138,6 +138,13 @@ impl ServiceDate {
         self.0
     }
 
+    /// The instant at which a clock in Japan shows `time` on this day; none at
+    /// the ends of chrono's calendar.
+    pub fn at(self, time: NaiveTime) -> Option<Timestamp> {
+        let local = self.0.and_time(time).and_local_timezone(JAPAN);
+        local.single().map(Timestamp::from)
+    }
+
     /// The settlement month (月次) it falls in.
     pub fn month(self) -> Month {
         Month {
@@ -210,12 +217,9 @@ impl Month {
 
     /// The instant at which it is over: midnight in Japan after its last day.
     pub fn ends_at(self) -> Timestamp {
-        self.next()
-            .first_day()
-            .and_time(NaiveTime::MIN)
-            .and_local_timezone(JAPAN)
-            .single()
-            .map_or(Timestamp(DateTime::<Utc>::MAX_UTC), Timestamp::from)
+        ServiceDate(self.next().first_day())
+            .at(NaiveTime::MIN)
+            .unwrap_or(Timestamp(DateTime::<Utc>::MAX_UTC))
     }
 
     /// The month after it.
@@ -323,6 +327,11 @@ impl FiscalYear {
         self.0
     }
 
+    /// Its first day, the first of April.
+    pub fn first_date(self) -> ServiceDate {
+        ServiceDate(self.first_month().first_day())
+    }
+
     /// Its first month, April.
     pub const fn first_month(self) -> Month {
         Month {
@@ -380,6 +389,8 @@ mod tests {
             Month::from(last_second.date()).ends_at(),
             at("2026-10-31T15:00:00Z")
         );
+        let noon = NaiveTime::from_hms_opt(12, 0, 0).unwrap();
+        assert_eq!(last_second.at(noon), Some(at("2026-10-31T12:00:00+09:00")));
     }
 
     #[test]
@@ -388,6 +399,10 @@ mod tests {
         assert_eq!(fiscal_year("2027-03-31"), 2026);
         assert_eq!(fiscal_year("2027-04-01"), 2027);
         assert_eq!(FiscalYear::from(2026).last_month().to_string(), "2027-03");
+        assert_eq!(
+            FiscalYear::from(2026).first_date().to_string(),
+            "2026-04-01"
+        );
     }
 
     #[test]

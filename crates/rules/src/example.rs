@@ -2,8 +2,7 @@
 //! file by the people who answer for the rule.
 
 use chrono::NaiveTime;
-use domain::{Assurance, MunicipalityCode, RegistrantId, ServiceDate, Timestamp, Trip, Yen};
-use domain::{Fare, JAPAN};
+use domain::{Assurance, Fare, MunicipalityCode, RegistrantId, ServiceDate, Trip, Yen};
 
 use crate::{Note, Outcome, Rider, Used};
 
@@ -81,13 +80,7 @@ pub(crate) struct Difference {
 impl Example {
     /// The trip it describes; none when its moment is not in the calendar.
     pub fn trip(&self) -> Option<Trip> {
-        let boarded_at: Timestamp = self
-            .on
-            .date()
-            .and_time(self.boarded)
-            .and_local_timezone(JAPAN)
-            .single()?
-            .into();
+        let boarded_at = self.on.at(self.boarded)?;
         Some(Trip {
             boarded_at,
             alighted_at: boarded_at.plus_seconds(i64::from(self.minutes) * 60),

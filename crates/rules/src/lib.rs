@@ -2,7 +2,7 @@
 //! taxi, the service and the audit.
 //!
 //! [`Scheme::parse`] reads a scheme file (TOML) and works every example in it;
-//! a file with a failing example is not a scheme. [`decide`] then says, of one
+//! a file with a failing example is not a scheme. [`decide()`] then says, of one
 //! trip and the registrants aboard, who pays what and why. Deliberately
 //! absent: input and output, a clock, where counts of earlier uses come from
 //! (they are handed in as [`Used`]), and what becomes of a decision later.
@@ -46,6 +46,7 @@ mod share;
 pub mod shipped;
 mod used;
 pub mod vocabulary;
+mod words;
 
 pub use claim::{Claim, Decision, Rider, SchemePart, Treatment};
 pub use counters::Counters;

@@ -7,9 +7,7 @@
 use domain::{Assurance, RegistrantId, SchemeId, ServiceDate, Trip};
 use serde::{Deserialize, Serialize};
 
-use crate::{
-    Claim, Counters, DecideError, Decision, Party, Rider, Scheme, Used, decide_together,
-};
+use crate::{Claim, Counters, DecideError, Decision, Party, Rider, Scheme, Used, decide_together};
 
 /// One line in: a trip and the registrants aboard, in the order of their taps.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

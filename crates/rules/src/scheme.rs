@@ -135,22 +135,10 @@ impl Version {
         self.rules.offline.over_limit_borne_by
     }
 
-    /// The kind of ticket that is meant where a passenger names none; none where
-    /// there is only one kind.
-    pub fn default_instrument(&self) -> Option<&str> {
-        let first = self.rules.instruments.first();
-        first.map(|instrument| instrument.id.as_str())
-    }
-
-    /// The kind of ticket that a passenger offers who named `named`, or none;
-    /// none where there is only one kind, or no such kind.
+    /// The id of [`Rules::instrument_offered`].
     pub fn instrument_offered<'v>(&'v self, named: Option<&str>) -> Option<&'v str> {
-        let Some(named) = named else {
-            return self.default_instrument();
-        };
-        let kinds = &self.rules.instruments;
-        let known = kinds.iter().find(|instrument| instrument.id == named);
-        known.map(|instrument| instrument.id.as_str())
+        let offered = self.rules.instrument_offered(named);
+        offered.map(|instrument| instrument.id.as_str())
     }
 
     /// The reasons given in the file, in file order.

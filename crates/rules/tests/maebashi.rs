@@ -9,8 +9,8 @@
 use domain::{Assurance, Fare, RegistrantId, Trip, Yen};
 use rules::lines::{LineDecider, Request};
 use rules::{
-    Counts, Decision, LossBearer, Most, Period, Rider, Scheme, Tallies, Tally, Treatment, Used,
-    Verb,
+    Counts, Decision, HeldGrounds, LossBearer, Most, Period, Rider, Scheme, Tallies, Tally,
+    Treatment, Used, Verb,
 };
 
 fn maebashi() -> Scheme {
@@ -210,7 +210,10 @@ fn who_is_excluded_or_without_ground_or_not_yet_registered_gets_nothing() {
         }),
         "excluded"
     );
-    assert_eq!(code_of(|rider| rider.grounds = HeldGrounds::default()), "no_ground");
+    assert_eq!(
+        code_of(|rider| rider.grounds = HeldGrounds::default()),
+        "no_ground"
+    );
     assert_eq!(
         code_of(|rider| rider.registered_on = "2026-11-03".parse().unwrap()),
         "not_yet_registered"

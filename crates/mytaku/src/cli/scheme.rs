@@ -11,8 +11,10 @@ mod vocabulary;
 
 use std::path::{Path, PathBuf};
 
+use anyhow::anyhow;
 use clap::{Args, Subcommand};
-use domain::UserId;
+use domain::{ServiceDate, UserId};
+use rules::Version;
 use settlement::registry;
 
 use crate::common::Common;
@@ -74,6 +76,31 @@ fn read(path: &Path) -> anyhow::Result<rules::Scheme> {
 fn parse(path: &Path, text: &str) -> Result<rules::Scheme, Verbatim> {
     rules::Scheme::parse(&path.display().to_string(), text)
         .map_err(|errors| Verbatim(errors.to_string()))
+}
+
+/// The version in force on `date`; without one, the last.
+fn in_force<'s>(
+    file: &Path,
+    scheme: &'s rules::Scheme,
+    date: Option<ServiceDate>,
+) -> anyhow::Result<&'s Version> {
+    let found = match date {
+        Some(date) => scheme.version_on(date),
+        None => scheme.versions().last(),
+    };
+    found.ok_or_else(|| match date {
+        Some(date) => no_version(file, scheme, date),
+        None => anyhow!("{}に版がありません / there is no version", file.display()),
+    })
+}
+
+fn no_version(file: &Path, scheme: &rules::Scheme, date: ServiceDate) -> anyhow::Error {
+    let names: Vec<&str> = scheme.versions().iter().map(Version::name).collect();
+    anyhow!(
+        "{0}に{date}の版がありません。あるのは次の日からの版です: {1} / {0} has no version for {date}; versions begin on {1}",
+        file.display(),
+        names.join(", "),
+    )
 }
 
 impl Publish {

@@ -6,18 +6,18 @@ use smallvec::SmallVec;
 use crate::{ComputedFrom, Discount, DiscountOrder, FareParts, Rules};
 
 /// What other schemes have decided of the same trip before, and who rides.
-pub(crate) struct Before {
+pub(super) struct Before {
     /// What each of them gives, and the parts of the fare that it subsidises.
-    pub(crate) given: SmallVec<[(FareParts, Yen); 2]>,
+    pub(super) given: SmallVec<[(FareParts, Yen); 2]>,
     /// The discount, if one of them has computed it.
-    pub(crate) discount: Option<Yen>,
+    pub(super) discount: Option<Yen>,
     /// Everybody aboard but the driver.
-    pub(crate) persons: u32,
+    pub(super) persons: u32,
 }
 
 impl Before {
     /// The first scheme to decide a trip with so many registrants.
-    pub(crate) fn nothing(trip: &Trip, registrants: usize) -> Self {
+    pub(super) fn nothing(trip: &Trip, registrants: usize) -> Self {
         let registrants = u32::try_from(registrants).unwrap_or(u32::MAX);
         Self {
             given: SmallVec::new(),
@@ -25,33 +25,9 @@ impl Before {
             persons: registrants.saturating_add(u32::from(trip.companions)),
         }
     }
-}
 
-/// The amounts of a fare that the rules look at.
-pub(crate) struct FareBasis {
-    /// Everything on the meter and beside it.
-    pub(crate) total: Yen,
-    /// The disability discount.
-    pub(crate) discount: Yen,
-    /// What amounts are computed from.
-    pub(crate) base: Yen,
-    /// The base fare (初乗運賃), within the meter fare.
-    pub(crate) base_fare: Yen,
-    /// The meter fare, less a discount that comes before the subsidy.
-    pub(crate) meter: Yen,
-    /// The parts beside the meter.
-    pub(crate) pickup: Yen,
-    pub(crate) toll: Yen,
-    pub(crate) other: Yen,
-    /// The eligible fare: all subsidies together are at most this.
-    pub(crate) ceiling: Yen,
-    /// What other schemes gave of it before.
-    pub(crate) given_before: Yen,
-}
-
-impl Before {
     /// What all of them give.
-    pub(crate) fn total(&self) -> Result<Yen, YenOverflow> {
+    pub(super) fn total(&self) -> Result<Yen, YenOverflow> {
         Yen::checked_sum(self.given.iter().map(|(_, given)| *given))
     }
 
@@ -71,14 +47,35 @@ impl Before {
     }
 }
 
+/// The amounts of a fare that the rules look at.
+pub(super) struct FareBasis {
+    /// Everything on the meter and beside it.
+    pub(super) total: Yen,
+    /// The disability discount.
+    pub(super) discount: Yen,
+    /// What amounts are computed from.
+    pub(super) base: Yen,
+    /// The base fare (初乗運賃), within the meter fare.
+    pub(super) base_fare: Yen,
+    /// The meter fare, less a discount that comes before the subsidy.
+    pub(super) meter: Yen,
+    /// The parts beside the meter.
+    pub(super) pickup: Yen,
+    pub(super) toll: Yen,
+    pub(super) other: Yen,
+    /// The eligible fare: all subsidies together are at most this.
+    pub(super) ceiling: Yen,
+    /// What other schemes gave of it before.
+    pub(super) given_before: Yen,
+}
+
 impl FareBasis {
     /// `fare` was checked: every part is 0 or more.
-    pub(crate) fn of(rules: &Rules, fare: &Fare, before: &Before) -> Result<Self, YenOverflow> {
-        let own = match &rules.discount {
-            Some(rule) if fare.disability_discount => discount(rule, fare.meter_yen)?,
-            _ => Yen::ZERO,
+    pub(super) fn of(rules: &Rules, fare: &Fare, before: &Before) -> Result<Self, YenOverflow> {
+        let discount = match before.discount {
+            Some(discount) => discount,
+            None => discount(rules, fare)?,
         };
-        let discount = before.discount.unwrap_or(own);
         let gross = rules.fare.counts.sum(fare)?;
         let net = less_discount(rules.fare.counts, gross, discount)?;
         let is_beside = rules
@@ -129,14 +126,22 @@ fn base_fare(rules: &Rules, fare: &Fare, is_beside: bool) -> Result<Yen, YenOver
     let base = base.min(fare.meter_yen);
     match &rules.discount {
         Some(rule) if fare.disability_discount && !is_beside => {
-            base.checked_sub(discount(rule, base)?)
+            base.checked_sub(discount_on(rule, base)?)
         }
         _ => Ok(base),
     }
 }
 
+/// The disability discount that `rules` say is due on `fare`.
+pub(super) fn discount(rules: &Rules, fare: &Fare) -> Result<Yen, YenOverflow> {
+    match &rules.discount {
+        Some(rule) if fare.disability_discount => discount_on(rule, fare.meter_yen),
+        _ => Ok(Yen::ZERO),
+    }
+}
+
 /// Rounding up must not give more than the fare.
-fn discount(rule: &Discount, meter: Yen) -> Result<Yen, YenOverflow> {
+fn discount_on(rule: &Discount, meter: Yen) -> Result<Yen, YenOverflow> {
     let discount = rule.share.of(meter, rule.rounding)?;
     Ok(discount.min(meter))
 }

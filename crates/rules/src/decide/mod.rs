@@ -23,9 +23,8 @@ use domain::{RegistrantId, SchemeId, ServiceDate, Trip, TripError, Yen, YenOverf
 use smallvec::SmallVec;
 
 use crate::{Aboard, Note, Rider, Rules, Scheme, Treatment, Version};
-pub(crate) use fare::{Before, FareBasis};
+use fare::{Before, FareBasis};
 use offer::Offered;
-
 use outcome::Notes;
 pub use outcome::{Award, Outcome};
 use standing::Standing;
@@ -37,7 +36,7 @@ pub use together::{Party, Together, decide_together};
 pub const RIDERS_MAX: usize = 100;
 
 /// A few of something, one for each registrant, without allocation for most.
-pub(crate) type Few<T> = SmallVec<[T; 4]>;
+type Few<T> = SmallVec<[T; 4]>;
 
 /// Why there is no decision: the input cannot be.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -184,43 +183,62 @@ fn award_all<'s>(
         .iter()
         .map(|rider| standing::of(rules, rider, date))
         .collect();
-    let mut company = Company {
+    let mut ride = Ride {
+        rules,
+        trip,
+        basis,
         registrants: count(&standings, rules.sharing.aboard),
         persons: before.persons,
     };
-    let made = |(standing, rider): (&Standing<'s>, &Rider), company| match standing {
-        Standing::Outside(note) | Standing::Spent(note) => Ok(Offered::Nothing(*note)),
-        Standing::Offers(offer) => offer::made(rules, trip, rider, offer, basis, company),
-    };
     let mut offers: Few<Offered<'s>> = Few::new();
-    for one in standings.iter().zip(riders) {
-        offers.push(made(one, company)?);
+    for (standing, rider) in standings.iter().zip(riders) {
+        offers.push(offered(ride, rider, standing)?);
     }
     if rules.sharing.aboard == Aboard::WhoCanClaim {
-        // Whoever is given nothing could not claim, and was no company to the
-        // others: these are offered anew without them, until all who are counted
-        // do claim.
-        loop {
-            let claims = |offer: &&Offered<'_>| offer.claim().is_some();
-            let claiming = number(offers.iter().filter(claims).count());
-            if claiming == company.registrants || claiming == 0 {
-                break;
-            }
-            company.registrants = claiming;
-            for (offer, one) in offers.iter_mut().zip(standings.iter().zip(riders)) {
-                if offer.claim().is_some() {
-                    *offer = made(one, company)?;
-                }
-            }
-        }
+        count_who_claims(&mut ride, &standings, riders, &mut offers)?;
     }
-    sharing::settle(rules, basis, company, offers, (outcome, riders))?;
+    sharing::settle(ride, offers, riders, outcome)?;
     Ok(())
 }
 
-/// Who rides together.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Company {
+/// Whoever is given nothing could not claim, and was no company to the others:
+/// these are offered anew without them, until all who are counted do claim.
+fn count_who_claims<'s>(
+    ride: &mut Ride<'s, '_>,
+    standings: &[Standing<'s>],
+    riders: &[Rider],
+    offers: &mut [Offered<'s>],
+) -> Result<(), YenOverflow> {
+    loop {
+        let claiming = sharing::claiming(offers);
+        if claiming == ride.registrants || claiming == 0 {
+            return Ok(());
+        }
+        ride.registrants = claiming;
+        let all = offers.iter_mut().zip(standings).zip(riders);
+        for ((offer, standing), rider) in all.filter(|((offer, _), _)| offer.claim().is_some()) {
+            *offer = offered(*ride, rider, standing)?;
+        }
+    }
+}
+
+fn offered<'s>(
+    ride: Ride<'s, '_>,
+    rider: &Rider,
+    standing: &Standing<'s>,
+) -> Result<Offered<'s>, YenOverflow> {
+    match standing {
+        Standing::Outside(note) | Standing::Spent(note) => Ok(Offered::Nothing(*note)),
+        Standing::Offers(offer) => offer::made(ride, rider, offer),
+    }
+}
+
+/// A trip that qualifies, by whose rules it is decided, and who rides together.
+#[derive(Clone, Copy)]
+struct Ride<'s, 'b> {
+    rules: &'s Rules,
+    trip: &'b Trip,
+    basis: &'b FareBasis,
     /// Registrants, as the scheme counts them.
     registrants: u32,
     /// Everybody but the driver, at least 1.

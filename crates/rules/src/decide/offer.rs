@@ -4,11 +4,11 @@
 use chrono::Datelike as _;
 use domain::{MunicipalityCode, ServiceDate, Trip, Yen, YenOverflow};
 
+use super::Ride;
 use super::outcome::{Award, Notes};
 use super::standing::{Balance, Offer};
 use super::uses::{Choice, Remarks};
-use super::{Company, FareBasis};
-use crate::{Amount, Condition, LessLeft, Note, Range, Rider, Rules, Unit};
+use crate::{Amount, Condition, LessLeft, Note, Range, Rider, Unit};
 
 /// What one registrant would be given.
 pub(super) enum Offered<'s> {
@@ -40,22 +40,19 @@ pub(super) struct Claiming<'s> {
 
 /// What `offer` comes to.
 pub(super) fn made<'s>(
-    rules: &'s Rules,
-    trip: &Trip,
+    ride: Ride<'s, '_>,
     rider: &Rider,
     offer: &Offer<'s>,
-    basis: &FareBasis,
-    company: Company,
 ) -> Result<Offered<'s>, YenOverflow> {
+    let Ride { rules, basis, .. } = ride;
     if let Some(instrument) = offer.instrument.filter(|instrument| {
         let needs = instrument.registrants;
-        needs.is_some_and(|needs| !needs.contains(company.registrants))
+        needs.is_some_and(|needs| !needs.contains(ride.registrants))
     }) {
         return Ok(Offered::Nothing(Note::InstrumentNotNow { instrument }));
     }
     let instrument = offer.instrument.map(|instrument| instrument.id.as_str());
-    let applies =
-        |amount: &&'s Amount| holds(&amount.when, trip, rider, instrument, basis, company);
+    let applies = |amount: &&'s Amount| holds(&amount.when, ride, rider, instrument);
     let Some(by) = rules.amounts.iter().find(applies) else {
         return Ok(Offered::Nothing(Note::NoAmountApplies));
     };
@@ -64,7 +61,7 @@ pub(super) fn made<'s>(
             unit: rules.unit,
         }));
     }
-    let choice = Choice::new(by, rules, basis, company);
+    let choice = Choice { by, ride };
     let mut remarks = Remarks::default();
     let Some(chosen) = choice.uses(offer, &mut remarks)? else {
         return Ok(if remarks.is_some() {
@@ -100,20 +97,14 @@ pub(super) fn made<'s>(
     }))
 }
 
-fn holds(
-    when: &Condition,
-    trip: &Trip,
-    rider: &Rider,
-    instrument: Option<&str>,
-    basis: &FareBasis,
-    company: Company,
-) -> bool {
+fn holds(when: &Condition, ride: Ride<'_, '_>, rider: &Rider, instrument: Option<&str>) -> bool {
+    let trip = ride.trip;
     let within =
         |range: Option<Range>, number: u32| range.is_none_or(|range| range.contains(number));
     let at = |areas: &[MunicipalityCode], area| areas.is_empty() || areas.contains(area);
-    let fare = u32::try_from(basis.base.get()).unwrap_or(u32::MAX);
-    within(when.registrants, company.registrants)
-        && within(when.persons, company.persons)
+    let fare = u32::try_from(ride.basis.base.get()).unwrap_or(u32::MAX);
+    within(when.registrants, ride.registrants)
+        && within(when.persons, ride.persons)
         && within(when.fare_yen, fare)
         && within(when.distance_m, trip.distance_m)
         && at(&when.boarding_in, &trip.boarding_area)
@@ -147,23 +138,19 @@ impl<'s> Offered<'s> {
     /// The award with `part` of the fare for it; why is added to `notes`.
     pub(super) fn award(
         &self,
-        rules: &'s Rules,
-        (basis, company): (&FareBasis, Company),
+        ride: Ride<'s, '_>,
         (part, ceiling): (Yen, Note<'s>),
         notes: &mut Notes<'s>,
     ) -> Result<Award<'s>, YenOverflow> {
-        let unit = rules.unit;
         match self {
             Self::Nothing(note) => notes.push(*note),
-            Self::Refused(remarks) => remarks.tell(rules, company, notes),
+            Self::Refused(remarks) => remarks.tell(ride, notes),
             Self::Worthless(by, uses) => {
-                Choice::new(by, rules, basis, company).told(*uses, notes)?;
+                Choice { by, ride }.told(*uses, notes)?;
+                let unit = ride.rules.unit;
                 notes.push(Note::ComesToNothing { unit });
             }
-            Self::Claim(claim) => {
-                let choice = Choice::new(claim.by, rules, basis, company);
-                return claim.award(rules, &choice, (part, ceiling), notes);
-            }
+            Self::Claim(claim) => return claim.award(ride, (part, ceiling), notes),
         }
         Ok(Award::default())
     }
@@ -173,14 +160,14 @@ impl<'s> Claiming<'s> {
     /// The award with `part` of the fare: `full`, or what the others left.
     fn award(
         &self,
-        rules: &Rules,
-        choice: &Choice<'s, '_>,
+        ride: Ride<'s, '_>,
         (part, ceiling): (Yen, Note<'s>),
         notes: &mut Notes<'s>,
     ) -> Result<Award<'s>, YenOverflow> {
-        let unit = choice.unit;
+        let unit = ride.rules.unit;
+        let choice = Choice { by: self.by, ride };
         let uses = self.uses_for(choice, part)?;
-        let given = choice.basis.given_before;
+        let given = ride.basis.given_before;
         if given > Yen::ZERO {
             notes.push(Note::OtherSchemesFirst { given });
         }
@@ -205,7 +192,7 @@ impl<'s> Claiming<'s> {
             notes.push(Note::SeveralUses { uses, unit });
         }
         if self.remarks.is_some() {
-            self.remarks.tell(rules, choice.company, notes);
+            self.remarks.tell(ride, notes);
         }
         Ok(Award {
             subsidy: part,
@@ -217,7 +204,7 @@ impl<'s> Claiming<'s> {
     }
 
     /// As many uses as `part` needs; one that it has no room for is spared.
-    fn uses_for(&self, choice: &Choice<'s, '_>, part: Yen) -> Result<u32, YenOverflow> {
+    fn uses_for(&self, choice: Choice<'s, '_>, part: Yen) -> Result<u32, YenOverflow> {
         if part == self.full {
             return Ok(self.uses);
         }

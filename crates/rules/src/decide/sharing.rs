@@ -5,27 +5,23 @@ use smallvec::SmallVec;
 
 use super::offer::{Claiming, Offered};
 use super::outcome::Outcome;
-use super::uses::Choice;
-use super::{Company, FareBasis, Few};
-use crate::{AboveFare, Note, Rider, Rules, Shortfall, WhoClaims};
+use super::uses::{Choice, must_fit};
+use super::{Few, Ride, number};
+use crate::{Note, Rider, Shortfall, WhoClaims};
 
 /// Adds the awards of `offers` to `outcome`, in their order, each as the card or
 /// the refund of its rider is treated.
 pub(super) fn settle<'s>(
-    rules: &'s Rules,
-    basis: &FareBasis,
-    company: Company,
+    ride: Ride<'s, '_>,
     mut offers: Few<Offered<'s>>,
-    (outcome, riders): (&mut Outcome<'s>, &[Rider]),
+    riders: &[Rider],
+    outcome: &mut Outcome<'s>,
 ) -> Result<(), YenOverflow> {
+    let Ride { rules, basis, .. } = ride;
     if rules.sharing.who_claims == WhoClaims::FirstWhoCan {
         only_the_first(&mut offers);
     }
-    let together = offers
-        .iter()
-        .filter(|offer| offer.claim().is_some())
-        .count()
-        > 1;
+    let together = claiming(&offers) > 1;
     let (room, ceiling) = match rules.sharing.together_at_most {
         Some(most) if most < basis.ceiling => (most, Note::TogetherAtMost { most }),
         _ => (
@@ -36,28 +32,25 @@ pub(super) fn settle<'s>(
             },
         ),
     };
-    let must_fit = rules
-        .uses
-        .is_some_and(|uses| uses.when_above_fare == AboveFare::NotTaken);
-    let ride = Ride {
-        rules,
-        basis,
-        company,
-        room,
-    };
-    if must_fit {
-        ride.fit_whole(&mut offers, ceiling)?;
+    if must_fit(rules) {
+        fit_whole(ride, room, ceiling, &mut offers)?;
     } else {
-        ride.spare_uses(&mut offers)?;
+        spare_uses(ride, room, &mut offers)?;
     }
     let full: Few<Yen> = offers.iter().map(Offered::full).collect();
     let parts = parts(rules.sharing.shortfall, room, &full)?;
     for ((offer, part), rider) in offers.iter().zip(parts).zip(riders) {
-        let award = offer.award(rules, (basis, company), (part, ceiling), &mut outcome.notes)?;
+        let award = offer.award(ride, (part, ceiling), &mut outcome.notes)?;
         let award = award.treated(rules, rider, &mut outcome.notes);
         outcome.awards.push(award);
     }
     Ok(())
+}
+
+/// How many of `offers` are claims.
+pub(super) fn claiming(offers: &[Offered<'_>]) -> u32 {
+    let claims = offers.iter().filter(|offer| offer.claim().is_some());
+    number(claims.count())
 }
 
 fn only_the_first(offers: &mut Few<Offered<'_>>) {
@@ -67,84 +60,78 @@ fn only_the_first(offers: &mut Few<Offered<'_>>) {
     }
 }
 
-/// What uses are taken back by.
-struct Ride<'a> {
-    rules: &'a Rules,
-    basis: &'a FareBasis,
-    company: Company,
+/// Takes back uses that `room` is too small for, beginning with the latest tap,
+/// as long as the others use up all of it. Each keeps the least it must give.
+fn spare_uses<'s>(
+    ride: Ride<'s, '_>,
     room: Yen,
-}
-
-impl Ride<'_> {
-    /// Takes back uses that the fare has no room for, beginning with the latest
-    /// tap, as long as the others use up all the room. Each keeps the least it
-    /// must give.
-    fn spare_uses(&self, offers: &mut Few<Offered<'_>>) -> Result<(), YenOverflow> {
-        let mut sum = Yen::checked_sum(offers.iter().map(Offered::full))?;
-        for offer in offers.iter_mut().rev() {
-            let Offered::Claim(claim) = offer else {
-                continue;
-            };
-            while sum > self.room && claim.uses > claim.least {
-                let fewer = self.with_one_less(claim)?;
-                let sum_with_fewer = sum.checked_sub(claim.full)?.checked_add(fewer)?;
-                if sum_with_fewer < self.room {
-                    break;
-                }
-                claim.take_one_back(fewer);
-                if claim.is_chosen {
-                    claim.remarks.useful = Some(claim.uses);
-                }
-                sum = sum_with_fewer;
-            }
-        }
-        Ok(())
-    }
-
-    /// Takes back uses until all that are left fit whole into the room, down to
-    /// none: of the latest tap where the earliest get theirs in full, else of
-    /// whoever gives most.
-    fn fit_whole<'s>(
-        &self,
-        offers: &mut Few<Offered<'s>>,
-        ceiling: Note<'s>,
-    ) -> Result<(), YenOverflow> {
-        while Yen::checked_sum(offers.iter().map(Offered::full))? > self.room {
-            let in_order = self.rules.sharing.shortfall == Shortfall::InOrderOfTap;
-            let claims = offers.iter_mut().filter(|offer| offer.claim().is_some());
-            // Of several that give as much the last one is meant.
-            let Some(offer) = claims.max_by_key(|offer| {
-                let uses = offer.claim().map_or(0, |claim| claim.uses);
-                if in_order { 1 } else { uses }
-            }) else {
+    offers: &mut [Offered<'s>],
+) -> Result<(), YenOverflow> {
+    let mut sum = Yen::checked_sum(offers.iter().map(Offered::full))?;
+    for offer in offers.iter_mut().rev() {
+        let Offered::Claim(claim) = offer else {
+            continue;
+        };
+        while sum > room && claim.uses > claim.least {
+            let fewer = claim.with_one_less(ride)?;
+            let sum_with_fewer = sum.checked_sub(claim.full)?.checked_add(fewer)?;
+            if sum_with_fewer < room {
                 break;
-            };
-            match offer {
-                Offered::Claim(claim) if claim.uses > claim.least => {
-                    let fewer = self.with_one_less(claim)?;
-                    claim.take_one_back(fewer);
-                    claim.remarks.is_above_fare = true;
-                }
-                _ => {
-                    *offer = Offered::Nothing(match ceiling {
-                        Note::TogetherAtMost { .. } => ceiling,
-                        _ => Note::UseAboveFare {
-                            unit: self.rules.unit,
-                        },
-                    });
-                }
             }
+            claim.take_one_back(fewer);
+            if claim.is_chosen {
+                claim.remarks.useful = Some(claim.uses);
+            }
+            sum = sum_with_fewer;
         }
-        Ok(())
     }
-
-    fn with_one_less(&self, claim: &Claiming<'_>) -> Result<Yen, YenOverflow> {
-        let choice = Choice::new(claim.by, self.rules, self.basis, self.company);
-        Ok(choice.worth(claim.uses.saturating_sub(1))?.min(claim.full))
-    }
+    Ok(())
 }
 
-impl Claiming<'_> {
+/// Takes back uses until all that are left fit whole into `room`, down to none:
+/// of the latest tap where the earliest get theirs in full, else of whoever gives
+/// most.
+fn fit_whole<'s>(
+    ride: Ride<'s, '_>,
+    room: Yen,
+    ceiling: Note<'s>,
+    offers: &mut [Offered<'s>],
+) -> Result<(), YenOverflow> {
+    let in_order = ride.rules.sharing.shortfall == Shortfall::InOrderOfTap;
+    while Yen::checked_sum(offers.iter().map(Offered::full))? > room {
+        let claims = offers.iter_mut().filter(|offer| offer.claim().is_some());
+        // Of several that give as much the last one is meant.
+        let Some(offer) = claims.max_by_key(|offer| {
+            let uses = offer.claim().map_or(0, |claim| claim.uses);
+            if in_order { 1 } else { uses }
+        }) else {
+            break;
+        };
+        match offer {
+            Offered::Claim(claim) if claim.uses > claim.least => {
+                let fewer = claim.with_one_less(ride)?;
+                claim.take_one_back(fewer);
+                claim.remarks.is_above_fare = true;
+            }
+            _ => {
+                let unit = ride.rules.unit;
+                *offer = Offered::Nothing(match ceiling {
+                    Note::TogetherAtMost { .. } => ceiling,
+                    _ => Note::UseAboveFare { unit },
+                });
+            }
+        }
+    }
+    Ok(())
+}
+
+impl<'s> Claiming<'s> {
+    /// What it comes to with one use less.
+    fn with_one_less(&self, ride: Ride<'s, '_>) -> Result<Yen, YenOverflow> {
+        let choice = Choice { by: self.by, ride };
+        Ok(choice.worth(self.uses.saturating_sub(1))?.min(self.full))
+    }
+
     fn take_one_back(&mut self, fewer: Yen) {
         self.uses -= 1;
         self.full = fewer;

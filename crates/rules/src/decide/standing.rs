@@ -5,8 +5,8 @@ use chrono::{Datelike as _, Months, NaiveDate};
 use domain::{ServiceDate, Yen};
 
 use crate::{
-    Counts, Eligibility, Ground, GroundEnds, HeldGrounds, LessLeft, Limit, Most, Note, Period,
-    Refund, Rider, Rules, Treatment,
+    Counts, Eligibility, Ground, GroundEnds, HeldGrounds, Instrument, LessLeft, Limit, Most, Note,
+    Period, Refund, Rider, Rules, Treatment,
 };
 
 /// How a registrant stands.
@@ -26,7 +26,7 @@ pub(super) struct Offer<'s> {
     /// Uses the limits leave, 1 or more.
     pub(super) left: u32,
     /// Of which kind of ticket, where there are several.
-    pub(super) instrument: Option<&'s crate::Instrument>,
+    pub(super) instrument: Option<&'s Instrument>,
     /// The tightest balance, if there is one.
     pub(super) balance: Option<Balance>,
 }
@@ -51,13 +51,10 @@ pub(super) fn of<'s>(rules: &'s Rules, rider: &Rider, date: ServiceDate) -> Stan
     if rider.units == Some(0) {
         return Standing::Spent(Note::NoUseOffered);
     }
-    let instrument = match (&rider.instrument, rules.instruments.first()) {
-        (None, first) => first,
-        (Some(id), _) => match rules.instruments.iter().find(|it| it.id == *id) {
-            None => return Standing::Spent(Note::UnknownInstrument),
-            known => known,
-        },
-    };
+    let instrument = rules.instrument_offered(rider.instrument.as_deref());
+    if instrument.is_none() && rider.instrument.is_some() {
+        return Standing::Spent(Note::UnknownInstrument);
+    }
     match left(rules, rider, instrument.map(|it| it.id.as_str()), date) {
         Ok((left, balance)) => Standing::Offers(Offer {
             chosen: rider.units,

@@ -2,12 +2,10 @@
 
 use domain::{Yen, YenOverflow};
 
-use super::Company;
-use super::fare::FareBasis;
-use crate::note::Of;
-use crate::{Amount, Unit};
+use super::Ride;
 use crate::{
-    DividedBy, FarePart, Note, Operand, Rounding, Step, Tier, TierPays, UsesAllowed, Verb,
+    Amount, DividedBy, FarePart, Note, Of, Operand, Rounding, Step, Tier, TierPays, UsesAllowed,
+    Verb,
 };
 
 /// More than any sum of fares, so that no step can lead out of 64 bits.
@@ -18,24 +16,22 @@ pub(crate) const STEPS_MAX: usize = 16;
 
 /// What the steps of an amount start from.
 #[derive(Clone, Copy)]
-pub(super) struct Inputs<'b> {
-    pub(super) basis: &'b FareBasis,
+pub(super) struct Inputs<'s, 'b> {
+    pub(super) ride: Ride<'s, 'b>,
     /// Uses taken, at least 1.
     pub(super) uses: u32,
-    pub(super) company: Company,
-    /// How people count uses.
-    pub(super) unit: Unit,
 }
 
 /// What the steps of `amount` come to, 0 or more. Each step that has a say is
 /// noted, in order.
 pub(super) fn run<'s>(
     amount: &'s Amount,
-    inputs: Inputs<'_>,
+    inputs: Inputs<'_, '_>,
     mut note: impl FnMut(Note<'s>),
 ) -> Result<Yen, YenOverflow> {
     let mut results = [Yen::ZERO; STEPS_MAX];
-    let mut last = inputs.basis.base;
+    let mut last = inputs.ride.basis.base;
+    let one_use_only = !takes_several(amount);
     for (result, step) in (0..).zip(&amount.steps) {
         let passed_over = step
             .only_with_uses
@@ -44,7 +40,7 @@ pub(super) fn run<'s>(
             let run = Run {
                 inputs,
                 results: &results,
-                one_use_only: !takes_several(amount),
+                one_use_only,
             };
             last = run.step(step, &mut note)?.min(AMOUNT_MAX);
         }
@@ -59,21 +55,22 @@ fn takes_several(amount: &Amount) -> bool {
     amount.uses.most() > 1 || matches!(amount.uses, UsesAllowed::ByFare(_))
 }
 
-struct Run<'b> {
-    inputs: Inputs<'b>,
-    results: &'b [Yen],
+struct Run<'i> {
+    inputs: Inputs<'i, 'i>,
+    results: &'i [Yen],
     one_use_only: bool,
 }
 
 impl Run<'_> {
     fn value(&self, operand: Operand) -> Yen {
+        let basis = self.inputs.ride.basis;
         match operand {
-            Operand::Fare => self.inputs.basis.base,
-            Operand::BaseFare => self.inputs.basis.base_fare,
-            Operand::Part(FarePart::Meter) => self.inputs.basis.meter,
-            Operand::Part(FarePart::Pickup) => self.inputs.basis.pickup,
-            Operand::Part(FarePart::Toll) => self.inputs.basis.toll,
-            Operand::Part(FarePart::Other) => self.inputs.basis.other,
+            Operand::Fare => basis.base,
+            Operand::BaseFare => basis.base_fare,
+            Operand::Part(FarePart::Meter) => basis.meter,
+            Operand::Part(FarePart::Pickup) => basis.pickup,
+            Operand::Part(FarePart::Toll) => basis.toll,
+            Operand::Part(FarePart::Other) => basis.other,
             // The reader admits earlier steps only.
             Operand::Step(index) => self.results.get(index).copied().unwrap_or(Yen::ZERO),
         }
@@ -128,8 +125,8 @@ impl Run<'_> {
             }
             Verb::DividedBy(by, rounding) => {
                 let number = match by {
-                    DividedBy::Registrants => self.inputs.company.registrants,
-                    DividedBy::Persons => self.inputs.company.persons,
+                    DividedBy::Registrants => self.inputs.ride.registrants,
+                    DividedBy::Persons => self.inputs.ride.persons,
                 };
                 let amount = rounding.part(base, number)?;
                 if number > 1 {
@@ -142,7 +139,7 @@ impl Run<'_> {
                 Ok(amount)
             }
             Verb::ForEachUse => {
-                let (uses, unit) = (self.inputs.uses, self.inputs.unit);
+                let (uses, unit) = (self.inputs.uses, self.inputs.ride.rules.unit);
                 let amount = base.checked_mul(i64::from(uses))?;
                 if uses > 1 {
                     note(Note::ForUses { uses, unit, amount });
@@ -178,7 +175,7 @@ impl Run<'_> {
             Verb::AtMostAUseYen(a_use) => {
                 let uses = self.inputs.uses;
                 let cap = a_use.checked_mul(i64::from(uses))?;
-                let unit = self.inputs.unit;
+                let unit = self.inputs.ride.rules.unit;
                 (base.min(cap), Note::CapOfUses { uses, unit, cap })
             }
             Verb::AtLeastYen(least) => (base.max(*least), Note::Floor { least: *least }),
@@ -187,7 +184,7 @@ impl Run<'_> {
                 Note::PassengerFirst { part: *part },
             ),
             Verb::LeavePassengerYen(part) => {
-                let most = self.inputs.basis.base.checked_sub(*part)?;
+                let most = self.inputs.ride.basis.base.checked_sub(*part)?;
                 (
                     base.min(most.max(Yen::ZERO)),
                     Note::PassengerPart { part: *part },
@@ -202,7 +199,7 @@ impl Run<'_> {
     }
 
     fn fixed<'s>(&self, amount: Yen) -> Note<'s> {
-        let aboard = self.inputs.company.registrants;
+        let aboard = self.inputs.ride.registrants;
         if aboard > 1 && self.one_use_only {
             Note::AmountAHead { aboard, amount }
         } else {

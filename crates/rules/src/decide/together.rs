@@ -2,13 +2,14 @@
 //!
 //! The schemes decide one after the other, in the order given, and never more
 //! than the fare together. To each, the registrants of the others are
-//! companions, save that somebody may be registered in several. The discount is the operator's and given once: as the first
-//! scheme says that has one.
+//! companions, save that somebody may be registered in several. The discount is
+//! the operator's and given once: as the first scheme says that has one.
 
 use domain::{Reason, Trip, Yen};
 use smallvec::SmallVec;
 
-use super::{Before, DecideError, Outcome, decide_checked, in_force, nobody_twice};
+use super::fare::{self, Before};
+use super::{DecideError, Outcome, decide_checked, in_force, nobody_twice};
 use crate::{Decision, Rider, Scheme, SchemePart};
 
 /// A scheme and its registrants aboard, in the order of their taps.
@@ -78,19 +79,15 @@ fn discount(parties: &[Party<'_>], trip: &Trip) -> Result<Option<Yen>, DecideErr
     for party in parties {
         let rules = in_force(party.scheme, trip)?.rules();
         if rules.discount.is_some() {
-            let alone = Before::nothing(trip, 0);
-            return Ok(Some(
-                super::FareBasis::of(rules, &trip.fare, &alone)?.discount,
-            ));
+            return Ok(Some(fare::discount(rules, &trip.fare)?));
         }
     }
     Ok(None)
 }
 
 impl Together<'_> {
-    /// The whole in words, for `parties` as they were decided. Where only one
-    /// scheme decided, this is what that scheme says.
-    /// None for no party.
+    /// The whole in words, for `parties` as they were decided; none for no party.
+    /// Where only one scheme decided, this is what that scheme says.
     pub fn into_decision(self, parties: &[Party<'_>]) -> Option<Decision> {
         let mut parts = self
             .outcomes

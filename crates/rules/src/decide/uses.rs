@@ -3,22 +3,19 @@
 
 use domain::{Yen, YenOverflow};
 
+use super::Ride;
 use super::outcome::Notes;
 use super::standing::{Balance, Offer};
 use super::steps::{self, Inputs};
-use super::{Company, FareBasis};
 use crate::{
-    AboveAllowed, AboveFare, Amount, FewerLeft, LessLeft, Note, Rules, Unit, UnlessChosen,
-    UsesPolicy, Wasted,
+    AboveAllowed, AboveFare, Amount, FewerLeft, LessLeft, Note, Rules, UnlessChosen, Wasted,
 };
 
-/// One amount on one trip, and what happens where several uses are possible.
+/// One amount on one ride, by any number of uses.
+#[derive(Clone, Copy)]
 pub(super) struct Choice<'s, 'b> {
     pub(super) by: &'s Amount,
-    pub(super) policy: Option<UsesPolicy>,
-    pub(super) unit: Unit,
-    pub(super) basis: &'b FareBasis,
-    pub(super) company: Company,
+    pub(super) ride: Ride<'s, 'b>,
 }
 
 /// Uses at the most, and at the least if any are taken.
@@ -28,7 +25,7 @@ pub(super) struct Chosen {
     pub(super) least: u32,
 }
 
-/// What is to be said of the uses; each with a number of them.
+/// What is to be said of the uses, each with a number of them.
 #[derive(Clone, Copy, Default)]
 pub(super) struct Remarks {
     /// The most that a trip may take, where more were offered.
@@ -39,26 +36,12 @@ pub(super) struct Remarks {
     pub(super) left: Option<u32>,
     /// How many suffice, where more were offered.
     pub(super) useful: Option<u32>,
-    /// Whether even the least is worth more than the fare and must not be.
+    /// Whether one more is worth more than what is left of the fare, and must not
+    /// be.
     pub(super) is_above_fare: bool,
 }
 
 impl<'s, 'b> Choice<'s, 'b> {
-    pub(super) fn new(
-        by: &'s Amount,
-        rules: &Rules,
-        basis: &'b FareBasis,
-        company: Company,
-    ) -> Self {
-        Self {
-            by,
-            policy: rules.uses,
-            unit: rules.unit,
-            basis,
-            company,
-        }
-    }
-
     /// How many uses are taken; none where what was offered is refused, which
     /// `remarks` then tells, or where no use is allowed at this fare.
     pub(super) fn uses(
@@ -66,8 +49,8 @@ impl<'s, 'b> Choice<'s, 'b> {
         offer: &Offer<'_>,
         remarks: &mut Remarks,
     ) -> Result<Option<Chosen>, YenOverflow> {
-        let (least, most) = self.by.uses.at(self.basis.base);
-        let policy = self.policy.as_ref();
+        let (least, most) = self.by.uses.at(self.ride.basis.base);
+        let policy = self.ride.rules.uses;
         if most == 0 {
             return Ok(None);
         }
@@ -100,7 +83,7 @@ impl<'s, 'b> Choice<'s, 'b> {
             }
         }
         if is_chosen && useful < wanted.min(left) {
-            if self.must_fit() && self.worth(useful + 1)? > self.basis.ceiling {
+            if must_fit(self.ride.rules) && self.worth(useful + 1)? > self.ride.basis.ceiling {
                 remarks.is_above_fare = true;
             } else {
                 remarks.useful = Some(useful);
@@ -123,17 +106,18 @@ impl<'s, 'b> Choice<'s, 'b> {
         wanted: u32,
         balance: Option<Balance>,
     ) -> Result<Option<u32>, YenOverflow> {
-        let must_fit = self.must_fit();
+        let must_fit = must_fit(self.ride.rules);
+        let ceiling = self.ride.basis.ceiling;
         if least == wanted && !must_fit {
             return Ok(Some(least));
         }
         let mut best = None;
         for uses in least..=wanted {
             let worth = self.worth(uses)?;
-            if must_fit && worth > self.basis.ceiling {
+            if must_fit && worth > ceiling {
                 continue;
             }
-            let within_fare = worth.min(self.basis.ceiling);
+            let within_fare = worth.min(ceiling);
             let subsidy = match balance {
                 Some(Balance { left, .. }) if within_fare <= left => within_fare,
                 Some(Balance {
@@ -150,12 +134,6 @@ impl<'s, 'b> Choice<'s, 'b> {
         Ok(best.map(|(uses, _)| uses))
     }
 
-    /// Whether a use is taken only where it fits whole into the fare.
-    fn must_fit(&self) -> bool {
-        let spares = |it: UsesPolicy| it.when_above_fare == AboveFare::NotTaken;
-        self.policy.is_some_and(spares)
-    }
-
     /// What so many uses come to, whatever the fare.
     pub(super) fn worth(&self, uses: u32) -> Result<Yen, YenOverflow> {
         steps::run(self.by, self.inputs(uses), |_note| {})
@@ -166,24 +144,29 @@ impl<'s, 'b> Choice<'s, 'b> {
         steps::run(self.by, self.inputs(uses), |note| notes.push(note))
     }
 
-    fn inputs(&self, uses: u32) -> Inputs<'b> {
+    fn inputs(&self, uses: u32) -> Inputs<'s, 'b> {
         Inputs {
-            basis: self.basis,
+            ride: self.ride,
             uses,
-            company: self.company,
-            unit: self.unit,
         }
     }
 }
 
+/// Whether a use is taken only where it fits whole into the fare.
+pub(super) fn must_fit(rules: &Rules) -> bool {
+    let policy = rules.uses;
+    policy.is_some_and(|it| it.when_above_fare == AboveFare::NotTaken)
+}
+
 impl Remarks {
     /// In the order in which they came up.
-    pub(super) fn tell(&self, rules: &Rules, company: Company, notes: &mut Notes<'_>) {
+    pub(super) fn tell(&self, ride: Ride<'_, '_>, notes: &mut Notes<'_>) {
+        let rules = ride.rules;
         let (unit, alone_may_be_more) = (rules.unit, rules.uses.is_some());
         let each = [
             self.least.map(|least| Note::LeastUses { least, unit }),
             self.most.map(|most| {
-                if most == 1 && company.registrants > 1 && alone_may_be_more {
+                if most == 1 && ride.registrants > 1 && alone_may_be_more {
                     Note::OneUseWhenShared { unit }
                 } else {
                     Note::MostUses { most, unit }

@@ -1,22 +1,20 @@
 //! What may be special about a trip of the grid: it is ordinary in all but one
 //! thing.
 
-use chrono::NaiveTime;
 use domain::{Assurance, MunicipalityCode, ServiceDate, Yen};
 
-use super::Sentence;
-use crate::facts::words::{Words, date, day, period_so_far, time};
-use crate::{Day, Most, Period, Unit};
+use super::when::When;
+use super::{Named, Sentence};
+use crate::facts::words::{Words, date, period_so_far};
+use crate::{Most, Period, Unit};
 
 /// The one thing in which a trip is not ordinary.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Circumstance {
     /// It is.
     Ordinary,
-    /// Boarded and ended at a time of day.
-    At(NaiveTime),
-    /// On such a day.
-    OnSuchADay(Day, ServiceDate),
+    /// Boarded and ended at such hours of such days.
+    When(When),
     /// In a month of the year, 1 to 12.
     InMonth(u32, ServiceDate),
     /// On a date.
@@ -31,28 +29,54 @@ pub(super) enum Circumstance {
     Used(Period, Most, Unit),
     /// A card proven so well.
     Assured(Assurance),
-    /// Without a tap, asked for on the day after.
-    Refunded,
+    /// Without a tap, asked for so many days after, from and to.
+    Refunded(u32, u32),
+    /// Registered so many months before.
+    RegisteredMonthsAgo(u32),
+    /// Registered on the last day of the fiscal year before.
+    RegisteredLastYear,
+    /// To whom a ground or an exclusion of one version applies as well.
+    AlsoHolds(Named),
     /// With the disability discount.
     Discounted,
-    /// So much beside the meter.
+    /// With a pickup charge of so much.
     Pickup(Yen),
-    /// So much beside the meter.
+    /// With tolls of so much.
     Toll(Yen),
-    /// So much beside the meter.
+    /// With so much of other charges.
     Other(Yen),
 }
 
 impl Circumstance {
-    /// In words, with times up to `last`; none of an ordinary trip.
-    pub(super) fn sentence(&self, last: &Self) -> Option<Sentence> {
+    /// What kind of thing is special, of which a list is made of what was tried.
+    pub(super) const fn kind(&self) -> Option<(&'static str, &'static str)> {
+        Some(match self {
+            Self::Ordinary => return None,
+            Self::When(_) => ("曜日と時刻", "days and hours"),
+            Self::InMonth(..) => ("月", "months"),
+            Self::On(_) => ("日付", "dates"),
+            Self::Between(..) => ("乗車地と降車地", "places"),
+            Self::Distance(_) => ("距離", "distances"),
+            Self::Companions(_) => ("同乗者", "companions"),
+            Self::Used(..) => ("利用の上限", "limits"),
+            Self::Assured(_) => ("カードの確認", "assurance"),
+            Self::Refunded(..) => ("後からの申請", "refunds"),
+            Self::RegisteredMonthsAgo(_) | Self::RegisteredLastYear => {
+                ("登録の時期", "time of registration")
+            }
+            Self::AlsoHolds(_) => ("もう1つの要件", "another ground"),
+            Self::Discounted => ("障害者割引", "the discount"),
+            Self::Pickup(_) | Self::Toll(_) | Self::Other(_) => {
+                ("メーター以外の料金", "charges beside the meter")
+            }
+        })
+    }
+
+    /// In words; none of an ordinary trip.
+    pub(super) fn sentence(&self) -> Option<Sentence> {
         let (ja, en) = match self {
             Self::Ordinary => return None,
-            Self::At(from) => at(*from, last),
-            Self::OnSuchADay(it, _) => {
-                let (ja, en) = day(*it);
-                (format!("{ja}の乗車"), format!("on {en}"))
-            }
+            Self::When(when) => when.words(),
             Self::InMonth(month, on) => (
                 format!("{month}月の乗車"),
                 format!("in {}", on.date().format("%B")),
@@ -78,9 +102,18 @@ impl Circumstance {
                 format!("カードの確認が{level}のとき"),
                 format!("card proven to {level}"),
             ),
-            Self::Refunded => (
-                "タッチせず、翌日に申請したとき".to_owned(),
-                "without a tap, asked for the day after".to_owned(),
+            Self::Refunded(from, to) => refunded(*from, *to),
+            Self::RegisteredMonthsAgo(months) => (
+                format!("登録から{months}か月たった方"),
+                format!("registered {months} months before"),
+            ),
+            Self::RegisteredLastYear => (
+                "前の年度の最後の日に登録した方".to_owned(),
+                "registered on the last day of the fiscal year before".to_owned(),
+            ),
+            Self::AlsoHolds(by) => (
+                format!("「{}」にも当たる方", by.ja),
+                format!("those also “{}”", by.en),
             ),
             Self::Discounted => (
                 "障害者割引のあるとき".to_owned(),
@@ -103,18 +136,17 @@ impl Circumstance {
     }
 }
 
-fn at(from: NaiveTime, last: &Circumstance) -> Words {
-    let (from_ja, from_en) = time(from);
-    match last {
-        Circumstance::At(until) if *until != from => {
-            let (until_ja, until_en) = time(*until);
-            (
-                format!("{from_ja}から{until_ja}までの乗車"),
-                format!("from {from_en} to {until_en}"),
-            )
-        }
-        _ => (format!("{from_ja}の乗車"), format!("at {from_en}")),
+fn refunded(from: u32, to: u32) -> Words {
+    if from == to {
+        return (
+            format!("タッチせず、{to}日後に申請したとき"),
+            format!("without a tap, asked for {to} day(s) after"),
+        );
     }
+    (
+        format!("タッチせず、{from}日後から{to}日後までに申請したとき"),
+        format!("without a tap, asked for {from} to {to} days after"),
+    )
 }
 
 fn used(period: Period, most: Most, unit: Unit) -> Words {

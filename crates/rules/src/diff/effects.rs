@@ -6,15 +6,17 @@ use serde::Serialize;
 
 use super::circumstance::Circumstance;
 use super::grid::{Grid, grid};
+use super::ordinary::Ordinary;
 use super::trial::{Figures, Trial};
 use super::{Named, Sentence, named};
 use crate::Version;
+use crate::facts::words::{date, time};
 
 /// Over a stretch of fares something changes the same way.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Effect {
-    /// For registrants of these grounds; absent: of every ground that both
-    /// versions have.
+    /// For registrants of any one of these grounds and of no other; absent: of
+    /// any one that both versions have.
     pub who: Option<Vec<Named>>,
     /// With this kind of ticket, where there are several.
     pub instrument: Option<Named>,
@@ -92,20 +94,58 @@ struct Told<'g> {
     grounds: Vec<&'g str>,
     instrument: Option<&'g str>,
     registrants: u32,
-    circumstance: &'g Circumstance,
-    /// The last of several times of day.
-    until: &'g Circumstance,
+    circumstance: Circumstance,
     curve: Curve,
 }
 
 /// As many as are commonly seen in one taxi.
 const REGISTRANTS: [u32; 3] = [1, 2, 3];
 
-pub(super) fn effects(a: &Version, b: &Version, home: Option<MunicipalityCode>) -> Vec<Effect> {
+/// And what was tried.
+pub(super) fn effects(
+    a: &Version,
+    b: &Version,
+    home: Option<MunicipalityCode>,
+) -> (Sentence, Vec<Effect>) {
     let grid = grid(a, b, home);
     let rides = rides(&grid, a, b);
     let in_words = |told: &Told<'_>| told.in_words(&grid, a, b);
-    rides.iter().flat_map(in_words).collect()
+    let effects = rides.iter().flat_map(in_words).collect();
+    (tried(&grid), effects)
+}
+
+fn tried(grid: &Grid) -> Sentence {
+    let Ordinary { on, at, .. } = grid.ordinary;
+    let (at_ja, at_en) = time(at);
+    let (least, most) = (grid.fares.first(), grid.fares.last());
+    let (least, most) = (
+        least.copied().unwrap_or_default(),
+        most.copied().unwrap_or_default(),
+    );
+    let mut kinds: Vec<(&str, &str)> = Vec::new();
+    for kind in grid.circumstances.iter().filter_map(Circumstance::kind) {
+        if !kinds.contains(&kind) {
+            kinds.push(kind);
+        }
+    }
+    let (ja, en): (Vec<&str>, Vec<&str>) = kinds.into_iter().unzip();
+    let (others_ja, others_en) = if ja.is_empty() {
+        (String::new(), String::new())
+    } else {
+        (
+            format!("ほかに、1つだけ変えて試したもの: {}。", ja.join("、")),
+            format!(" Also, one at a time: {}.", en.join(", ")),
+        )
+    };
+    Sentence {
+        ja: format!(
+            "運賃{least}円から{most}円まで、登録者1人から3人、要件は1つずつ、ふだんの乗車は{}{at_ja}。{others_ja}",
+            date(on)
+        ),
+        en: format!(
+            "Fares of {least} to {most} yen, 1 to 3 registrants, one ground at a time; the ordinary trip is on {on} at {at_en}.{others_en}"
+        ),
+    }
 }
 
 fn rides<'g>(grid: &'g Grid, a: &Version, b: &Version) -> Vec<Told<'g>> {
@@ -116,27 +156,35 @@ fn rides<'g>(grid: &'g Grid, a: &Version, b: &Version) -> Vec<Told<'g>> {
                 if registrants > 1 && *circumstance != Circumstance::Ordinary {
                     continue;
                 }
-                let each = grid.grounds.iter().map(|ground| Told {
+                let tried = grid.grounds.iter();
+                let tried = tried.filter(|it| {
+                    let held_twice =
+                        matches!(circumstance, Circumstance::AlsoHolds(also) if also.id == **it);
+                    !held_twice && (registrants == 1 || grid.is_shared(it))
+                });
+                let each = tried.map(|ground| Told {
                     grounds: vec![ground.as_str()],
                     instrument: instrument.as_deref(),
                     registrants,
-                    circumstance,
-                    until: circumstance,
+                    circumstance: circumstance.clone(),
                     curve: Vec::new(),
                 });
                 let decided = each.map(|told| told.decided(grid, a, b)).collect();
-                rides.extend(by_ground(decided));
+                rides.extend(by_ground(grid, decided));
             }
         }
     }
-    by_time(only_special(rides))
+    by_when(only_special(rides))
 }
 
-/// Grounds with the same curve as one.
-fn by_ground(each: Vec<Told<'_>>) -> Vec<Told<'_>> {
+/// Grounds with the same curve as one, those of both versions apart.
+fn by_ground<'g>(grid: &Grid, each: Vec<Told<'g>>) -> Vec<Told<'g>> {
+    let is_shared = |told: &Told<'_>| told.grounds.iter().all(|it| grid.is_shared(it));
     let mut merged: Vec<Told<'_>> = Vec::new();
     for told in each {
-        match merged.iter_mut().find(|it| it.curve == told.curve) {
+        let is_same =
+            |it: &&mut Told<'_>| it.curve == told.curve && is_shared(it) == is_shared(&told);
+        match merged.iter_mut().find(is_same) {
             Some(same) => same.grounds.extend(told.grounds),
             None => merged.push(told),
         }
@@ -146,7 +194,7 @@ fn by_ground(each: Vec<Told<'_>>) -> Vec<Told<'_>> {
 
 /// Without special rides that come out as the ordinary ones do.
 fn only_special(rides: Vec<Told<'_>>) -> Vec<Told<'_>> {
-    let is_ordinary = |told: &Told<'_>| *told.circumstance == Circumstance::Ordinary;
+    let is_ordinary = |told: &Told<'_>| told.circumstance == Circumstance::Ordinary;
     let ordinary: Vec<Told<'_>> = rides.iter().filter(|it| is_ordinary(it)).cloned().collect();
     let says_more = |told: &Told<'_>| {
         is_ordinary(told)
@@ -168,19 +216,25 @@ fn only_special(rides: Vec<Told<'_>>) -> Vec<Told<'_>> {
         .collect()
 }
 
-/// Times of day that follow each other and come out alike as one.
-fn by_time(rides: Vec<Told<'_>>) -> Vec<Told<'_>> {
+/// Hours and days that come out alike as one; the words name each of them.
+fn by_when(rides: Vec<Told<'_>>) -> Vec<Told<'_>> {
     let mut merged: Vec<Told<'_>> = Vec::new();
     for told in rides {
-        let is_time = |it: &Circumstance| matches!(it, Circumstance::At(_));
-        let same = merged.last_mut().filter(|last| {
-            is_time(last.circumstance)
-                && is_time(told.circumstance)
-                && (&last.grounds, last.instrument, &last.curve)
-                    == (&told.grounds, told.instrument, &told.curve)
+        let Circumstance::When(more) = &told.circumstance else {
+            merged.push(told);
+            continue;
+        };
+        let same = merged.iter_mut().find_map(|it| match &mut it.circumstance {
+            Circumstance::When(when)
+                if (&it.grounds, it.instrument, &it.curve)
+                    == (&told.grounds, told.instrument, &told.curve) =>
+            {
+                Some(when)
+            }
+            _ => None,
         });
         match same {
-            Some(last) => last.until = told.circumstance,
+            Some(when) => when.and(more),
             None => merged.push(told),
         }
     }
@@ -194,7 +248,7 @@ impl Told<'_> {
             grounds: grid.held_with(self.grounds.first().copied().unwrap_or_default()),
             instrument: self.instrument,
             registrants: self.registrants,
-            circumstance: self.circumstance,
+            circumstance: &self.circumstance,
         };
         let of_fare = |fare: &Yen| {
             let (before, after) = (trial.decide(a, *fare)?, trial.decide(b, *fare)?);
@@ -213,10 +267,10 @@ impl Told<'_> {
             match (change, effects.last_mut()) {
                 (Some(_), Some(effect)) if last == change => effect.goes_on(*fare, before, after),
                 (Some(change), _) => effects.push(Effect {
-                    who: self.who(grid, b),
+                    who: self.who(grid, a, b),
                     instrument: self.instrument.and_then(|id| instrument(id, a, b)),
                     registrants: self.registrants,
-                    circumstance: self.circumstance.sentence(self.until),
+                    circumstance: self.circumstance.sentence(),
                     change,
                     fare_yen: Span::only(*fare),
                     subsidy_before_yen: Span::only(before.subsidy),
@@ -233,13 +287,20 @@ impl Told<'_> {
         effects
     }
 
-    fn who(&self, grid: &Grid, b: &Version) -> Option<Vec<Named>> {
-        let all = &b.rules().eligibility.grounds;
-        let are_meant = self.grounds.len() < grid.grounds.len();
-        let of = all
-            .iter()
-            .filter(|ground| self.grounds.contains(&ground.id.as_str()));
-        are_meant.then(|| of.map(named).collect())
+    fn who(&self, grid: &Grid, a: &Version, b: &Version) -> Option<Vec<Named>> {
+        let is_told = |id: &String| self.grounds.iter().any(|ground| ground == id);
+        let shared = grid.grounds.iter().take(grid.shared);
+        if self.grounds.len() == grid.shared && shared.into_iter().all(is_told) {
+            return None;
+        }
+        let in_either = |id: &&str| {
+            let of = |version: &Version| {
+                let all = &version.rules().eligibility.grounds;
+                all.iter().find(|ground| ground.id == *id).map(named)
+            };
+            of(b).or_else(|| of(a))
+        };
+        Some(self.grounds.iter().filter_map(in_either).collect())
     }
 }
 

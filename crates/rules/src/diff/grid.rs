@@ -1,24 +1,28 @@
 //! Which trips two versions are compared by: modest in number, and enough for
 //! every figure in either to have its say.
 
-use chrono::{Days, NaiveTime, TimeDelta};
+use chrono::{Datelike as _, Days};
 use domain::{MunicipalityCode, ServiceDate, Yen};
 
 use super::circumstance::Circumstance;
+use super::named;
 use super::ordinary::{self, Ordinary};
+use super::when::{State, whens};
 use crate::{
-    Amount, Condition, Day, Limit, MonthDay, Most, Range, Rules, Step, Treatment, UsesAllowed,
-    Verb, Version,
+    Amount, Condition, Ground, GroundEnds, Limit, MonthDay, Most, Range, Rules, Step, Treatment,
+    UsesAllowed, Verb, Version,
 };
 
 /// The trips.
 pub(super) struct Grid {
     /// Meter fares, ascending.
     pub(super) fares: Vec<Yen>,
-    /// Grounds that both versions have.
+    /// Grounds that either version has, those that both have first.
     pub(super) grounds: Vec<String>,
-    /// Those of them that are not enough by themselves, and the one that riders
-    /// then have as well.
+    /// How many of them both have.
+    pub(super) shared: usize,
+    /// Those of them that are not enough by themselves, and the one of both
+    /// versions that riders then have as well.
     pub(super) not_enough: (Vec<String>, Option<String>),
     /// Kinds of ticket of either; none where neither has several.
     pub(super) instruments: Vec<Option<String>>,
@@ -36,26 +40,34 @@ pub(super) fn grid(a: &Version, b: &Version, home: Option<MunicipalityCode>) -> 
     let ordinary = Ordinary::of(a, b, home);
     let grounds = both.map(|rules| rules.eligibility.grounds.as_slice());
     let [of_a, of_b] = grounds;
-    let is_in_a = |id: &String| of_a.iter().any(|ground| ground.id == *id);
-    let shared: Vec<String> = of_b
-        .iter()
-        .map(|it| it.id.clone())
-        .filter(is_in_a)
-        .collect();
-    let suffices = |id: &String| {
+    let has = |grounds: &[Ground], id: &str| grounds.iter().any(|ground| ground.id == id);
+    let ids = distinct(of_b.iter().chain(of_a).map(|ground| ground.id.clone()));
+    let (shared, of_one): (Vec<String>, Vec<String>) = ids
+        .into_iter()
+        .partition(|id| has(of_a, id) && has(of_b, id));
+    let alone = |id: &String| -> Vec<bool> {
         let all = grounds.into_iter().flatten();
         all.filter(|ground| ground.id == *id)
-            .all(|ground| ground.suffices)
+            .map(|ground| ground.suffices)
+            .collect()
     };
-    let enough = shared.iter().find(|id| suffices(id)).cloned();
-    let not_enough = shared.iter().filter(|id| !suffices(id)).cloned().collect();
+    let all = || shared.iter().chain(&of_one);
+    let enough = shared
+        .iter()
+        .find(|id| !alone(id).contains(&false))
+        .cloned();
+    let not_enough: Vec<String> = all()
+        .filter(|id| !alone(id).contains(&true))
+        .cloned()
+        .collect();
     Grid {
         fares: fares(both),
-        grounds: shared,
         not_enough: (not_enough, enough),
+        shared: shared.len(),
         instruments: instruments(both),
-        circumstances: circumstances(both, &ordinary),
+        circumstances: circumstances(a, b, &ordinary),
         ordinary,
+        grounds: shared.into_iter().chain(of_one).collect(),
     }
 }
 
@@ -66,6 +78,11 @@ impl Grid {
         let needs_another = not_enough.iter().any(|id| id == ground);
         let another = enough.as_deref().filter(|_| needs_another);
         [ground].into_iter().chain(another).collect()
+    }
+
+    /// Whether both versions have `ground`.
+    pub(super) fn is_shared(&self, ground: &str) -> bool {
+        self.grounds.iter().take(self.shared).any(|id| id == ground)
     }
 }
 
@@ -106,7 +123,7 @@ fn amounts(both: Both<'_>) -> impl Iterator<Item = &Amount> {
     both.into_iter().flat_map(|rules| &rules.amounts)
 }
 
-fn conditions(both: Both<'_>) -> impl Iterator<Item = &Condition> {
+pub(super) fn conditions(both: Both<'_>) -> impl Iterator<Item = &Condition> {
     amounts(both).map(|amount| &amount.when)
 }
 
@@ -133,12 +150,17 @@ fn distinct<T: PartialEq>(items: impl Iterator<Item = T>) -> Vec<T> {
     found
 }
 
-fn circumstances(both: Both<'_>, ordinary: &Ordinary) -> Vec<Circumstance> {
-    let [a, b] = both;
+fn circumstances(before: &Version, after: &Version, ordinary: &Ordinary) -> Vec<Circumstance> {
+    let (a, b) = (before.rules(), after.rules());
+    let both = [a, b];
     let mut all = vec![Circumstance::Ordinary];
     all.extend(limits(a, b));
-    all.extend(times(both).into_iter().map(Circumstance::At));
-    all.extend(days(both, ordinary.on));
+    let whens = whens(before, after, ordinary);
+    all.extend(whens.into_iter().map(Circumstance::When));
+    all.extend(months(before, after, ordinary));
+    all.extend(dates(both, ordinary.on));
+    all.extend(registrations(both));
+    all.extend(also_held(both));
     all.extend(places(both, ordinary.home));
     let distances = conditions(both)
         .filter_map(|when| when.distance_m)
@@ -154,9 +176,7 @@ fn circumstances(both: Both<'_>, ordinary: &Ordinary) -> Vec<Circumstance> {
             .map(Circumstance::Companions),
     );
     all.extend(assurances(a, b));
-    if a.refund != b.refund {
-        all.push(Circumstance::Refunded);
-    }
+    all.extend(refunds(a, b));
     if a.discount != b.discount {
         all.push(Circumstance::Discounted);
     }
@@ -211,62 +231,83 @@ fn figure_if_alike(one: Most, other: Most) -> Option<i64> {
     (is_count(one) == is_count(other)).then(|| figure(one))
 }
 
-/// Both sides of each beginning and end, ascending.
-fn times(both: Both<'_>) -> Vec<NaiveTime> {
-    let minute = TimeDelta::minutes(1);
-    let mut times: Vec<NaiveTime> = both
-        .into_iter()
-        .flat_map(|rules| &rules.hours)
-        .flat_map(|hours| [hours.from, hours.until])
-        .flat_map(|edge| {
-            [
-                edge.overflowing_sub_signed(minute).0,
-                edge,
-                edge.overflowing_add_signed(minute).0,
-            ]
-        })
-        .collect();
-    times.sort_unstable();
-    times.dedup();
-    times
-}
-
-/// One of each kind of day, month and date that either version names.
-fn days(both: Both<'_>, from: ServiceDate) -> Vec<Circumstance> {
-    let off = || both.into_iter().filter_map(|rules| rules.days_off.as_ref());
-    let of_hours = both
-        .into_iter()
-        .flat_map(|rules| &rules.hours)
-        .flat_map(|hours| &hours.days);
-    let named = conditions(both).flat_map(|when| &when.days);
-    let kinds = distinct(
-        named
-            .chain(of_hours)
-            .chain(off().flat_map(|off| &off.days))
+/// One of each month that either version names, on a day and at a time that are
+/// otherwise as the ordinary are.
+fn months(a: &Version, b: &Version, ordinary: &Ordinary) -> Vec<Circumstance> {
+    let usual = State::of(a, b, ordinary);
+    let named = distinct(
+        conditions([a.rules(), b.rules()])
+            .flat_map(|when| &when.months)
             .copied(),
     );
-    let months = distinct(conditions(both).flat_map(|when| &when.months).copied());
+    let in_month = |month: u32| {
+        let first = next_on(ordinary.on, MonthDay { month, day: 1 })?;
+        let is_usual = |on: ServiceDate| {
+            let then = State::of(a, b, &Ordinary { on, ..*ordinary });
+            on.date().month() == month && then.is_alike_but_for_months(&usual)
+        };
+        Some(Circumstance::InMonth(month, next_where(first, is_usual)?))
+    };
+    named.into_iter().filter_map(in_month).collect()
+}
+
+/// The dates that either version names as off.
+fn dates(both: Both<'_>, from: ServiceDate) -> Vec<Circumstance> {
+    let off = || both.into_iter().filter_map(|rules| rules.days_off.as_ref());
     let each_year = off().flat_map(|off| &off.each_year);
     let ends = each_year.flat_map(|(first, last)| [*first, *last]);
     let dates = off().flat_map(|off| &off.dates).copied();
-    let on_kind = |day: Day| {
-        let date = next_where(from, |date| day.is(date))?;
-        Some(Circumstance::OnSuchADay(day, date))
-    };
-    let in_month = |month: u32| {
-        let first = next_on(from, MonthDay { month, day: 1 })?;
-        let open = |date: ServiceDate| off().all(|off| !off.contains(date));
-        Some(Circumstance::InMonth(month, next_where(first, open)?))
-    };
-    kinds
+    ends.filter_map(|day| next_on(from, day))
+        .chain(dates)
+        .map(Circumstance::On)
+        .collect()
+}
+
+/// So long ago that grounds of either version have ended by themselves.
+fn registrations(both: Both<'_>) -> Vec<Circumstance> {
+    let grounds = both
         .into_iter()
-        .filter_map(on_kind)
-        .chain(months.into_iter().filter_map(in_month))
-        .chain(
-            ends.filter_map(|day| next_on(from, day))
-                .chain(dates)
-                .map(Circumstance::On),
-        )
+        .flat_map(|rules| &rules.eligibility.grounds);
+    let ends = grounds.filter_map(|ground| match ground.ends {
+        GroundEnds::ByRegister => None,
+        GroundEnds::AfterMonths(months) => {
+            Some(Circumstance::RegisteredMonthsAgo(months.saturating_add(1)))
+        }
+        GroundEnds::EndOfFiscalYear => Some(Circumstance::RegisteredLastYear),
+    });
+    ends.collect()
+}
+
+/// What makes eligible or excludes in either version and not in the other.
+fn also_held(both: Both<'_>) -> Vec<Circumstance> {
+    let [a, b] = both.map(|rules| &rules.eligibility);
+    let only_in = |one: &[Ground], other: &[Ground]| -> Vec<Ground> {
+        let is_other = |ground: &&Ground| other.iter().all(|it| it.id != ground.id);
+        one.iter().filter(is_other).cloned().collect()
+    };
+    [
+        only_in(&a.grounds, &b.grounds),
+        only_in(&b.grounds, &a.grounds),
+        only_in(&a.excluded_by, &b.excluded_by),
+        only_in(&b.excluded_by, &a.excluded_by),
+    ]
+    .iter()
+    .flatten()
+    .map(|ground| Circumstance::AlsoHolds(named(ground)))
+    .collect()
+}
+
+/// Up to the earlier of the last days of both, and from there to the later.
+fn refunds(a: &Rules, b: &Rules) -> Vec<Circumstance> {
+    if a.refund == b.refund {
+        return Vec::new();
+    }
+    let within = |rules: &Rules| rules.refund.map_or(0, |refund| refund.within_days);
+    let (earlier, later) = (within(a).min(within(b)), within(a).max(within(b)));
+    [(1, earlier), (earlier.saturating_add(1), later)]
+        .into_iter()
+        .filter(|(from, to)| from <= to)
+        .map(|(from, to)| Circumstance::Refunded(from, to))
         .collect()
 }
 

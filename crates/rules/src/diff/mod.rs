@@ -11,6 +11,8 @@ mod effects;
 mod grid;
 mod ordinary;
 mod trial;
+mod when;
+mod when_words;
 
 use domain::MunicipalityCode;
 use serde::Serialize;
@@ -29,7 +31,9 @@ pub struct Diff {
     pub admitted: Vec<Named>,
     /// Grounds that only the earlier version has.
     pub no_longer_admitted: Vec<Named>,
-    /// Where ordinary trips come out otherwise.
+    /// What was tried, and nothing else.
+    pub tried: Sentence,
+    /// Where a trip that was tried comes out otherwise.
     pub effects: Vec<Effect>,
 }
 
@@ -73,11 +77,13 @@ pub struct Named {
 /// `home` is the municipality that both take for granted, as of
 /// [`facts`].
 pub fn diff(a: &Version, b: &Version, home: Option<MunicipalityCode>) -> Diff {
+    let (tried, effects) = effects::effects(a, b, home);
     Diff {
         changes: changes(&facts(a, home), facts(b, home)),
         admitted: only_in(b, a),
         no_longer_admitted: only_in(a, b),
-        effects: effects::effects(a, b, home),
+        tried,
+        effects,
     }
 }
 

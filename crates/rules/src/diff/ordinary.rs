@@ -77,7 +77,8 @@ impl Ordinary {
     }
 }
 
-fn is_open(version: &Version, ordinary: &Ordinary) -> bool {
+/// Whether it is neither a day off nor outside the hours of `version`.
+pub(super) fn is_open(version: &Version, ordinary: &Ordinary) -> bool {
     let is_closed = |note: &Note<'_>| matches!(note, Note::DayOff | Note::OutsideHours { .. });
     trial::of_nobody(version, ordinary).is_some_and(|notes| !notes.iter().any(is_closed))
 }
@@ -85,13 +86,14 @@ fn is_open(version: &Version, ordinary: &Ordinary) -> bool {
 /// The first day of a fiscal year on or after `date`, so that nobody registers
 /// in the middle of one.
 fn year_from(date: ServiceDate) -> ServiceDate {
-    let begin = |date: ServiceDate| date.fiscal_year().first_month().first_day();
-    let of_this = begin(date);
-    if of_this == date.date() {
+    let of_this = date.fiscal_year().first_date();
+    if of_this == date {
         return date;
     }
-    let in_next = of_this.checked_add_days(Days::new(366));
-    ServiceDate::from_date(in_next.map_or(of_this, |day| begin(ServiceDate::from_date(day))))
+    let in_next = of_this.date().checked_add_days(Days::new(366));
+    in_next.map_or(of_this, |day| {
+        ServiceDate::from_date(day).fiscal_year().first_date()
+    })
 }
 
 /// A municipality of both areas, or else of the later, or the earlier.

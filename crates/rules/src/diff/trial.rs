@@ -1,6 +1,7 @@
 //! One trip of the grid, decided.
 
-use domain::{Fare, JAPAN, RegistrantId, ServiceDate, Timestamp, Trip, Yen};
+use chrono::{Days, Months};
+use domain::{Fare, RegistrantId, ServiceDate, Trip, Yen};
 
 use super::circumstance::Circumstance;
 use super::ordinary::Ordinary;
@@ -54,7 +55,10 @@ impl Trial<'_> {
         let mut trip = ordinary_trip(self.ordinary, self.on(), meter)?;
         let fare = &mut trip.fare;
         match self.circumstance {
-            Circumstance::At(time) => trip = at(self.on(), *time, trip)?,
+            Circumstance::When(when) => {
+                let moment = when.on.at(when.at)?;
+                (trip.boarded_at, trip.alighted_at) = (moment, moment);
+            }
             Circumstance::Between(from, to) => {
                 (trip.boarding_area, trip.alighting_area) = (*from, *to);
             }
@@ -65,34 +69,42 @@ impl Trial<'_> {
             Circumstance::Toll(yen) => fare.toll_yen = *yen,
             Circumstance::Other(yen) => fare.other_yen = *yen,
             Circumstance::Ordinary
-            | Circumstance::OnSuchADay(..)
             | Circumstance::InMonth(..)
             | Circumstance::On(_)
             | Circumstance::Used(..)
             | Circumstance::Assured(_)
-            | Circumstance::Refunded => {}
+            | Circumstance::RegisteredMonthsAgo(_)
+            | Circumstance::RegisteredLastYear
+            | Circumstance::AlsoHolds(_)
+            | Circumstance::Refunded(..) => {}
         }
         Some(trip)
     }
 
     fn on(&self) -> ServiceDate {
         match self.circumstance {
-            Circumstance::OnSuchADay(_, on)
-            | Circumstance::InMonth(_, on)
-            | Circumstance::On(on) => *on,
+            Circumstance::When(when) => when.on,
+            Circumstance::InMonth(_, on) | Circumstance::On(on) => *on,
             _ => self.ordinary.on,
         }
     }
 
     fn riders(&self, units: Option<u32>) -> Vec<Rider> {
         let on = self.on();
-        let year = on.fiscal_year().first_month().first_day();
-        let refunded = *self.circumstance == Circumstance::Refunded;
+        let also = match self.circumstance {
+            Circumstance::AlsoHolds(by) => Some(by.id.as_str()),
+            _ => None,
+        };
+        let held = || self.grounds.iter().copied().chain(also);
+        let asked_after = match self.circumstance {
+            Circumstance::Refunded(_, to) => Some(Days::new(u64::from(*to))),
+            _ => None,
+        };
         let rider = |number: u32| {
             Some(Rider {
                 id: RegistrantId::new(format!("r{number}")).ok()?,
-                grounds: self.grounds.iter().collect(),
-                registered_on: ServiceDate::from_date(year),
+                grounds: held().collect(),
+                registered_on: self.registered_on(on)?,
                 units,
                 instrument: self.instrument.map(str::to_owned),
                 assurance: match self.circumstance {
@@ -103,14 +115,25 @@ impl Trial<'_> {
                     Circumstance::Used(period, most, _) => used(*period, *most),
                     _ => Used::default(),
                 },
-                refund_requested_on: on
-                    .date()
-                    .succ_opt()
-                    .filter(|_| refunded)
+                refund_requested_on: asked_after
+                    .and_then(|days| on.date().checked_add_days(days))
                     .map(ServiceDate::from_date),
             })
         };
         (1..=self.registrants).filter_map(rider).collect()
+    }
+
+    /// The first day of the fiscal year, unless that is what is special.
+    fn registered_on(&self, on: ServiceDate) -> Option<ServiceDate> {
+        let year = on.fiscal_year().first_date().date();
+        let registered = match self.circumstance {
+            Circumstance::RegisteredMonthsAgo(months) => {
+                on.date().checked_sub_months(Months::new(*months))?
+            }
+            Circumstance::RegisteredLastYear => year.pred_opt()?,
+            _ => year,
+        };
+        Some(ServiceDate::from_date(registered))
     }
 }
 
@@ -122,7 +145,7 @@ pub(super) fn of_nobody<'v>(version: &'v Version, ordinary: &Ordinary) -> Option
 }
 
 fn ordinary_trip(ordinary: &Ordinary, on: ServiceDate, meter: Yen) -> Option<Trip> {
-    let boarded_at = moment(on, ordinary.at)?;
+    let boarded_at = on.at(ordinary.at)?;
     Some(Trip {
         boarded_at,
         // Ended at once, so that a time of day is that of both ends.
@@ -136,20 +159,6 @@ fn ordinary_trip(ordinary: &Ordinary, on: ServiceDate, meter: Yen) -> Option<Tri
         },
         companions: 0,
     })
-}
-
-fn at(on: ServiceDate, time: chrono::NaiveTime, trip: Trip) -> Option<Trip> {
-    let boarded_at = moment(on, time)?;
-    Some(Trip {
-        boarded_at,
-        alighted_at: boarded_at,
-        ..trip
-    })
-}
-
-fn moment(on: ServiceDate, at: chrono::NaiveTime) -> Option<Timestamp> {
-    let local = on.date().and_time(at).and_local_timezone(JAPAN);
-    local.single().map(Timestamp::from)
 }
 
 /// So much within `period`, and so also within every longer one.

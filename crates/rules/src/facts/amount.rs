@@ -3,8 +3,9 @@
 use domain::MunicipalityCode;
 
 use super::step::steps;
-use super::words::{Speech, Words, days, month_en, range};
+use super::words::{Speech, days, month_en};
 use super::{Said, said};
+use crate::words::{Words, range};
 use crate::{Amount, Condition, Day, Range};
 
 pub(super) fn facts(speech: &Speech<'_>, amounts: &[Amount]) -> Vec<Said> {
@@ -39,7 +40,7 @@ fn one(speech: &Speech<'_>, amount: &Amount) -> Vec<Said> {
         format!("条件: {ja}"),
         format!("When: {en}"),
     ));
-    facts.extend(steps(speech, id, uses.most() > 1, each));
+    facts.extend(steps(speech, id, uses, each));
     facts
 }
 

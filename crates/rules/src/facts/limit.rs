@@ -1,8 +1,9 @@
 //! `limit`: how often, and for how much.
 
-use super::words::{Speech, Words, month_en};
+use super::words::{Speech, month_en};
 use super::{Said, said};
 use crate::read::told_apart;
+use crate::words::Words;
 use crate::{Counts, Direction, LessLeft, Limit, MidYear, Most, Period};
 
 pub(super) fn facts(speech: &Speech<'_>, limits: &[Limit]) -> Vec<Said> {
@@ -94,8 +95,8 @@ fn a_period(period: Period) -> (&'static str, &'static str) {
 fn most(speech: &Speech<'_>, most: Most) -> Words {
     match most {
         Most::Count(number, Counts::Uses) => (
-            format!("{number}{}まで", speech.counter_ja()),
-            format!("at most {number} {}", speech.use_en(number)),
+            format!("{number}{}まで", speech.unit.counter_ja()),
+            format!("at most {number} {}", speech.unit.en(number)),
         ),
         Most::Count(number, Counts::Trips) => (
             format!("{number}回の乗車まで（何回分使っても1回と数える）"),

@@ -146,8 +146,8 @@ pub fn facts_with_history(scheme: &Scheme, version: &Version) -> Vec<Fact> {
 
 fn of_rules(rules: &Rules, home: Option<MunicipalityCode>) -> Vec<Fact> {
     let Rules {
-        // How people count is heard in every sentence (`Speech`).
-        unit,
+        // Told by `uses`, and heard in every sentence: it is in `Speech`.
+        unit: _,
         eligibility,
         area,
         hours,
@@ -178,7 +178,7 @@ fn of_rules(rules: &Rules, home: Option<MunicipalityCode>) -> Vec<Fact> {
     );
     facts.group(Group::Amount, who::instruments(instruments));
     facts.group(Group::Amount, amount::facts(&speech, amounts));
-    facts.group(Group::Uses, uses::facts(&speech, *unit, amounts, *uses));
+    facts.group(Group::Uses, uses::facts(&speech, amounts, *uses));
     facts.group(Group::Sharing, terms::sharing(sharing));
     facts.group(Group::Limits, limit::facts(&speech, limits));
     facts.group(

@@ -1,6 +1,6 @@
 //! `area`, `hours`, `days_off`: where and when.
 
-use super::words::{Speech, clock, date, days, month_day, time};
+use super::words::{Speech, date, days, month_day, time};
 use super::{Said, said};
 use crate::{Area, AreaMatch, DaysOff, Hours, HoursBy};
 
@@ -71,15 +71,14 @@ fn these_hours(key: String, hours: &Hours) -> Said {
     } else {
         ("", "")
     };
-    let sharp = clock(*until);
     let (edge_ja, edge_en) = if *until_included {
         (
-            format!("{sharp}ちょうどを含む"),
+            format!("{until_ja}ちょうどを含む"),
             format!("{until_en} included"),
         )
     } else {
         (
-            format!("{sharp}ちょうどは含まない"),
+            format!("{until_ja}ちょうどは含まない"),
             format!("{until_en} not included"),
         )
     };

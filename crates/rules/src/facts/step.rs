@@ -2,14 +2,21 @@
 
 use domain::Yen;
 
-use super::words::{Speech, Words, range, rounding, tier};
+use super::words::{Speech, rounding, tier};
 use super::{Said, said};
-use crate::FarePart;
-use crate::{DividedBy, Factor, Operand, Rounding, Share, Step, Tier, TierPays, Verb};
+use crate::words::{Words, range};
+use crate::{
+    DividedBy, Factor, FarePart, Operand, Rounding, Share, Step, Tier, TierPays, UsesAllowed, Verb,
+};
 
-/// The steps of the amount called `amount`; `several` is whether a trip may take
-/// several uses by it.
-pub(super) fn steps(speech: &Speech<'_>, amount: &str, several: bool, steps: &[Step]) -> Vec<Said> {
+/// The steps of the amount called `amount`; `uses` are those a trip may
+/// take by it.
+pub(super) fn steps(
+    speech: &Speech<'_>,
+    amount: &str,
+    uses: &UsesAllowed,
+    steps: &[Step],
+) -> Vec<Said> {
     let line = |(index, step): (usize, &Step)| {
         let Step {
             name,
@@ -20,13 +27,13 @@ pub(super) fn steps(speech: &Speech<'_>, amount: &str, several: bool, steps: &[S
         let line = Line {
             speech,
             index,
-            several,
+            several: several(uses),
         };
         let (mut ja, mut en) = line.verb(*of, verb);
         if let Some(uses) = only_with_uses {
-            let (when_ja, when_en) = range(*uses, 1, speech.counter_ja());
+            let (when_ja, when_en) = range(*uses, 1, speech.unit.counter_ja());
             ja = format!("{when_ja}使うときだけ: {ja}");
-            en = format!("only with {when_en} {}: {en}", speech.use_en(2));
+            en = format!("only with {when_en} {}: {en}", speech.unit.en(2));
         }
         let label = name.clone().unwrap_or_else(|| (index + 1).to_string());
         said(format!("amount.{amount}.steps.{label}"), ja, en)
@@ -39,7 +46,17 @@ struct Line<'s, 'r> {
     speech: &'s Speech<'r>,
     /// Its place, from 0.
     index: usize,
-    several: bool,
+    /// Several uses that a trip may take, for an example; none where it may not.
+    several: Option<u32>,
+}
+
+/// Two, or the least that a trip takes.
+fn several(uses: &UsesAllowed) -> Option<u32> {
+    let least = match uses {
+        UsesAllowed::Range { least, .. } => *least,
+        UsesAllowed::ByFare(_) => 1,
+    };
+    (uses.most() > 1).then(|| least.max(2))
 }
 
 impl Line<'_, '_> {
@@ -133,23 +150,27 @@ impl Line<'_, '_> {
     }
 
     fn cap_a_use_ja(&self, cap: Yen) -> String {
-        let (one, two) = (self.speech.uses(1).0, self.speech.uses(2).0);
-        match self.twice(cap) {
-            Some(twice) => format!("{one}につき{cap}円まで（{two}なら{twice}円まで）"),
+        let one = self.speech.unit.uses(1).0;
+        match self.with_several(cap) {
+            Some(((uses, _), most)) => format!("{one}につき{cap}円まで（{uses}なら{most}円まで）"),
             None => format!("{one}につき{cap}円まで"),
         }
     }
 
     fn cap_a_use_en(&self, cap: Yen) -> String {
-        let (one, two) = (self.speech.use_en(1), self.speech.uses(2).1);
-        match self.twice(cap) {
-            Some(twice) => format!("at most {cap} yen for each {one} ({twice} yen with {two})"),
+        let one = self.speech.unit.en(1);
+        match self.with_several(cap) {
+            Some(((_, uses), most)) => {
+                format!("at most {cap} yen for each {one} ({most} yen with {uses})")
+            }
             None => format!("at most {cap} yen for each {one}"),
         }
     }
 
-    fn twice(&self, cap: Yen) -> Option<Yen> {
-        cap.checked_mul(2).ok().filter(|_| self.several)
+    fn with_several(&self, cap: Yen) -> Option<(Words, Yen)> {
+        let several = self.several?;
+        let most = cap.checked_mul(i64::from(several)).ok()?;
+        Some((self.speech.unit.uses(several), most))
     }
 
     fn with(&self, base: &Words, other: Operand, ja: (&str, &str), en: &str) -> Words {

@@ -50,16 +50,23 @@ pub(super) fn sharing(rule: &Sharing) -> Vec<Said> {
             "each is cut in proportion; yen left over go to the earliest taps",
         ),
     };
-    let mut facts = vec![
-        said("sharing.aboard", aboard_ja, aboard_en),
-        said("sharing.who_claims", claims_ja, claims_en),
-        said(
-            "sharing.shortfall",
+    // One claim a trip is never shared.
+    let (fare_ja, fare_en) = match who_claims {
+        WhoClaims::FirstWhoCan => (
+            "助成は運賃までです。".to_owned(),
+            "The subsidy is at most the fare.".to_owned(),
+        ),
+        WhoClaims::Each => (
             format!("助成は全員分を合わせて運賃までです。超えるときは、{shortfall_ja}。"),
             format!(
                 "All subsidies together are at most the fare; where it is less, {shortfall_en}."
             ),
         ),
+    };
+    let mut facts = vec![
+        said("sharing.aboard", aboard_ja, aboard_en),
+        said("sharing.who_claims", claims_ja, claims_en),
+        said("sharing.shortfall", fare_ja, fare_en),
     ];
     facts.extend(together_at_most.map(|most| {
         said(

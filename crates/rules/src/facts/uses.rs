@@ -3,8 +3,9 @@
 
 use domain::Yen;
 
-use super::words::{Speech, Words, tier};
+use super::words::{Speech, tier};
 use super::{Said, said};
+use crate::words::Words;
 use crate::{
     AboveAllowed, AboveFare, Amount, FewerLeft, Unit, UnlessChosen, UsesAllowed, UsesPolicy,
     UsesTier, Wasted,
@@ -12,11 +13,10 @@ use crate::{
 
 pub(super) fn facts(
     speech: &Speech<'_>,
-    unit: Unit,
     amounts: &[Amount],
     policy: Option<UsesPolicy>,
 ) -> Vec<Said> {
-    let (unit_ja, unit_en) = match unit {
+    let (unit_ja, unit_en) = match speech.unit {
         Unit::Use => (
             "利用は回数（回分）で数えます。",
             "What is used is counted in uses.",
@@ -40,11 +40,12 @@ pub(super) fn facts(
 fn allowed(speech: &Speech<'_>, amount: &Amount) -> Said {
     let (ja, en) = match &amount.uses {
         UsesAllowed::Range { least, most } if least == most => {
-            let (ja, en) = speech.uses(*most);
+            let (ja, en) = speech.unit.uses(*most);
             (format!("1人{ja}"), format!("{en} each"))
         }
         UsesAllowed::Range { least, most } => {
-            let ((least_ja, _), (most_ja, most_en)) = (speech.uses(*least), speech.uses(*most));
+            let ((least_ja, _), (most_ja, most_en)) =
+                (speech.unit.uses(*least), speech.unit.uses(*most));
             (
                 format!("1人{least_ja}から{most_ja}まで"),
                 format!("{least} to {most_en} each"),
@@ -76,7 +77,7 @@ fn by_fare(speech: &Speech<'_>, tiers: &[UsesTier]) -> Words {
         if it.most == 0 {
             return (format!("{from_ja}使えない"), format!("none {from_en}"));
         }
-        let (ja, en) = speech.uses(it.most);
+        let (ja, en) = speech.unit.uses(it.most);
         (
             format!("{from_ja}1人{ja}まで"),
             format!("up to {en} each {from_en}"),
@@ -98,7 +99,8 @@ fn of_policy(speech: &Speech<'_>, policy: UsesPolicy) -> Vec<Said> {
         when_wasted,
         when_above_fare,
     } = policy;
-    let (number, each, one_ja) = (speech.number_ja(), speech.use_en(2), speech.uses(1).0);
+    let unit = speech.unit;
+    let (number, each, one_ja) = (unit.number_ja(), unit.en(2), unit.uses(1).0);
     let then = |key: &str, (when_ja, ja): (String, &str), (when_en, en): (String, &str)| {
         said(
             format!("uses.{key}"),

@@ -1,7 +1,7 @@
 //! `eligibility` and `instrument`: who may claim, and with what.
 
-use super::words::range;
 use super::{Said, said};
+use crate::words::range;
 use crate::{Eligibility, Ground, GroundEnds, Instrument};
 
 pub(super) fn eligibility(rule: &Eligibility) -> Vec<Said> {
@@ -16,9 +16,17 @@ pub(super) fn eligibility(rule: &Eligibility) -> Vec<Said> {
     )];
     // Those that make eligible first.
     let (suffice, matter): (Vec<_>, Vec<_>) = grounds.iter().partition(|it| it.suffices);
-    let all = suffice.into_iter().chain(matter);
-    facts.extend(all.map(|it| ground("eligibility.grounds", it)));
+    let in_words = |it: &Ground| ground("eligibility.grounds", it);
+    facts.extend(suffice.into_iter().map(in_words));
     facts.extend(ends(grounds));
+    if !matter.is_empty() {
+        facts.push(said(
+            "eligibility.suffices",
+            "次に当たるだけでは対象になりません。ほかの要件で対象になる方の助成に関わります。",
+            "None of what follows is enough by itself; it matters to who is eligible on another ground.",
+        ));
+        facts.extend(matter.into_iter().map(in_words));
+    }
     if !excluded_by.is_empty() {
         facts.push(said(
             "eligibility.excluded_by",

@@ -1,17 +1,15 @@
-//! The smallest parts of sentences: amounts, ranges, times, days, lists.
+//! The smallest parts of facts: places, people, amounts, times, days.
 
 use chrono::{NaiveTime, Timelike as _, Weekday};
 use domain::{MunicipalityCode, ServiceDate, Yen};
 
-use crate::Unit;
-use crate::{Day, Direction, Ground, Instrument, MonthDay, Period, Range, Rounding, Rules, Who};
-
-/// Japanese and English.
-pub(crate) type Words = (String, String);
+pub(crate) use crate::words::Words;
+use crate::{Day, Direction, Ground, Instrument, MonthDay, Period, Rounding, Rules, Unit, Who};
 
 /// What sentences need to know of the version as a whole.
 pub(super) struct Speech<'r> {
-    unit: Unit,
+    /// How people count uses.
+    pub(super) unit: Unit,
     home: Option<MunicipalityCode>,
     grounds: &'r [Ground],
     instruments: &'r [Instrument],
@@ -24,46 +22,6 @@ impl<'r> Speech<'r> {
             home,
             grounds: &rules.eligibility.grounds,
             instruments: &rules.instruments,
-        }
-    }
-
-    /// 2回分, or 2枚.
-    pub(super) fn uses(&self, number: u32) -> Words {
-        match self.unit {
-            Unit::Use => (
-                format!("{number}回分"),
-                format!("{number} {}", self.use_en(number)),
-            ),
-            Unit::Ticket => (
-                format!("{number}枚"),
-                format!("{number} {}", self.use_en(number)),
-            ),
-        }
-    }
-
-    /// Uses, or tickets.
-    pub(super) const fn use_en(&self, number: u32) -> &'static str {
-        match (self.unit, number) {
-            (Unit::Use, 1) => "use",
-            (Unit::Use, _) => "uses",
-            (Unit::Ticket, 1) => "ticket",
-            (Unit::Ticket, _) => "tickets",
-        }
-    }
-
-    /// 回数, or 枚数.
-    pub(super) const fn number_ja(&self) -> &'static str {
-        match self.unit {
-            Unit::Use => "回数",
-            Unit::Ticket => "枚数",
-        }
-    }
-
-    /// 回, or 枚.
-    pub(super) const fn counter_ja(&self) -> &'static str {
-        match self.unit {
-            Unit::Use => "回",
-            Unit::Ticket => "枚",
         }
     }
 
@@ -164,22 +122,6 @@ pub(super) fn rounding(rounding: Rounding) -> Words {
     (format!("{unit}円未満{ja}"), en)
 }
 
-/// 2人以上, 1人から3人, 2人; with the measure after each number.
-pub(super) fn range(range: Range, least: u32, measure: &str) -> Words {
-    let Range { from, to } = range;
-    let grouped = |number: u32| Yen::new(i64::from(number)).to_string();
-    let (shown, least_shown) = (grouped(from), from <= least);
-    match to.map(|to| (to, grouped(to))) {
-        None => (format!("{shown}{measure}以上"), format!("{shown} or more")),
-        Some((to, _)) if to == from => (format!("{shown}{measure}"), shown),
-        Some((_, to)) if least_shown => (format!("{to}{measure}以下"), format!("{to} or fewer")),
-        Some((_, to)) => (
-            format!("{shown}{measure}から{to}{measure}まで"),
-            format!("{shown} to {to}"),
-        ),
-    }
-}
-
 /// From which amount on a tier holds: 1,000円以上なら; the first as 1,000円未満なら
 /// where it begins at nothing and another follows.
 pub(super) fn tier(from: Yen, next: Option<Yen>) -> Words {
@@ -207,11 +149,6 @@ pub(crate) fn time(time: NaiveTime) -> Words {
         format!("{half}{}", hour_and_minute(time.hour() % 12, time)),
         en,
     )
-}
-
-/// 19時, 19時30分: on a clock that counts to 24.
-pub(super) fn clock(time: NaiveTime) -> String {
-    hour_and_minute(time.hour(), time)
 }
 
 fn hour_and_minute(hour: u32, time: NaiveTime) -> String {
@@ -298,15 +235,5 @@ mod tests {
             said("19:05:30"),
             ("午後7時5分30秒".to_owned(), "19:05:30".to_owned())
         );
-        assert_eq!(clock("19:00:00".parse().unwrap()), "19時");
-    }
-
-    #[test]
-    fn ranges_are_said_as_people_say_them() {
-        let said = |from, to| range(Range { from, to }, 1, "人").0;
-        assert_eq!(said(2, None), "2人以上");
-        assert_eq!(said(2, Some(2)), "2人");
-        assert_eq!(said(1, Some(3)), "3人以下");
-        assert_eq!(said(2, Some(1_000)), "2人から1,000人まで");
     }
 }

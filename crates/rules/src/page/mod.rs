@@ -4,6 +4,7 @@
 //! scheme file are escaped, so that no name or reason can become markup, and
 //! none can become HTML when the page does. Deliberately absent: HTML itself.
 
+mod examples;
 mod markdown;
 
 use std::fmt::Write as _;
@@ -12,7 +13,7 @@ use domain::ServiceDate;
 
 use crate::facts::words::date;
 use crate::facts::{Fact, Group, facts_with_history, is_below};
-use crate::{Example, Scheme, Treatment, Version};
+use crate::{Scheme, Treatment, Version};
 use markdown::{Cell, escape, table};
 
 /// The page of `version`, which is one of `scheme`'s.
@@ -26,7 +27,7 @@ pub fn citizen_page(scheme: &Scheme, version: &Version) -> String {
         let of_group: Vec<&Fact> = facts.iter().filter(|fact| fact.group == group).collect();
         put(&mut page, &list(&of_group));
     }
-    put(&mut page, &examples(version.examples()));
+    put(&mut page, &examples::section(version));
     put(&mut page, &treatments());
     put(&mut page, &origin(scheme, version));
     page
@@ -100,36 +101,17 @@ fn is_step(fact: &Fact) -> bool {
     fact.group == Group::Amount && fact.key.rsplit('.').nth(1) == Some("steps")
 }
 
-fn examples(examples: &[Example]) -> String {
-    let heading = ["例", "運賃など", "登録者", "助成", "お支払い"];
-    let row = |example: &Example| {
-        let fare = example.fare.total().map(|fare| format!("{fare}円"));
-        [
-            Cell::Text(escape(&example.name)),
-            Cell::Number(fare.unwrap_or_default()),
-            Cell::Number(format!("{}人", example.registrants.len())),
-            Cell::Number(format!("{}円", example.expect.subsidy)),
-            Cell::Number(format!("{}円", example.expect.passenger_pays)),
-        ]
-    };
-    let rows: Vec<_> = examples.iter().map(row).collect();
-    format!(
-        "## 計算例\n\nこの決まりで計算すると、次のようになります。お支払いは、乗客全員の合計です。\n\n{}\n",
-        table(heading, &rows),
-    )
-}
-
 fn treatments() -> String {
     let row = |treatment: Treatment| {
         let (word, _) = treatment.words();
-        [
+        vec![
             Cell::Text(escape(word)),
             Cell::Text(escape(treatment.meaning_ja())),
         ]
     };
     format!(
         "## ことばの意味\n\nカードの確認の強さ（A0からA3）と、後からの申請についてのことばです。\n\n{}\n",
-        table(["ことば", "意味"], &Treatment::ALL.map(row)),
+        table(&["ことば", "意味"], &Treatment::ALL.map(row)),
     )
 }
 

@@ -9,7 +9,7 @@ use super::effect;
 use super::place::day;
 use super::range::range;
 use super::section::{Section, doc};
-use super::step::{ascending, can_occur, looks_at, step};
+use super::step::{ascending, step};
 use super::value::{Kind, Read, Wanted, count, municipality, name, some, yen};
 use super::who::{Declared, in_words, who};
 use crate::decide::STEPS_MAX;
@@ -82,7 +82,7 @@ fn amount(section: &mut Section<'_>, declared: &Declared) -> Option<Amount> {
         return None;
     }
     let uses = uses?;
-    steps_have_effect(section, (&steps, &spans), &uses);
+    effect::steps_have_effect(section, (&steps, &spans), &uses);
     Some(Amount {
         id: id?,
         ja: ja?,
@@ -247,53 +247,5 @@ fn uses_range() -> Kind<impl Fn(&DeValue<'_>) -> Read<UsesAllowed>> {
                 )
             })
         },
-    }
-}
-
-/// Every step must have a say in the amount.
-fn steps_have_effect(
-    section: &Section<'_>,
-    (steps, spans): (&[Step], &[Span<usize>]),
-    uses: &UsesAllowed,
-) {
-    let span = |index: usize| spans.get(index).cloned().unwrap_or(section.span());
-    let most = uses.most();
-    let least = match uses {
-        UsesAllowed::Range { least, .. } => *least,
-        UsesAllowed::ByFare(_) => 1,
-    };
-    let mut wanted = vec![false; steps.len()];
-    if let Some(last) = wanted.last_mut() {
-        *last = true;
-    }
-    for (index, step) in steps.iter().enumerate().rev() {
-        if wanted.get(index) == Some(&true) {
-            for earlier in looks_at(step, index) {
-                if let Some(it) = wanted.get_mut(earlier) {
-                    *it = true;
-                }
-            }
-        }
-        let asked = step.only_with_uses;
-        if asked.is_some_and(|asked| !can_occur(asked, least, most)) {
-            section.note(Finding::new(
-                span(index),
-                "この段は、この決まりで使える回数に合わず、当たることがありません。",
-                "this step asks for uses that a trip never takes here and can never apply",
-            ));
-        }
-    }
-    for (index, _) in wanted.iter().enumerate().filter(|(_, wanted)| !**wanted) {
-        section.note(
-            Finding::new(
-                span(index),
-                "この段の結果がどこにも使われません。",
-                "what this step comes to is never used",
-            )
-            .expected(
-                "後の段が `of` などで指すか、この段を消す",
-                "a later step that refers to it, or no such step",
-            ),
-        );
     }
 }

@@ -1,4 +1,5 @@
-//! What can never apply: rules behind others, limits behind tighter ones.
+//! What can never apply: rules behind others, steps without a say, limits behind
+//! tighter ones.
 
 use std::ops::Range as Span;
 
@@ -6,7 +7,9 @@ use domain::Yen;
 
 use super::section::Section;
 use crate::problem::Finding;
-use crate::{Amount, Condition, Limit, MidYear, Most, Period, Range, Who};
+use crate::{
+    Amount, Condition, Limit, MidYear, Most, Operand, Period, Range, Step, UsesAllowed, Verb, Who,
+};
 
 /// Refuses an amount that an earlier one always decides before it.
 pub(super) fn never_reached(section: &Section<'_>, amount: &Amount, earlier: &[Amount]) {
@@ -68,6 +71,74 @@ fn who_covers(wide: &Who, narrow: &Who) -> bool {
             .without_grounds
             .iter()
             .all(|ground| narrow.without_grounds.contains(ground))
+}
+
+/// Every step must have a say in the amount.
+pub(super) fn steps_have_effect(
+    section: &Section<'_>,
+    (steps, spans): (&[Step], &[Span<usize>]),
+    uses: &UsesAllowed,
+) {
+    let (least, most) = (uses.least(), uses.most());
+    for (step, span) in steps.iter().zip(spans) {
+        let asked = step.only_with_uses;
+        if asked.is_some_and(|asked| !can_occur(asked, least, most)) {
+            section.note(Finding::new(
+                span.clone(),
+                "この段は、この決まりで使える回数に合わず、当たることがありません。",
+                "this step asks for uses that a trip never takes here and can never apply",
+            ));
+        }
+    }
+    let unused = unused(steps);
+    for (_, span) in (0..).zip(spans).filter(|(index, _)| unused.contains(index)) {
+        section.note(
+            Finding::new(
+                span.clone(),
+                "この段の結果がどこにも使われません。",
+                "what this step comes to is never used",
+            )
+            .expected(
+                "後の段が `of` などで指すか、この段を消す",
+                "a later step that refers to it, or no such step",
+            ),
+        );
+    }
+}
+
+/// The steps that neither are the last nor matter to one that is used.
+fn unused(steps: &[Step]) -> Vec<usize> {
+    let mut used: Vec<usize> = steps.len().checked_sub(1).into_iter().collect();
+    for (index, step) in steps.iter().enumerate().rev() {
+        if used.contains(&index) {
+            used.extend(looks_at(step, index));
+        }
+    }
+    (0..steps.len()).filter(|it| !used.contains(it)).collect()
+}
+
+/// The earlier steps whose results matter to `step`, which stands at `index`.
+fn looks_at(step: &Step, index: usize) -> Vec<usize> {
+    let operand = |operand: Operand| match operand {
+        Operand::Step(index) => Some(index),
+        Operand::Fare | Operand::BaseFare | Operand::Part(_) => None,
+    };
+    let other = match step.verb {
+        Verb::Plus(other) | Verb::Minus(other) | Verb::LesserOf(other) | Verb::GreaterOf(other) => {
+            operand(other)
+        }
+        _ => None,
+    };
+    let ignores_it = matches!(step.verb, Verb::AmountYen(_) | Verb::TicketYen(_));
+    let own = operand(step.of).filter(|_| !ignores_it);
+    // A step that is passed over hands on the one before.
+    let handed_on = step.only_with_uses.and(index.checked_sub(1));
+    [own, other, handed_on].into_iter().flatten().collect()
+}
+
+/// Whether the uses that a step asks for can occur.
+fn can_occur(asked: Range, least: u32, most: u32) -> bool {
+    asked.from <= most && asked.to.is_none_or(|to| to >= least)
 }
 
 /// Limits that another always reaches first: one over the same or a longer

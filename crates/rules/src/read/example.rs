@@ -229,10 +229,10 @@ fn rider(
         ),
     );
     let used = used(section);
-    let april = on.map(|on| on.fiscal_year().first_month().first_day());
+    let april = on.map(|on| on.fiscal_year().first_date());
     Some(ExampleRider {
         grounds: grounds.or_else(|| context.ground.clone().map(|ground| vec![ground]))?,
-        registered_on: registered_on.or(april.map(ServiceDate::from_date))?,
+        registered_on: registered_on.or(april)?,
         units,
         instrument,
         assurance: assurance.unwrap_or(Assurance::A2),

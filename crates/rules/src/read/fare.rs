@@ -3,27 +3,19 @@
 use toml::de::DeValue;
 
 use super::section::{Section, doc};
-use super::value::{Kind, Read, choice, count, share, some, word, yen_from};
+use super::value::{Kind, Read, Wanted, choice, count, share, some, word, yen_from};
 use crate::problem::Finding;
 use crate::vocabulary::{KeyShape, Shape, TableShape};
-use crate::{Direction, Discount, DiscountOrder, FareParts, FareRule, Rounding};
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Part {
-    Meter,
-    Pickup,
-    Toll,
-    Other,
-}
+use crate::{Direction, Discount, DiscountOrder, FarePart, FareParts, FareRule, Rounding};
 
 pub(super) fn fare(section: &mut Section<'_>) -> Option<FareRule> {
     let parts = section.required(
         "counts",
         some(choice([
-            word("meter", Part::Meter, "メーター運賃", "meter fare"),
-            word("pickup", Part::Pickup, "迎車料金", "pickup charge"),
-            word("toll", Part::Toll, "有料道路などの通行料", "tolls"),
-            word("other", Part::Other, "そのほか", "anything else"),
+            word("meter", FarePart::Meter, "メーター運賃", "meter fare"),
+            word("pickup", FarePart::Pickup, "迎車料金", "pickup charge"),
+            word("toll", FarePart::Toll, "有料道路などの通行料", "tolls"),
+            word("other", FarePart::Other, "そのほか", "anything else"),
         ])),
         doc(
             "助成の対象になる運賃の部分",
@@ -43,10 +35,10 @@ pub(super) fn fare(section: &mut Section<'_>) -> Option<FareRule> {
     let mut is_twice = false;
     for part in parts {
         let counted = match part {
-            Part::Meter => &mut counts.meter,
-            Part::Pickup => &mut counts.pickup,
-            Part::Toll => &mut counts.toll,
-            Part::Other => &mut counts.other,
+            FarePart::Meter => &mut counts.meter,
+            FarePart::Pickup => &mut counts.pickup,
+            FarePart::Toll => &mut counts.toll,
+            FarePart::Other => &mut counts.other,
         };
         is_twice |= std::mem::replace(counted, true);
     }
@@ -133,7 +125,7 @@ pub(super) fn rounding() -> Kind<impl Fn(&DeValue<'_>) -> Read<Rounding>> {
         shape: Shape::Table(TableShape { keys }),
         read: move |value: &DeValue<'_>| {
             let wanted = || {
-                super::value::Wanted::new(
+                Wanted::new(
                     "端数処理: { unit_yen = 1, direction = \"down\" }（\"up\"、\"nearest\"）",
                     "a rounding: { unit_yen = 1, direction = \"down\" } (or \"up\", \"nearest\")",
                 )

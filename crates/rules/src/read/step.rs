@@ -9,7 +9,7 @@ use super::section::{Section, doc};
 use super::value::{Kind, Read, choice, factor, flag, name, share, word, yen, yen_from};
 use crate::problem::Finding;
 use crate::vocabulary::Shape;
-use crate::{DividedBy, FarePart, Operand, Range, Rounding, Step, Tier, TierPays, Verb};
+use crate::{DividedBy, FarePart, Operand, Rounding, Step, Tier, TierPays, Verb};
 
 /// The keys of which a step has exactly one.
 const VERBS: [&str; 16] = [
@@ -32,7 +32,14 @@ const VERBS: [&str; 16] = [
 ];
 
 /// The operands that are there before the first step.
-const FARES: [&str; 6] = ["fare", "base_fare", "meter", "pickup", "toll", "other"];
+const FARES: [(&str, Operand); 6] = [
+    ("fare", Operand::Fare),
+    ("base_fare", Operand::BaseFare),
+    ("meter", Operand::Part(FarePart::Meter)),
+    ("pickup", Operand::Part(FarePart::Pickup)),
+    ("toll", Operand::Part(FarePart::Toll)),
+    ("other", Operand::Part(FarePart::Other)),
+];
 
 /// Reads the step that comes after `earlier`.
 pub(super) fn step(section: &mut Section<'_>, earlier: &[Step]) -> Option<Step> {
@@ -77,8 +84,18 @@ pub(super) fn step(section: &mut Section<'_>, earlier: &[Step]) -> Option<Step> 
     })
 }
 
-fn is_taken(name: &String, earlier: &[Step]) -> bool {
-    FARES.contains(&name.as_str()) || earlier.iter().any(|step| step.name.as_ref() == Some(name))
+fn is_taken(name: &str, earlier: &[Step]) -> bool {
+    operand_called(name, earlier).is_some()
+}
+
+fn operand_called(name: &str, earlier: &[Step]) -> Option<Operand> {
+    let fare = FARES.into_iter().find(|(fare, _)| *fare == name);
+    let step = || {
+        let mut steps = earlier.iter();
+        steps.position(|step| step.name.as_deref() == Some(name))
+    };
+    fare.map(|(_, operand)| operand)
+        .or_else(|| step().map(Operand::Step))
 }
 
 /// `"fare"`, `"base_fare"`, or the name of a step.
@@ -94,21 +111,10 @@ fn operand() -> Kind<impl Fn(&DeValue<'_>) -> Read<String>> {
 }
 
 fn resolve(section: &Section<'_>, key: &str, named: &str, earlier: &[Step]) -> Option<Operand> {
-    match named {
-        "fare" => return Some(Operand::Fare),
-        "base_fare" => return Some(Operand::BaseFare),
-        "meter" => return Some(Operand::Part(FarePart::Meter)),
-        "pickup" => return Some(Operand::Part(FarePart::Pickup)),
-        "toll" => return Some(Operand::Part(FarePart::Toll)),
-        "other" => return Some(Operand::Part(FarePart::Other)),
-        _ => {}
-    }
-    let found = earlier
-        .iter()
-        .position(|step| step.name.as_deref() == Some(named));
+    let found = operand_called(named, earlier);
     if found.is_none() {
-        let names: Vec<&str> = FARES
-            .into_iter()
+        let fares = FARES.into_iter().map(|(fare, _)| fare);
+        let names: Vec<&str> = fares
             .chain(earlier.iter().filter_map(|step| step.name.as_deref()))
             .collect();
         let known = names.join(", ");
@@ -124,7 +130,7 @@ fn resolve(section: &Section<'_>, key: &str, named: &str, earlier: &[Step]) -> O
             ),
         );
     }
-    found.map(Operand::Step)
+    found
 }
 
 fn verb(section: &mut Section<'_>, earlier: &[Step]) -> Option<Verb> {
@@ -379,28 +385,4 @@ fn with_another(section: &mut Section<'_>, earlier: &[Step]) -> Option<Verb> {
         ),
     ];
     verbs.into_iter().flatten().next()
-}
-
-/// Whether a step lets through what the step before came to.
-pub(super) fn looks_at(step: &Step, index: usize) -> Vec<usize> {
-    let operand = |operand: Operand| match operand {
-        Operand::Step(index) => Some(index),
-        Operand::Fare | Operand::BaseFare | Operand::Part(_) => None,
-    };
-    let other = match step.verb {
-        Verb::Plus(other) | Verb::Minus(other) | Verb::LesserOf(other) | Verb::GreaterOf(other) => {
-            operand(other)
-        }
-        _ => None,
-    };
-    let ignores_it = matches!(step.verb, Verb::AmountYen(_) | Verb::TicketYen(_));
-    let own = operand(step.of).filter(|_| !ignores_it);
-    // A step that is passed over hands on the one before.
-    let handed_on = step.only_with_uses.and(index.checked_sub(1));
-    [own, other, handed_on].into_iter().flatten().collect()
-}
-
-/// Whether the uses that a step asks for can occur.
-pub(super) fn can_occur(asked: Range, least: u32, most: u32) -> bool {
-    asked.from <= most && asked.to.is_none_or(|to| to >= least)
 }

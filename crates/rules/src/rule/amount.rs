@@ -78,8 +78,16 @@ impl UsesAllowed {
             Self::Range { least, most } => (*least, *most),
             Self::ByFare(tiers) => {
                 let reached = tiers.iter().rev().find(|tier| tier.fare_from <= fare);
-                (1, reached.map_or(0, |tier| tier.most))
+                (self.least(), reached.map_or(0, |tier| tier.most))
             }
+        }
+    }
+
+    /// The least whatever the fare.
+    pub fn least(&self) -> u32 {
+        match self {
+            Self::Range { least, .. } => *least,
+            Self::ByFare(_) => 1,
         }
     }
 

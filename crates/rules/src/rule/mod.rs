@@ -68,6 +68,18 @@ pub struct Rules {
     pub settlement: Settlement,
 }
 
+impl Rules {
+    /// The kind of ticket that a passenger offers who named `named`, or the first
+    /// where they named none; none where there is only one kind, or no such kind.
+    pub fn instrument_offered<'r>(&'r self, named: Option<&str>) -> Option<&'r Instrument> {
+        let mut kinds = self.instruments.iter();
+        match named {
+            None => kinds.next(),
+            Some(id) => kinds.find(|instrument| instrument.id == id),
+        }
+    }
+}
+
 /// Whole numbers from one to another, both included.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Range {

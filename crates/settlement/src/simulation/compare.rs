@@ -26,7 +26,7 @@ impl<'s> Plan<'s> {
     fn run(&self, counters: Counters) -> Result<Run<'s>, SimulationError> {
         let run = Run::of(self.new, self.choices).after(counters);
         match self.as_of {
-            Some(date) => Ok(run.as_of(date)?),
+            Some(date) => Ok(run.by_version_on(date)?),
             None => Ok(run),
         }
     }

@@ -31,10 +31,8 @@ pub use error::SimulationError;
 pub use group::Figures;
 pub use line::{LineError, TripLine};
 pub use month_range::{MonthRange, MonthRangeError};
-pub use report::{
-    Against, Band, GroupFigures, Held, MonthsTried, Simulation, VersionTrips, per_mille,
-};
-pub use run::{Choices, Run};
+pub use report::{Against, Band, GroupFigures, Held, MonthsTried, Simulation, VersionTrips};
+pub use run::Choices;
 
 /// A trip of the span, as it was.
 #[derive(Clone, Debug)]

@@ -152,7 +152,7 @@ pub(super) fn bands(differences: &[Yen]) -> Result<Vec<Band>, YenOverflow> {
 
 /// `part` in thousandths of `whole`, rounded to the nearest and halves away from
 /// zero; none where `whole` is 0 or the sum leaves 64 bits.
-pub fn per_mille(part: Yen, whole: Yen) -> Option<i64> {
+pub(super) fn per_mille(part: Yen, whole: Yen) -> Option<i64> {
     let (part, whole) = (i128::from(part.get()), i128::from(whole.get()));
     if whole <= 0 {
         return None;

@@ -11,13 +11,12 @@ use crate::decision::payable;
 
 /// What is made of the number of uses, and the kind of ticket, that passengers
 /// chose at the time.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Choices {
     /// They stand, whether or not the scheme knows the kind.
     AsMade,
     /// They stand, save that a kind of ticket which the scheme does not have is
     /// taken for its first.
-    #[default]
     AsFarAsKnown,
     /// Nobody has chosen anything: the scheme says what then.
     Open,
@@ -25,7 +24,7 @@ pub enum Choices {
 
 /// A scheme with what was used under it.
 #[derive(Debug)]
-pub struct Run<'s> {
+pub(super) struct Run<'s> {
     scheme: &'s Scheme,
     version: Option<&'s Version>,
     choices: Choices,
@@ -43,7 +42,7 @@ pub(super) struct Given {
 
 impl<'s> Run<'s> {
     /// The versions of `scheme`, each for the trips of its days.
-    pub fn of(scheme: &'s Scheme, choices: Choices) -> Self {
+    pub(super) fn of(scheme: &'s Scheme, choices: Choices) -> Self {
         Self {
             scheme,
             version: None,
@@ -53,14 +52,14 @@ impl<'s> Run<'s> {
     }
 
     /// The same, deciding all trips by the version in force on `date`.
-    pub fn as_of(self, date: ServiceDate) -> Result<Self, DecideError> {
+    pub(super) fn by_version_on(self, date: ServiceDate) -> Result<Self, DecideError> {
         let version = Some(self.version_on(date)?);
         Ok(Self { version, ..self })
     }
 
     /// The same after what `counters` say was used before the span.
     #[must_use]
-    pub fn after(self, counters: Counters) -> Self {
+    pub(super) fn after(self, counters: Counters) -> Self {
         Self { counters, ..self }
     }
 
@@ -104,7 +103,7 @@ impl<'s> Run<'s> {
         let mut offered = version.instrument_offered(rider.instrument.as_deref());
         if offered.is_none() && self.choices == Choices::AsFarAsKnown {
             rider.instrument = None;
-            offered = version.default_instrument();
+            offered = version.instrument_offered(None);
         }
         if self.counters.knows(&rider.id) {
             rider.used = self.counters.before(&rider.id, offered, date);

@@ -123,7 +123,7 @@ fn stranger(loaded: &Loaded, date: ServiceDate) -> Known {
         Some(GroundEnds::AfterMonths(_)) => date,
         // The year's limit may be less for a later registration.
         Some(GroundEnds::ByRegister | GroundEnds::EndOfFiscalYear) | None => {
-            ServiceDate::from_date(date.fiscal_year().first_month().first_day())
+            date.fiscal_year().first_date()
         }
     };
     Known {

@@ -10,7 +10,6 @@ use rules::lines::LineDecider;
 
 use super::lines::{Lines, Source};
 use crate::failure::Usage;
-use crate::files;
 
 /// 乗車を判定 / Decide trips, one JSON object a line, from stdin to stdout; needs no database.
 ///
@@ -56,7 +55,7 @@ impl Decide {
     fn schemes(&self) -> anyhow::Result<Vec<Scheme>> {
         let mut schemes: Vec<Scheme> = Vec::with_capacity(self.scheme.len());
         for path in &self.scheme {
-            let scheme = super::parse(path, &files::read_text(path)?)?;
+            let scheme = super::read(path)?;
             if schemes.iter().any(|before| before.id() == scheme.id()) {
                 let id = scheme.id();
                 return Err(Usage(format!(

@@ -9,7 +9,7 @@ use rules::diff::{Change, Direction, Effect, Named, Sentence, Span};
 use rules::facts::Group;
 use serde::Serialize;
 
-use super::show::in_force;
+use super::in_force;
 use crate::output::{self, Table};
 
 /// 2つの版で変わることを出力 / Print what changes from one version to another, and for whom; needs no database.
@@ -129,7 +129,7 @@ impl Compared {
         } else {
             "両方の対象者 both"
         };
-        text.push_str(&effects(&diff.effects, everybody));
+        text.push_str(&effects(diff, everybody));
         text
     }
 }
@@ -179,16 +179,18 @@ fn grounds(heading: &str, grounds: &[Named]) -> String {
 
 /// A table for each circumstance; `everybody` is whom a row without grounds is
 /// about.
-fn effects(effects: &[Effect], everybody: &str) -> String {
+fn effects(diff: &rules::diff::Diff, everybody: &str) -> String {
     let heading = "\n■ 誰にどう変わるか / For whom";
+    let (tried, effects) = (&diff.tried, &diff.effects);
+    let tried = format!("  試した範囲: {}\n  Tried: {}\n", tried.ja, tried.en);
     if effects.is_empty() {
         return format!(
-            "{heading}\n  試した乗車では、助成は変わりません / No trip that was tried comes out otherwise\n"
+            "{heading}\n  試した範囲では、助成も支払も変わりません / Within what was tried, neither subsidy nor payment changes\n{tried}"
         );
     }
     let explained = format!(
-        "{heading}\n  運賃500円から10,000円までの乗車を両方の版で計算し、変わるものだけを示します。乗客が最も多く助成を受けるときの、全員の合計です。\n  \
-        Trips of 500 to 10,000 yen decided by both; only what changes, at the most that the passengers can get together.\n",
+        "{heading}\n  次の範囲の乗車を両方の版で計算し、変わるものだけを示します。乗客が最も多く助成を受けるときの、全員の合計です。\n  \
+        Decided by both versions; only what changes, at the most that the passengers can get together.\n{tried}",
     );
     let alike = |one: &Effect, other: &Effect| one.circumstance == other.circumstance;
     let part = |same: &[Effect]| {
@@ -208,10 +210,10 @@ fn table(effects: &[Effect], everybody: &str) -> String {
         ">登録者 aboard",
         "変化 change",
         ">運賃 fare",
-        ">助成の前 subsidy",
-        ">後",
-        ">支払の前 passengers",
-        ">後",
+        ">助成: 前 subsidy before",
+        ">助成: 後 after",
+        ">支払: 前 passengers before",
+        ">支払: 後 after",
         ">回数 uses",
     ]);
     for effect in effects {

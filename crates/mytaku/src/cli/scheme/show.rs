@@ -2,7 +2,6 @@
 
 use std::path::{Path, PathBuf};
 
-use anyhow::anyhow;
 use clap::Args;
 use domain::{Digest, SchemeId, ServiceDate};
 use rules::facts::{Fact, facts_with_history};
@@ -10,7 +9,7 @@ use rules::page::{citizen_page, last_day};
 use rules::{Scheme, Version};
 use serde::Serialize;
 
-use super::html;
+use super::{html, in_force, no_version};
 use crate::files::Prepared;
 use crate::output;
 
@@ -93,31 +92,6 @@ impl<'s> Shown<'s> {
             facts: facts_with_history(scheme, version),
         }
     }
-}
-
-/// The version in force on `date`; without one, the last.
-pub(super) fn in_force<'s>(
-    file: &Path,
-    scheme: &'s Scheme,
-    date: Option<ServiceDate>,
-) -> anyhow::Result<&'s Version> {
-    let found = match date {
-        Some(date) => scheme.version_on(date),
-        None => scheme.versions().last(),
-    };
-    found.ok_or_else(|| match date {
-        Some(date) => no_version(file, scheme, date),
-        None => anyhow!("{}に版がありません / there is no version", file.display()),
-    })
-}
-
-fn no_version(file: &Path, scheme: &Scheme, date: ServiceDate) -> anyhow::Error {
-    let names: Vec<&str> = scheme.versions().iter().map(Version::name).collect();
-    anyhow!(
-        "{0}に{date}の版がありません。あるのは次の日からの版です: {1} / {0} has no version for {date}; versions begin on {1}",
-        file.display(),
-        names.join(", "),
-    )
 }
 
 #[cfg(test)]

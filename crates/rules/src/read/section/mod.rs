@@ -8,6 +8,9 @@
 //! The same reading over no table at all tells the vocabulary: every section
 //! keeps what it was asked for.
 
+mod because;
+mod label;
+
 use std::borrow::Cow;
 use std::cell::RefCell;
 use std::ops::Range;
@@ -16,10 +19,11 @@ use domain::Digest;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::value::{self, Kind, Read, Wanted};
+use super::value::{Kind, Read, Wanted};
 use crate::Because;
 use crate::problem::Finding;
 use crate::vocabulary::{Doc, KeyShape, Shape, TableShape};
+pub(crate) use label::told_apart;
 
 /// What reading has gathered so far.
 #[derive(Default)]
@@ -65,10 +69,7 @@ impl<'a> Section<'a> {
     pub(super) fn root(table: &'a Spanned<DeTable<'a>>, gathered: &'a Gathered) -> Self {
         Self {
             table: Some(table.get_ref()),
-            span: 0..0,
-            path: String::new(),
-            known: TableShape::default(),
-            gathered,
+            ..Self::of_nothing(gathered)
         }
     }
 
@@ -228,7 +229,7 @@ impl<'a> Section<'a> {
         (1_usize..)
             .zip(items.iter())
             .filter_map(|(number, item)| {
-                let label = label(item.get_ref(), number);
+                let label = label::of(item.get_ref(), number);
                 let place = self.place(name, &told_apart(&label, &labels));
                 labels.push(label);
                 self.enter(name, &place, item, &mut read)
@@ -376,65 +377,5 @@ impl<'a> Section<'a> {
             format!("{place_ja}`{key}` がありません。"),
             format!("{place_en} lacks `{key}`"),
         ));
-    }
-
-    fn keep_because(&self) {
-        let Some((key, value)) = self.entry("because") else {
-            return;
-        };
-        if let Ok(text) = (value::text().read)(value.get_ref()) {
-            self.keep(value.span().start, self.path.clone(), text);
-            return;
-        }
-        let Some(reasons) = value.get_ref().as_table() else {
-            let wanted = Wanted::new(
-                "理由の文字列。項目ごとには because.項目名 = \"理由\"",
-                "why, as a string; for one key because.KEY = \"why\"",
-            );
-            self.note(wanted.finding(key.get_ref(), value));
-            return;
-        };
-        for (about, reason) in reasons {
-            let name = about.get_ref().as_ref();
-            if !self.knows(name) {
-                self.note(self.unknown(about));
-                continue;
-            }
-            match (value::text().read)(reason.get_ref()) {
-                Ok(text) => {
-                    let key = format!("{}.{name}", self.path);
-                    self.keep(reason.span().start, key, text);
-                }
-                Err(wanted) => self.note(wanted.finding(name, reason)),
-            }
-        }
-    }
-
-    fn keep(&self, place: usize, key: String, text: String) {
-        let because = Because { key, text };
-        self.gathered.because.borrow_mut().push((place, because));
-    }
-}
-
-/// What a table of an array is called by: its own name, or its number.
-fn label(item: &DeValue<'_>, number: usize) -> String {
-    let own_name = ["id", "name", "period"].into_iter().find_map(|key| {
-        let (_, value) = item
-            .as_table()?
-            .iter()
-            .find(|(name, _)| name.get_ref().as_ref() == key)?;
-        value.get_ref().as_str()
-    });
-    own_name.map_or_else(|| number.to_string(), str::to_owned)
-}
-
-/// Two limits of a year are both called `fiscal_year`: the second becomes
-/// `fiscal_year_2`, so that every place has one name.
-pub(crate) fn told_apart(label: &str, earlier: &[String]) -> String {
-    let number = 1 + earlier.iter().filter(|taken| *taken == label).count();
-    if number == 1 {
-        label.to_owned()
-    } else {
-        format!("{label}_{number}")
     }
 }
