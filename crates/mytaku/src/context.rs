@@ -121,7 +121,8 @@ impl Context {
             runtime,
             _database,
         } = self;
-        let state = server::AppState::new(settlement, ready_check(pool));
+        let state = server::AppState::start(settlement, ready_check(pool))
+            .context("受付を開始できません / the queue of trips does not start")?;
         let shutdown = async move { stop.wait().await };
         runtime
             .block_on(server::run(state, listener, shutdown))

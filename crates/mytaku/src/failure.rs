@@ -47,7 +47,7 @@ fn one_line(error: &anyhow::Error) -> String {
 pub(crate) fn of_settlement(error: Error) -> anyhow::Error {
     let context = match &error {
         Error::Refused(_) => return error.into(),
-        Error::Unreachable(_) => {
+        Error::Unreachable(_) | Error::Unavailable => {
             "データベースに接続できません。起動しているか確かめてください / is the database running"
         }
         Error::Database(_) => {

@@ -5,9 +5,11 @@ SELECT trip, record_digest, answer FROM trip
 WHERE municipality = :municipality AND trip = ANY (:trips);
 
 --! get_chain : (previous_digest?)
--- The records with these sequence numbers.
-SELECT sequence, trip, record_digest, previous_digest FROM trip
-WHERE municipality = :municipality AND terminal = :terminal AND sequence = ANY (:sequences);
+-- The records with these numbers of these terminals.
+SELECT terminal, sequence, trip, record_digest, previous_digest
+FROM trip JOIN unnest(:terminals::text[], :sequences::bigint[]) AS wanted (terminal, sequence)
+    USING (terminal, sequence)
+WHERE municipality = :municipality;
 
 --! get_driver_operators
 SELECT driver, operator FROM driver
@@ -25,7 +27,7 @@ SELECT :municipality, t.*, :received_at
 FROM unnest(:trips::uuid[], :terminals::text[], :sequences::bigint[], :records::text[],
     :record_digests::bytea[], :previous_digests::bytea[], :operators::text[], :vehicles::text[],
     :drivers::text[], :boarded_ats::timestamptz[], :alighted_ats::timestamptz[],
-    :service_dates::date[], :booked_months::date[], :answers::jsonb[]) AS t;
+    :service_dates::date[], :booked_months::date[], :answers::json[]) AS t;
 
 --! put_taps (registrants[?], assurances[?], refusals[?], nonces[?])
 -- Flags arrive joined by commas: arrays of arrays must be rectangular in SQL.
@@ -47,7 +49,7 @@ SELECT :municipality, t.*
 FROM unnest(:trips::uuid[], :ordinals::smallint[], :registrants::text[], :schemes::text[],
     :scheme_digests::bytea[], :scheme_versions::text[], :operators::text[],
     :service_dates::date[], :booked_months::date[], :units::integer[], :treatments::text[],
-    :decided_yen::bigint[], :shown_yen::bigint[], :payable_yen::bigint[], :reasons::jsonb[],
+    :decided_yen::bigint[], :shown_yen::bigint[], :payable_yen::bigint[], :reasons::json[],
     :instruments::text[]) AS t;
 
 --! put_accounts

@@ -4,11 +4,10 @@
 INSERT INTO month (municipality, month, state) VALUES (:municipality, :month, 'open')
 ON CONFLICT (municipality, month) DO NOTHING;
 
---! lock_months
--- Shared: a closing waits for who books, and who books sees what was closed.
-SELECT month, state FROM month
-WHERE municipality = :municipality AND month = ANY (:months)
-ORDER BY month FOR SHARE;
+--! open_months
+INSERT INTO month (municipality, month, state)
+SELECT :municipality, month, 'open' FROM unnest(:months::date[]) AS t (month)
+ON CONFLICT (municipality, month) DO NOTHING;
 
 --! get_months : (closed_at?, closed_by?, digest?)
 SELECT month, state, closed_at, closed_by, digest
@@ -62,7 +61,7 @@ INSERT INTO claim_adjustment (municipality, trip, ordinal, booked_month, units, 
     payable_yen, reasons)
 SELECT :municipality, t.trip, t.ordinal, :month, t.units, t.decided_yen, t.payable_yen, t.reasons
 FROM unnest(:trips::uuid[], :ordinals::smallint[], :units::integer[], :decided_yen::bigint[],
-    :payable_yen::bigint[], :reasons::jsonb[])
+    :payable_yen::bigint[], :reasons::json[])
     AS t (trip, ordinal, units, decided_yen, payable_yen, reasons);
 
 --! put_statements

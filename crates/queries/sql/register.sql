@@ -7,13 +7,6 @@
 --: NoncePoolRow ()
 --: UseRow (instrument?)
 
---! lock_registrants : RegistrantRow
--- In one order everywhere, so that two batches never wait for each other.
-SELECT registrant, registered_on, ended_on, uses_before
-FROM registrant
-WHERE municipality = :municipality AND registrant = ANY (:registrants)
-ORDER BY registrant FOR UPDATE;
-
 --! get_registrants : RegistrantRow
 SELECT registrant, registered_on, ended_on, uses_before
 FROM registrant
@@ -45,12 +38,17 @@ SELECT fingerprint, registrant, valid_from, valid_until, chip_key, linked_at
 FROM credential WHERE municipality = :municipality ORDER BY fingerprint;
 
 --! get_nonce_pools : NoncePoolRow
--- The pools that hold any of the numbers.
-SELECT terminal, first_number, nonce_count, seed, issued_at, expires_at
-FROM nonce_pool
-WHERE municipality = :municipality AND terminal = :terminal
-    AND first_number <= :last_number AND first_number + nonce_count > :first_number
-ORDER BY first_number;
+-- The pools that hold any number of a terminal's range.
+SELECT pool.terminal, pool.first_number, pool.nonce_count, pool.seed, pool.issued_at,
+    pool.expires_at
+FROM nonce_pool AS pool
+JOIN unnest(:terminals::text[], :first_numbers::bigint[], :last_numbers::bigint[])
+    AS wanted (terminal, first_number, last_number)
+    ON wanted.terminal = pool.terminal
+        AND pool.first_number <= wanted.last_number
+        AND pool.first_number + pool.nonce_count > wanted.first_number
+WHERE pool.municipality = :municipality
+ORDER BY pool.terminal, pool.first_number;
 
 --! get_all_nonce_pools : NoncePoolRow
 SELECT terminal, first_number, nonce_count, seed, issued_at, expires_at
@@ -62,8 +60,11 @@ FROM nonce_pool WHERE municipality = :municipality AND terminal = :terminal
 ORDER BY first_number DESC LIMIT 1;
 
 --! get_used_nonces
-SELECT nonce FROM tap
-WHERE municipality = :municipality AND terminal = :terminal AND nonce = ANY (:nonces);
+-- Of these numbers of these terminals, those that a chip answered before.
+SELECT terminal, nonce::bigint AS nonce
+FROM tap JOIN unnest(:terminals::text[], :nonces::bigint[]) AS wanted (terminal, nonce)
+    USING (terminal, nonce)
+WHERE municipality = :municipality;
 
 --! get_nonces_before_month
 -- Nonces that chips answered in trips of earlier months.

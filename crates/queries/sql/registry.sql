@@ -111,7 +111,9 @@ VALUES (:municipality, :scheme, :digest, :file_name, :file_text, :published_at, 
 
 --! get_scheme_files
 -- Every file ever published, the oldest first: the last one of a scheme is in force.
-SELECT scheme, digest, file_name, file_text, published_at
+-- Of those whose text is at hand already, the text is left out.
+SELECT scheme, digest, file_name, published_at,
+    CASE WHEN digest = ANY (:at_hand::bytea[]) THEN '' ELSE file_text END AS file_text
 FROM scheme_file WHERE municipality = :municipality ORDER BY published_at, scheme;
 
 --! get_decided_versions
@@ -149,11 +151,8 @@ WHERE municipality = :municipality AND fingerprint = :fingerprint;
 --! get_fingerprints
 SELECT fingerprint FROM credential WHERE municipality = :municipality ORDER BY fingerprint;
 
---! share_register
--- Who decides by the register holds it shared, who changes what decides holds it
--- alone, each until its transaction ends: so what is stamped earlier is seen by
--- whatever is stamped later.
-SELECT pg_advisory_xact_lock_shared(hashtextextended(:municipality, 0))::text AS held;
-
---! hold_register
+--! hold_municipality
+-- Who decides trips and who changes what decides them do so one at a time, each
+-- until its transaction ends: so what is stamped earlier is seen by whatever is
+-- stamped later.
 SELECT pg_advisory_xact_lock(hashtextextended(:municipality, 0))::text AS held;

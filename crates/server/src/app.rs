@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::error::Error;
+use std::io;
 use std::pin::Pin;
 use std::sync::Arc;
 
@@ -9,6 +10,7 @@ use actix_web::http::Method;
 use actix_web::middleware::from_fn;
 use actix_web::{HttpRequest, Resource, Route, web};
 use settlement::Settlement;
+use settlement::intake::Queue;
 
 use crate::problem::{Failure, method_not_allowed, not_found};
 use crate::{health, intake, openapi, registry, trace};
@@ -17,6 +19,7 @@ use crate::{health, intake, openapi, registry, trace};
 #[derive(Clone)]
 pub struct AppState {
     pub(crate) settlement: Arc<Settlement>,
+    pub(crate) intake: Arc<Queue>,
     pub(crate) is_ready: ReadyCheck,
 }
 
@@ -28,12 +31,15 @@ pub type ReadyCheck = Arc<dyn Fn() -> Readiness + Send + Sync>;
 pub type Readiness = Pin<Box<dyn Future<Output = Result<(), Box<dyn Error + Send + Sync>>>>>;
 
 impl AppState {
-    /// Over a settlement, and a way to tell whether it can work.
-    pub const fn new(settlement: Arc<Settlement>, is_ready: ReadyCheck) -> Self {
-        Self {
+    /// Over a settlement, and a way to tell whether it can work. Starts the
+    /// queue of trips, which is written out when the last clone is dropped.
+    pub fn start(settlement: Arc<Settlement>, is_ready: ReadyCheck) -> io::Result<Self> {
+        let intake = Arc::new(Queue::start(Arc::clone(&settlement))?);
+        Ok(Self {
             settlement,
+            intake,
             is_ready,
-        }
+        })
     }
 }
 

@@ -9,6 +9,7 @@
 //! | 405 | another method than the route's |
 //! | 409 | not in the present state |
 //! | 413 | the body is larger than the route takes |
+//! | 429 | too much waits already; try again |
 //! | 422 | of the right shape, but its content cannot be |
 //! | 503 | the database cannot be had at the moment; try again |
 //! | 500 | our fault; what it was stands in the log and nowhere else |
@@ -19,7 +20,6 @@ use std::fmt;
 use actix_web::http::header::{ALLOW, RETRY_AFTER, WWW_AUTHENTICATE};
 use actix_web::http::{Method, StatusCode};
 use actix_web::{HttpResponse, HttpResponseBuilder, ResponseError};
-use deadpool_postgres::tokio_postgres::error::SqlState;
 use settlement::{Error, RefusalKind};
 use wire::SignedRequest;
 use wire::api::Problem;
@@ -126,11 +126,8 @@ impl From<Error> for Failure {
                 let reason = refusal.reason;
                 Self::new(status(refusal.kind), &reason.code, reason.ja, reason.en)
             }
-            Error::Unreachable(_) => unavailable(&error),
-            Error::Database(ref cause) if passes(cause.is_closed(), cause.code()) => {
-                unavailable(&error)
-            }
-            _ => internal(&error),
+            error if error.is_unavailable() => unavailable(&error),
+            error => internal(&error),
         }
     }
 }
@@ -142,19 +139,8 @@ const fn status(kind: RefusalKind) -> StatusCode {
         RefusalKind::Unauthenticated => StatusCode::UNAUTHORIZED,
         RefusalKind::Forbidden => StatusCode::FORBIDDEN,
         RefusalKind::Conflict => StatusCode::CONFLICT,
+        RefusalKind::Busy => StatusCode::TOO_MANY_REQUESTS,
     }
-}
-
-/// Whether the database failed in a way that passes by itself: the connection
-/// was cut, or the SQL state says contention (40), want of resources (53) or
-/// that somebody stopped it (57).
-fn passes(is_closed: bool, state: Option<&SqlState>) -> bool {
-    is_closed
-        || state.is_some_and(|state| {
-            ["40", "53", "57"]
-                .iter()
-                .any(|class| state.code().starts_with(class))
-        })
 }
 
 impl fmt::Display for Failure {
@@ -175,7 +161,7 @@ impl ResponseError for Failure {
                 let schemes = format!("{}, Bearer", SignedRequest::SCHEME);
                 response.insert_header((WWW_AUTHENTICATE, schemes));
             }
-            StatusCode::SERVICE_UNAVAILABLE => {
+            StatusCode::SERVICE_UNAVAILABLE | StatusCode::TOO_MANY_REQUESTS => {
                 response.insert_header((RETRY_AFTER, RETRY_AFTER_S));
             }
             _ => {}

@@ -2,6 +2,7 @@
 
 use std::io;
 use std::net::TcpListener;
+use std::sync::Arc;
 
 use actix_web::{App, HttpServer};
 
@@ -19,10 +20,16 @@ pub async fn run(
     listener: TcpListener,
     shutdown: impl Future<Output = ()> + Send + 'static,
 ) -> io::Result<()> {
+    let intake = Arc::clone(&state.intake);
     HttpServer::new(move || App::new().configure(|config| configure(config, state.clone())))
         .listen(listener)?
         .shutdown_timeout(FINISH_S)
         .shutdown_signal(shutdown)
         .run()
-        .await
+        .await?;
+    // Nobody is answered any more, but what was read is still written.
+    if let Some(intake) = Arc::into_inner(intake) {
+        intake.close().await;
+    }
+    Ok(())
 }

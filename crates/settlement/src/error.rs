@@ -18,6 +18,9 @@ pub enum Error {
     /// No connection to the database was to be had.
     #[error("no connection to the database")]
     Unreachable(#[source] deadpool_postgres::PoolError),
+    /// The database cannot be had at the moment; the log says why.
+    #[error("the database cannot be had at the moment")]
+    Unavailable,
     /// The database failed.
     #[error("the database failed")]
     Database(#[source] tokio_postgres::Error),
@@ -59,6 +62,8 @@ pub enum RefusalKind {
     Forbidden,
     /// Not in the present state.
     Conflict,
+    /// Not now: too much waits already.
+    Busy,
 }
 
 impl std::fmt::Display for Refusal {
@@ -112,6 +117,21 @@ impl Error {
         match self {
             Self::Database(error) => error.as_db_error()?.constraint(),
             _ => None,
+        }
+    }
+
+    /// Whether the database cannot be had at the moment: the connection was cut,
+    /// or the SQL state says contention (40, 55), want of resources (53) or that
+    /// somebody stopped it (57). What was asked may succeed later as it is.
+    pub fn is_unavailable(&self) -> bool {
+        const PASSES: [&str; 4] = ["40", "53", "55", "57"];
+        match self {
+            Self::Unreachable(_) | Self::Unavailable => true,
+            Self::Database(error) => {
+                let state = error.code().map_or("", |state| state.code());
+                error.is_closed() || PASSES.iter().any(|class| state.starts_with(class))
+            }
+            _ => false,
         }
     }
 

@@ -1,7 +1,7 @@
 //! The scheme files of a municipality, each parsed once.
 
 use std::collections::HashMap;
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard};
 
 use domain::{Digest, MunicipalityCode, Timestamp};
 use queries::queries::registry;
@@ -61,8 +61,11 @@ impl SchemeCache {
         tx: &Transaction<'_>,
         municipality: MunicipalityCode,
     ) -> Result<PublishedSchemes> {
+        // A text is fetched once: a file never changes.
+        let at_hand: Vec<Digest> = self.files().keys().copied().collect();
+        let at_hand: Vec<&[u8]> = at_hand.iter().map(|it| it.as_bytes().as_slice()).collect();
         let rows = registry::get_scheme_files()
-            .bind(tx, &municipality.as_str())
+            .bind(tx, &at_hand, &municipality.as_str())
             .all()
             .await?;
         rows.into_iter()
@@ -77,15 +80,14 @@ impl SchemeCache {
             .map(PublishedSchemes::new)
     }
 
+    fn files(&self) -> RwLockReadGuard<'_, HashMap<Digest, Arc<Scheme>>> {
+        self.0.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
     fn parsed(&self, digest: &[u8], file_name: &str, text: &str) -> Result<Arc<Scheme>> {
         let damaged = |problem: String| Error::damaged(format!("scheme file {file_name}"), problem);
         let digest = Digest::try_from(digest).map_err(|error| damaged(error.to_string()))?;
-        if let Some(scheme) = self
-            .0
-            .read()
-            .unwrap_or_else(PoisonError::into_inner)
-            .get(&digest)
-        {
+        if let Some(scheme) = self.files().get(&digest) {
             return Ok(Arc::clone(scheme));
         }
         if Digest::of(text) != digest {

@@ -8,12 +8,13 @@ pub struct GetKnownTripsParams<T1: crate::StringSql, T2: crate::ArraySql<Item = 
 #[derive(Debug)]
 pub struct GetChainParams<
     T1: crate::StringSql,
-    T2: crate::StringSql,
+    T2: crate::ArraySql<Item = T1>,
     T3: crate::ArraySql<Item = i64>,
+    T4: crate::StringSql,
 > {
-    pub municipality: T1,
-    pub terminal: T2,
+    pub terminals: T2,
     pub sequences: T3,
+    pub municipality: T4,
 }
 #[derive(Debug)]
 pub struct GetDriverOperatorsParams<
@@ -243,12 +244,14 @@ impl<'a> From<GetKnownTripsBorrowed<'a>> for GetKnownTrips {
 }
 #[derive(Debug, Clone, PartialEq)]
 pub struct GetChain {
+    pub terminal: String,
     pub sequence: i64,
     pub trip: uuid::Uuid,
     pub record_digest: Vec<u8>,
     pub previous_digest: Option<Vec<u8>>,
 }
 pub struct GetChainBorrowed<'a> {
+    pub terminal: &'a str,
     pub sequence: i64,
     pub trip: uuid::Uuid,
     pub record_digest: &'a [u8],
@@ -257,6 +260,7 @@ pub struct GetChainBorrowed<'a> {
 impl<'a> From<GetChainBorrowed<'a>> for GetChain {
     fn from(
         GetChainBorrowed {
+            terminal,
             sequence,
             trip,
             record_digest,
@@ -264,6 +268,7 @@ impl<'a> From<GetChainBorrowed<'a>> for GetChain {
         }: GetChainBorrowed<'a>,
     ) -> Self {
         Self {
+            terminal: terminal.into(),
             sequence,
             trip,
             record_digest: record_digest.into(),
@@ -644,7 +649,7 @@ impl<'c, 'a, 's, C: GenericClient, T1: crate::StringSql, T2: crate::ArraySql<Ite
 pub struct GetChainStmt(&'static str, Option<tokio_postgres::Statement>);
 pub fn get_chain() -> GetChainStmt {
     GetChainStmt(
-        "SELECT sequence, trip, record_digest, previous_digest FROM trip WHERE municipality = $1 AND terminal = $2 AND sequence = ANY ($3)",
+        "SELECT terminal, sequence, trip, record_digest, previous_digest FROM trip JOIN unnest($1::text[], $2::bigint[]) AS wanted (terminal, sequence) USING (terminal, sequence) WHERE municipality = $3",
         None,
     )
 }
@@ -662,27 +667,29 @@ impl GetChainStmt {
         's,
         C: GenericClient,
         T1: crate::StringSql,
-        T2: crate::StringSql,
+        T2: crate::ArraySql<Item = T1>,
         T3: crate::ArraySql<Item = i64>,
+        T4: crate::StringSql,
     >(
         &'s self,
         client: &'c C,
-        municipality: &'a T1,
-        terminal: &'a T2,
+        terminals: &'a T2,
         sequences: &'a T3,
+        municipality: &'a T4,
     ) -> GetChainQuery<'c, 'a, 's, C, GetChain, 3> {
         GetChainQuery {
             client,
-            params: [municipality, terminal, sequences],
+            params: [terminals, sequences, municipality],
             query: self.0,
             cached: self.1.as_ref(),
             extractor:
                 |row: &tokio_postgres::Row| -> Result<GetChainBorrowed, tokio_postgres::Error> {
                     Ok(GetChainBorrowed {
-                        sequence: row.try_get(0)?,
-                        trip: row.try_get(1)?,
-                        record_digest: row.try_get(2)?,
-                        previous_digest: row.try_get(3)?,
+                        terminal: row.try_get(0)?,
+                        sequence: row.try_get(1)?,
+                        trip: row.try_get(2)?,
+                        record_digest: row.try_get(3)?,
+                        previous_digest: row.try_get(4)?,
                     })
                 },
             mapper: |it| GetChain::from(it),
@@ -695,14 +702,15 @@ impl<
     's,
     C: GenericClient,
     T1: crate::StringSql,
-    T2: crate::StringSql,
+    T2: crate::ArraySql<Item = T1>,
     T3: crate::ArraySql<Item = i64>,
+    T4: crate::StringSql,
 >
     crate::client::async_::Params<
         'c,
         'a,
         's,
-        GetChainParams<T1, T2, T3>,
+        GetChainParams<T1, T2, T3, T4>,
         GetChainQuery<'c, 'a, 's, C, GetChain, 3>,
         C,
     > for GetChainStmt
@@ -710,13 +718,13 @@ impl<
     fn params(
         &'s self,
         client: &'c C,
-        params: &'a GetChainParams<T1, T2, T3>,
+        params: &'a GetChainParams<T1, T2, T3, T4>,
     ) -> GetChainQuery<'c, 'a, 's, C, GetChain, 3> {
         self.bind(
             client,
-            &params.municipality,
-            &params.terminal,
+            &params.terminals,
             &params.sequences,
+            &params.municipality,
         )
     }
 }
@@ -867,7 +875,7 @@ impl<
 pub struct PutTripsStmt(&'static str, Option<tokio_postgres::Statement>);
 pub fn put_trips() -> PutTripsStmt {
     PutTripsStmt(
-        "INSERT INTO trip (municipality, trip, terminal, sequence, record, record_digest, previous_digest, operator, vehicle, driver, boarded_at, alighted_at, service_date, booked_month, answer, received_at) SELECT $1, t.*, $2 FROM unnest($3::uuid[], $4::text[], $5::bigint[], $6::text[], $7::bytea[], $8::bytea[], $9::text[], $10::text[], $11::text[], $12::timestamptz[], $13::timestamptz[], $14::date[], $15::date[], $16::jsonb[]) AS t",
+        "INSERT INTO trip (municipality, trip, terminal, sequence, record, record_digest, previous_digest, operator, vehicle, driver, boarded_at, alighted_at, service_date, booked_month, answer, received_at) SELECT $1, t.*, $2 FROM unnest($3::uuid[], $4::text[], $5::bigint[], $6::text[], $7::bytea[], $8::bytea[], $9::text[], $10::text[], $11::text[], $12::timestamptz[], $13::timestamptz[], $14::date[], $15::date[], $16::json[]) AS t",
         None,
     )
 }
@@ -1214,7 +1222,7 @@ impl<
 pub struct PutClaimsStmt(&'static str, Option<tokio_postgres::Statement>);
 pub fn put_claims() -> PutClaimsStmt {
     PutClaimsStmt(
-        "INSERT INTO claim (municipality, trip, ordinal, registrant, scheme, scheme_digest, scheme_version, operator, service_date, booked_month, units, treatment, decided_yen, shown_yen, payable_yen, reasons, instrument) SELECT $1, t.* FROM unnest($2::uuid[], $3::smallint[], $4::text[], $5::text[], $6::bytea[], $7::text[], $8::text[], $9::date[], $10::date[], $11::integer[], $12::text[], $13::bigint[], $14::bigint[], $15::bigint[], $16::jsonb[], $17::text[]) AS t",
+        "INSERT INTO claim (municipality, trip, ordinal, registrant, scheme, scheme_digest, scheme_version, operator, service_date, booked_month, units, treatment, decided_yen, shown_yen, payable_yen, reasons, instrument) SELECT $1, t.* FROM unnest($2::uuid[], $3::smallint[], $4::text[], $5::text[], $6::bytea[], $7::text[], $8::text[], $9::date[], $10::date[], $11::integer[], $12::text[], $13::bigint[], $14::bigint[], $15::bigint[], $16::json[], $17::text[]) AS t",
         None,
     )
 }

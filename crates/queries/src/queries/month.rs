@@ -6,7 +6,7 @@ pub struct OpenMonthParams<T1: crate::StringSql> {
     pub month: chrono::NaiveDate,
 }
 #[derive(Debug)]
-pub struct LockMonthsParams<T1: crate::StringSql, T2: crate::ArraySql<Item = chrono::NaiveDate>> {
+pub struct OpenMonthsParams<T1: crate::StringSql, T2: crate::ArraySql<Item = chrono::NaiveDate>> {
     pub municipality: T1,
     pub months: T2,
 }
@@ -117,23 +117,6 @@ pub struct GetStatementLinesParams<T1: crate::StringSql> {
 pub struct GetTieOutParams<T1: crate::StringSql> {
     pub municipality: T1,
     pub month: chrono::NaiveDate,
-}
-#[derive(Debug, Clone, PartialEq)]
-pub struct LockMonths {
-    pub month: chrono::NaiveDate,
-    pub state: String,
-}
-pub struct LockMonthsBorrowed<'a> {
-    pub month: chrono::NaiveDate,
-    pub state: &'a str,
-}
-impl<'a> From<LockMonthsBorrowed<'a>> for LockMonths {
-    fn from(LockMonthsBorrowed { month, state }: LockMonthsBorrowed<'a>) -> Self {
-        Self {
-            month,
-            state: state.into(),
-        }
-    }
 }
 #[derive(Debug, Clone, PartialEq)]
 pub struct GetMonths {
@@ -396,73 +379,6 @@ pub struct GetTieOut {
 }
 use crate::client::async_::GenericClient;
 use futures::{self, StreamExt, TryStreamExt};
-pub struct LockMonthsQuery<'c, 'a, 's, C: GenericClient, T, const N: usize> {
-    client: &'c C,
-    params: [&'a (dyn postgres_types::ToSql + Sync); N],
-    query: &'static str,
-    cached: Option<&'s tokio_postgres::Statement>,
-    extractor: fn(&tokio_postgres::Row) -> Result<LockMonthsBorrowed, tokio_postgres::Error>,
-    mapper: fn(LockMonthsBorrowed) -> T,
-}
-impl<'c, 'a, 's, C, T: 'c, const N: usize> LockMonthsQuery<'c, 'a, 's, C, T, N>
-where
-    C: GenericClient,
-{
-    pub fn map<R>(
-        self,
-        mapper: fn(LockMonthsBorrowed) -> R,
-    ) -> LockMonthsQuery<'c, 'a, 's, C, R, N> {
-        LockMonthsQuery {
-            client: self.client,
-            params: self.params,
-            query: self.query,
-            cached: self.cached,
-            extractor: self.extractor,
-            mapper,
-        }
-    }
-    pub async fn one(self) -> Result<T, tokio_postgres::Error> {
-        let row =
-            crate::client::async_::one(self.client, self.query, &self.params, self.cached).await?;
-        Ok((self.mapper)((self.extractor)(&row)?))
-    }
-    pub async fn all(self) -> Result<Vec<T>, tokio_postgres::Error> {
-        self.iter().await?.try_collect().await
-    }
-    pub async fn opt(self) -> Result<Option<T>, tokio_postgres::Error> {
-        let opt_row =
-            crate::client::async_::opt(self.client, self.query, &self.params, self.cached).await?;
-        Ok(opt_row
-            .map(|row| {
-                let extracted = (self.extractor)(&row)?;
-                Ok((self.mapper)(extracted))
-            })
-            .transpose()?)
-    }
-    pub async fn iter(
-        self,
-    ) -> Result<
-        impl futures::Stream<Item = Result<T, tokio_postgres::Error>> + 'c,
-        tokio_postgres::Error,
-    > {
-        let stream = crate::client::async_::raw(
-            self.client,
-            self.query,
-            crate::slice_iter(&self.params),
-            self.cached,
-        )
-        .await?;
-        let mapped = stream
-            .map(move |res| {
-                res.and_then(|row| {
-                    let extracted = (self.extractor)(&row)?;
-                    Ok((self.mapper)(extracted))
-                })
-            })
-            .into_stream();
-        Ok(mapped)
-    }
-}
 pub struct GetMonthsQuery<'c, 'a, 's, C: GenericClient, T, const N: usize> {
     client: &'c C,
     params: [&'a (dyn postgres_types::ToSql + Sync); N],
@@ -1036,14 +952,14 @@ impl<'a, C: GenericClient + Send + Sync, T1: crate::StringSql>
         Box::pin(self.bind(client, &params.municipality, &params.month))
     }
 }
-pub struct LockMonthsStmt(&'static str, Option<tokio_postgres::Statement>);
-pub fn lock_months() -> LockMonthsStmt {
-    LockMonthsStmt(
-        "SELECT month, state FROM month WHERE municipality = $1 AND month = ANY ($2) ORDER BY month FOR SHARE",
+pub struct OpenMonthsStmt(&'static str, Option<tokio_postgres::Statement>);
+pub fn open_months() -> OpenMonthsStmt {
+    OpenMonthsStmt(
+        "INSERT INTO month (municipality, month, state) SELECT $1, month, 'open' FROM unnest($2::date[]) AS t (month) ON CONFLICT (municipality, month) DO NOTHING",
         None,
     )
 }
-impl LockMonthsStmt {
+impl OpenMonthsStmt {
     pub async fn prepare<'a, C: GenericClient>(
         mut self,
         client: &'a C,
@@ -1051,7 +967,7 @@ impl LockMonthsStmt {
         self.1 = Some(client.prepare(self.0).await?);
         Ok(self)
     }
-    pub fn bind<
+    pub async fn bind<
         'c,
         'a,
         's,
@@ -1063,46 +979,35 @@ impl LockMonthsStmt {
         client: &'c C,
         municipality: &'a T1,
         months: &'a T2,
-    ) -> LockMonthsQuery<'c, 'a, 's, C, LockMonths, 2> {
-        LockMonthsQuery {
-            client,
-            params: [municipality, months],
-            query: self.0,
-            cached: self.1.as_ref(),
-            extractor:
-                |row: &tokio_postgres::Row| -> Result<LockMonthsBorrowed, tokio_postgres::Error> {
-                    Ok(LockMonthsBorrowed {
-                        month: row.try_get(0)?,
-                        state: row.try_get(1)?,
-                    })
-                },
-            mapper: |it| LockMonths::from(it),
-        }
+    ) -> Result<u64, tokio_postgres::Error> {
+        client.execute(self.0, &[municipality, months]).await
     }
 }
 impl<
-    'c,
     'a,
-    's,
-    C: GenericClient,
+    C: GenericClient + Send + Sync,
     T1: crate::StringSql,
     T2: crate::ArraySql<Item = chrono::NaiveDate>,
 >
     crate::client::async_::Params<
-        'c,
         'a,
-        's,
-        LockMonthsParams<T1, T2>,
-        LockMonthsQuery<'c, 'a, 's, C, LockMonths, 2>,
+        'a,
+        'a,
+        OpenMonthsParams<T1, T2>,
+        std::pin::Pin<
+            Box<dyn futures::Future<Output = Result<u64, tokio_postgres::Error>> + Send + 'a>,
+        >,
         C,
-    > for LockMonthsStmt
+    > for OpenMonthsStmt
 {
     fn params(
-        &'s self,
-        client: &'c C,
-        params: &'a LockMonthsParams<T1, T2>,
-    ) -> LockMonthsQuery<'c, 'a, 's, C, LockMonths, 2> {
-        self.bind(client, &params.municipality, &params.months)
+        &'a self,
+        client: &'a C,
+        params: &'a OpenMonthsParams<T1, T2>,
+    ) -> std::pin::Pin<
+        Box<dyn futures::Future<Output = Result<u64, tokio_postgres::Error>> + Send + 'a>,
+    > {
+        Box::pin(self.bind(client, &params.municipality, &params.months))
     }
 }
 pub struct GetMonthsStmt(&'static str, Option<tokio_postgres::Statement>);
@@ -1464,7 +1369,7 @@ impl CountSetAsideStmt {
 pub struct PutAdjustmentsStmt(&'static str, Option<tokio_postgres::Statement>);
 pub fn put_adjustments() -> PutAdjustmentsStmt {
     PutAdjustmentsStmt(
-        "INSERT INTO claim_adjustment (municipality, trip, ordinal, booked_month, units, decided_yen, payable_yen, reasons) SELECT $1, t.trip, t.ordinal, $2, t.units, t.decided_yen, t.payable_yen, t.reasons FROM unnest($3::uuid[], $4::smallint[], $5::integer[], $6::bigint[], $7::bigint[], $8::jsonb[]) AS t (trip, ordinal, units, decided_yen, payable_yen, reasons)",
+        "INSERT INTO claim_adjustment (municipality, trip, ordinal, booked_month, units, decided_yen, payable_yen, reasons) SELECT $1, t.trip, t.ordinal, $2, t.units, t.decided_yen, t.payable_yen, t.reasons FROM unnest($3::uuid[], $4::smallint[], $5::integer[], $6::bigint[], $7::bigint[], $8::json[]) AS t (trip, ordinal, units, decided_yen, payable_yen, reasons)",
         None,
     )
 }

@@ -150,6 +150,15 @@ pub struct PutSchemeFileParams<
     pub published_by: T6,
 }
 #[derive(Debug)]
+pub struct GetSchemeFilesParams<
+    T1: crate::BytesSql,
+    T2: crate::ArraySql<Item = T1>,
+    T3: crate::StringSql,
+> {
+    pub at_hand: T2,
+    pub municipality: T3,
+}
+#[derive(Debug)]
 pub struct PutRegistrantParams<T1: crate::StringSql, T2: crate::StringSql, T3: crate::StringSql> {
     pub municipality: T1,
     pub registrant: T2,
@@ -353,15 +362,15 @@ pub struct GetSchemeFiles {
     pub scheme: String,
     pub digest: Vec<u8>,
     pub file_name: String,
-    pub file_text: String,
     pub published_at: chrono::DateTime<chrono::FixedOffset>,
+    pub file_text: String,
 }
 pub struct GetSchemeFilesBorrowed<'a> {
     pub scheme: &'a str,
     pub digest: &'a [u8],
     pub file_name: &'a str,
-    pub file_text: &'a str,
     pub published_at: chrono::DateTime<chrono::FixedOffset>,
+    pub file_text: &'a str,
 }
 impl<'a> From<GetSchemeFilesBorrowed<'a>> for GetSchemeFiles {
     fn from(
@@ -369,16 +378,16 @@ impl<'a> From<GetSchemeFilesBorrowed<'a>> for GetSchemeFiles {
             scheme,
             digest,
             file_name,
-            file_text,
             published_at,
+            file_text,
         }: GetSchemeFilesBorrowed<'a>,
     ) -> Self {
         Self {
             scheme: scheme.into(),
             digest: digest.into(),
             file_name: file_name.into(),
-            file_text: file_text.into(),
             published_at,
+            file_text: file_text.into(),
         }
     }
 }
@@ -2426,7 +2435,7 @@ impl<
 pub struct GetSchemeFilesStmt(&'static str, Option<tokio_postgres::Statement>);
 pub fn get_scheme_files() -> GetSchemeFilesStmt {
     GetSchemeFilesStmt(
-        "SELECT scheme, digest, file_name, file_text, published_at FROM scheme_file WHERE municipality = $1 ORDER BY published_at, scheme",
+        "SELECT scheme, digest, file_name, published_at, CASE WHEN digest = ANY ($1::bytea[]) THEN '' ELSE file_text END AS file_text FROM scheme_file WHERE municipality = $2 ORDER BY published_at, scheme",
         None,
     )
 }
@@ -2438,14 +2447,23 @@ impl GetSchemeFilesStmt {
         self.1 = Some(client.prepare(self.0).await?);
         Ok(self)
     }
-    pub fn bind<'c, 'a, 's, C: GenericClient, T1: crate::StringSql>(
+    pub fn bind<
+        'c,
+        'a,
+        's,
+        C: GenericClient,
+        T1: crate::BytesSql,
+        T2: crate::ArraySql<Item = T1>,
+        T3: crate::StringSql,
+    >(
         &'s self,
         client: &'c C,
-        municipality: &'a T1,
-    ) -> GetSchemeFilesQuery<'c, 'a, 's, C, GetSchemeFiles, 1> {
+        at_hand: &'a T2,
+        municipality: &'a T3,
+    ) -> GetSchemeFilesQuery<'c, 'a, 's, C, GetSchemeFiles, 2> {
         GetSchemeFilesQuery {
             client,
-            params: [municipality],
+            params: [at_hand, municipality],
             query: self.0,
             cached: self.1.as_ref(),
             extractor: |
@@ -2455,12 +2473,38 @@ impl GetSchemeFilesStmt {
                     scheme: row.try_get(0)?,
                     digest: row.try_get(1)?,
                     file_name: row.try_get(2)?,
-                    file_text: row.try_get(3)?,
-                    published_at: row.try_get(4)?,
+                    published_at: row.try_get(3)?,
+                    file_text: row.try_get(4)?,
                 })
             },
             mapper: |it| GetSchemeFiles::from(it),
         }
+    }
+}
+impl<
+    'c,
+    'a,
+    's,
+    C: GenericClient,
+    T1: crate::BytesSql,
+    T2: crate::ArraySql<Item = T1>,
+    T3: crate::StringSql,
+>
+    crate::client::async_::Params<
+        'c,
+        'a,
+        's,
+        GetSchemeFilesParams<T1, T2, T3>,
+        GetSchemeFilesQuery<'c, 'a, 's, C, GetSchemeFiles, 2>,
+        C,
+    > for GetSchemeFilesStmt
+{
+    fn params(
+        &'s self,
+        client: &'c C,
+        params: &'a GetSchemeFilesParams<T1, T2, T3>,
+    ) -> GetSchemeFilesQuery<'c, 'a, 's, C, GetSchemeFiles, 2> {
+        self.bind(client, &params.at_hand, &params.municipality)
     }
 }
 pub struct GetDecidedVersionsStmt(&'static str, Option<tokio_postgres::Statement>);
@@ -2848,44 +2892,14 @@ impl GetFingerprintsStmt {
         }
     }
 }
-pub struct ShareRegisterStmt(&'static str, Option<tokio_postgres::Statement>);
-pub fn share_register() -> ShareRegisterStmt {
-    ShareRegisterStmt(
-        "SELECT pg_advisory_xact_lock_shared(hashtextextended($1, 0))::text AS held",
-        None,
-    )
-}
-impl ShareRegisterStmt {
-    pub async fn prepare<'a, C: GenericClient>(
-        mut self,
-        client: &'a C,
-    ) -> Result<Self, tokio_postgres::Error> {
-        self.1 = Some(client.prepare(self.0).await?);
-        Ok(self)
-    }
-    pub fn bind<'c, 'a, 's, C: GenericClient, T1: crate::StringSql>(
-        &'s self,
-        client: &'c C,
-        municipality: &'a T1,
-    ) -> StringQuery<'c, 'a, 's, C, String, 1> {
-        StringQuery {
-            client,
-            params: [municipality],
-            query: self.0,
-            cached: self.1.as_ref(),
-            extractor: |row| Ok(row.try_get(0)?),
-            mapper: |it| it.into(),
-        }
-    }
-}
-pub struct HoldRegisterStmt(&'static str, Option<tokio_postgres::Statement>);
-pub fn hold_register() -> HoldRegisterStmt {
-    HoldRegisterStmt(
+pub struct HoldMunicipalityStmt(&'static str, Option<tokio_postgres::Statement>);
+pub fn hold_municipality() -> HoldMunicipalityStmt {
+    HoldMunicipalityStmt(
         "SELECT pg_advisory_xact_lock(hashtextextended($1, 0))::text AS held",
         None,
     )
 }
-impl HoldRegisterStmt {
+impl HoldMunicipalityStmt {
     pub async fn prepare<'a, C: GenericClient>(
         mut self,
         client: &'a C,

@@ -2,7 +2,7 @@
 
 use actix_web::web::{Data, Payload};
 use actix_web::{HttpRequest, HttpResponse};
-use settlement::intake;
+use settlement::intake::Submission;
 use wire::api::Trips;
 
 use crate::AppState;
@@ -19,6 +19,7 @@ pub(crate) async fn take_in(
     let (terminal, body) =
         terminal_auth::authenticate(&state, &request, payload, body::TRIPS).await?;
     let trips: Trips = body::json(&body)?;
-    let answer = intake::take_in(&state.settlement, &terminal, &trips).await?;
+    let submission = Submission::read(&terminal, &trips)?;
+    let answer = state.intake.take_in(submission).await?;
     Ok(HttpResponse::Ok().json(answer))
 }

@@ -121,7 +121,7 @@ impl World {
             .await
             .unwrap();
         Self {
-            state: AppState::new(Arc::clone(&settlement), ready_check(&database)),
+            state: AppState::start(Arc::clone(&settlement), ready_check(&database)).unwrap(),
             database,
             settlement,
             authority,

@@ -3,9 +3,9 @@
 //! Records are answered in the order in which they came; each sees the ones
 //! before it, so that a batch is no different from its records sent one by one.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
-use domain::{Digest, Month, OperatorId, Reason, Timestamp, TripId};
+use domain::{Digest, Month, OperatorId, Reason, Timestamp};
 use wire::api::{TripAnswer, TripStatus};
 
 use super::known::{Known, Link};
@@ -14,16 +14,14 @@ use super::read::ReadRecord;
 use super::tap::not_eligible;
 use crate::decision::{Assessment, Counters, PublishedSchemes, Register, assess};
 
-/// A batch under way.
+/// A batch under way, and what is known so far: of before, and of the records
+/// answered already.
 pub(super) struct Intake<'a> {
-    operator: &'a OperatorId,
-    known: &'a Known,
+    known: Known,
     published: &'a PublishedSchemes,
     register: Register,
     uses: Counters,
     now: Timestamp,
-    trips: HashMap<TripId, (Digest, TripAnswer)>,
-    chain: HashMap<u64, Link>,
     outcome: Outcome<'a>,
 }
 
@@ -72,23 +70,19 @@ fn conflict(reason: Reason) -> Objection {
 }
 
 impl<'a> Intake<'a> {
-    /// Records of a terminal of `operator`, received `now`.
+    /// For records received `now`.
     pub(super) fn new(
-        (operator, now): (&'a OperatorId, Timestamp),
-        known: &'a Known,
+        now: Timestamp,
+        known: Known,
         published: &'a PublishedSchemes,
-        register: Register,
-        uses: Counters,
+        (register, uses): (Register, Counters),
     ) -> Self {
         Self {
-            operator,
             known,
             published,
             register,
             uses,
             now,
-            trips: known.trips.clone(),
-            chain: known.chain.clone(),
             outcome: Outcome::default(),
         }
     }
@@ -101,7 +95,7 @@ impl<'a> Intake<'a> {
     /// Answers one record.
     pub(super) fn answer(&mut self, read: &'a ReadRecord) -> TripAnswer {
         let trip_id = read.record.trip_id;
-        if let Some((digest, first_answer)) = self.trips.get(&trip_id)
+        if let Some((digest, first_answer)) = self.known.trips.get(&trip_id)
             && *digest == read.digest
         {
             return TripAnswer {
@@ -112,12 +106,7 @@ impl<'a> Intake<'a> {
         match self.admit(read) {
             Ok(admitted) => {
                 let answer = admitted.answer.clone();
-                self.trips.insert(trip_id, (read.digest, answer.clone()));
-                let link = Link {
-                    digest: read.digest,
-                    previous: read.record.previous,
-                };
-                self.chain.insert(read.record.sequence, link);
+                self.remember(read, &answer);
                 self.outcome.admitted.push(admitted);
                 answer
             }
@@ -127,6 +116,21 @@ impl<'a> Intake<'a> {
                 not_taken_in(read.digest, Some(trip_id), status, reason)
             }
         }
+    }
+
+    /// For the records that come after this one.
+    fn remember(&mut self, read: &ReadRecord, answer: &TripAnswer) {
+        let record = &read.record;
+        let known = &mut self.known;
+        known
+            .trips
+            .insert(record.trip_id, (read.digest, answer.clone()));
+        let link = Link {
+            digest: read.digest,
+            previous: record.previous,
+        };
+        let chain = known.chains.entry(record.terminal.clone()).or_default();
+        chain.insert(record.sequence, link);
     }
 
     fn admit(&mut self, read: &'a ReadRecord) -> Result<Admitted<'a>, Objection> {
@@ -181,26 +185,27 @@ impl<'a> Intake<'a> {
     /// The same trip or the same place in the chain, with other content.
     fn check_conflicts(&self, read: &ReadRecord) -> Result<(), Objection> {
         let record = &read.record;
-        if self.trips.contains_key(&record.trip_id) {
+        if self.known.trips.contains_key(&record.trip_id) {
             return Err(conflict(Reason::new(
                 "trip_already_recorded_otherwise",
                 "同じ乗車の、内容の異なる記録がすでに届いています。",
                 "This trip was taken in before with other content; both records are kept.",
             )));
         }
-        if self.chain.contains_key(&record.sequence) {
+        let chain = self.known.chains.get(&record.terminal);
+        let at = |number: Option<u64>| chain.and_then(|chain| chain.get(&number?));
+        if at(Some(record.sequence)).is_some() {
             return Err(conflict(Reason::new(
                 "sequence_already_taken",
                 "同じ通し番号の記録がすでに届いています。",
                 "Another trip of this terminal has this sequence number.",
             )));
         }
-        let neighbour = |number: Option<u64>| number.and_then(|number| self.chain.get(&number));
-        let broken_before = match neighbour(record.sequence.checked_sub(1)) {
+        let broken_before = match at(record.sequence.checked_sub(1)) {
             Some(before) => record.previous != Some(before.digest),
             None => record.sequence == 1 && record.previous.is_some(),
         };
-        let broken_after = neighbour(record.sequence.checked_add(1))
+        let broken_after = at(record.sequence.checked_add(1))
             .is_some_and(|after| after.previous != Some(read.digest));
         let broken = broken_before || broken_after;
         if broken {
@@ -222,7 +227,7 @@ impl<'a> Intake<'a> {
             .vehicles
             .get(record.vehicle.as_str())
             .ok_or_else(|| rejected(not_authorised("車両", "vehicle", &record.vehicle)))?;
-        if operator != self.operator {
+        if *operator != read.operator {
             return Err(rejected(not_authorised("車両", "vehicle", &record.vehicle)));
         }
         let of_driver = self.known.drivers.get(record.driver.as_str());

@@ -1,16 +1,16 @@
-//! Writing a batch: trips, taps, claims, and the transfers that book them.
+//! Writing a batch: trips, taps, claims, and the transfers that book them. One
+//! statement a table, whatever the number of trips.
 
 use chrono::{DateTime, FixedOffset};
-use domain::{OperatorId, SchemeId, Timestamp, Yen};
+use domain::{MunicipalityCode, OperatorId, SchemeId, Timestamp, Yen};
 use queries::queries::intake as sql;
-use serde_json::Value;
+use tokio_postgres::types::Json;
 use uuid::Uuid;
-use wire::TerminalKeyId;
 use wire::api::TripStatus;
 
 use super::admit::{Admitted, Outcome, SetAside};
 use crate::decision::{AssessedClaim, Grading};
-use crate::{Error, Result, Transaction};
+use crate::{Result, Transaction};
 
 /// The account that a scheme's subsidy is charged to.
 pub(crate) fn subsidy_account(scheme: &SchemeId) -> String {
@@ -24,36 +24,35 @@ pub(crate) fn operator_account(operator: &OperatorId) -> String {
 
 pub(super) async fn write(
     tx: &Transaction<'_>,
-    terminal: &TerminalKeyId,
+    municipality: MunicipalityCode,
     outcome: Outcome<'_>,
     now: Timestamp,
 ) -> Result<()> {
     if !outcome.set_aside.is_empty() {
-        put_set_aside(tx, terminal, &outcome.set_aside, now).await?;
+        put_set_aside(tx, municipality, &outcome.set_aside, now).await?;
     }
     if outcome.admitted.is_empty() {
         return Ok(());
     }
-    put_trips(tx, terminal, &outcome.admitted, now).await?;
-    put_taps(tx, terminal, &outcome.admitted).await?;
-    put_claims(tx, terminal, &outcome.admitted).await?;
-    put_transfers(tx, terminal, &outcome.admitted, now).await
+    put_trips(tx, municipality, &outcome.admitted, now).await?;
+    put_taps(tx, municipality, &outcome.admitted).await?;
+    put_claims(tx, municipality, &outcome.admitted).await?;
+    put_transfers(tx, municipality, &outcome.admitted, now).await
 }
 
 async fn put_set_aside(
     tx: &Transaction<'_>,
-    terminal: &TerminalKeyId,
+    municipality: MunicipalityCode,
     records: &[SetAside<'_>],
     now: Timestamp,
 ) -> Result<()> {
-    let name = terminal.terminal.as_str();
     sql::put_set_aside()
         .bind(
             tx,
-            &terminal.municipality.as_str(),
+            &municipality.as_str(),
             &now.in_japan(),
             &column(records, |one| one.read.digest.as_bytes().as_slice()),
-            &column(records, |_one| name),
+            &column(records, |one| one.read.record.terminal.as_str()),
             &column(records, |one| one.read.record.trip_id.as_uuid()),
             &column(records, |one| one.read.jws.as_str()),
             &column(records, |one| match one.status {
@@ -68,23 +67,17 @@ async fn put_set_aside(
 
 async fn put_trips(
     tx: &Transaction<'_>,
-    terminal: &TerminalKeyId,
+    municipality: MunicipalityCode,
     admitted: &[Admitted<'_>],
     now: Timestamp,
 ) -> Result<()> {
-    let name = terminal.terminal.as_str();
-    let answers = admitted
-        .iter()
-        .map(|one| serde_json::to_value(&one.answer))
-        .collect::<serde_json::Result<Vec<Value>>>()
-        .map_err(|error| Error::damaged("answer", error))?;
     sql::put_trips()
         .bind(
             tx,
-            &terminal.municipality.as_str(),
+            &municipality.as_str(),
             &now.in_japan(),
             &column(admitted, |one| one.read.record.trip_id.as_uuid()),
-            &column(admitted, |_one| name),
+            &column(admitted, |one| one.read.record.terminal.as_str()),
             // Checked to fit when the record was read.
             &column(admitted, |one| {
                 i64::try_from(one.read.record.sequence).unwrap_or(i64::MAX)
@@ -105,7 +98,7 @@ async fn put_trips(
             &column(admitted, |one| one.read.record.trip.alighted_at.in_japan()),
             &column(admitted, |one| one.assessment.service_date.date()),
             &column(admitted, |one| one.booked_month.first_day()),
-            &answers,
+            &column(admitted, |one| Json(&one.answer)),
         )
         .await?;
     Ok(())
@@ -113,7 +106,7 @@ async fn put_trips(
 
 async fn put_taps(
     tx: &Transaction<'_>,
-    terminal: &TerminalKeyId,
+    municipality: MunicipalityCode,
     admitted: &[Admitted<'_>],
 ) -> Result<()> {
     let taps: Vec<_> = admitted
@@ -122,17 +115,16 @@ async fn put_taps(
             let record = &one.read.record;
             (1_i16..)
                 .zip(record.taps.iter().zip(&one.assessment.taps))
-                .map(move |(ordinal, (tap, graded))| (record.trip_id, ordinal, tap, graded))
+                .map(move |(ordinal, (tap, graded))| (record, ordinal, tap, graded))
         })
         .collect();
-    let name = terminal.terminal.as_str();
     sql::put_taps()
         .bind(
             tx,
-            &terminal.municipality.as_str(),
-            &column(&taps, |(trip, ..)| trip.as_uuid()),
+            &municipality.as_str(),
+            &column(&taps, |(record, ..)| record.trip_id.as_uuid()),
             &column(&taps, |(_, ordinal, ..)| *ordinal),
-            &column(&taps, |_tap| name),
+            &column(&taps, |(record, ..)| record.terminal.as_str()),
             &column(&taps, |(_, _, tap, _)| {
                 tap.fingerprint.as_bytes().as_slice()
             }),
@@ -166,15 +158,10 @@ async fn put_taps(
 
 async fn put_claims(
     tx: &Transaction<'_>,
-    terminal: &TerminalKeyId,
+    municipality: MunicipalityCode,
     admitted: &[Admitted<'_>],
 ) -> Result<()> {
     let claims = claims(admitted);
-    let reasons = claims
-        .iter()
-        .map(|(_one, assessed)| serde_json::to_value(&assessed.claim.reasons))
-        .collect::<serde_json::Result<Vec<Value>>>()
-        .map_err(|error| Error::damaged("reasons", error))?;
     let treatments = claims
         .iter()
         .map(|(_one, assessed)| treatment(assessed.claim.treatment))
@@ -182,7 +169,7 @@ async fn put_claims(
     sql::put_claims()
         .bind(
             tx,
-            &terminal.municipality.as_str(),
+            &municipality.as_str(),
             &column(&claims, |(one, _)| one.read.record.trip_id.as_uuid()),
             &column(&claims, |(_, assessed)| assessed.ordinal),
             &column(&claims, |(_, assessed)| assessed.claim.registrant.as_str()),
@@ -199,7 +186,7 @@ async fn put_claims(
             &column(&claims, |(_, assessed)| assessed.claim.subsidy.get()),
             &column(&claims, |(_, assessed)| assessed.told.get()),
             &column(&claims, |(_, assessed)| assessed.payable.get()),
-            &reasons,
+            &column(&claims, |(_, assessed)| Json(&assessed.claim.reasons)),
             &column(&claims, |(_, assessed)| assessed.instrument.as_deref()),
         )
         .await?;
@@ -208,7 +195,7 @@ async fn put_claims(
 
 async fn put_transfers(
     tx: &Transaction<'_>,
-    terminal: &TerminalKeyId,
+    municipality: MunicipalityCode,
     admitted: &[Admitted<'_>],
     now: Timestamp,
 ) -> Result<()> {
@@ -226,7 +213,7 @@ async fn put_transfers(
         .collect();
     put_bookings(
         tx,
-        terminal.municipality.as_str(),
+        municipality.as_str(),
         BookingKind::Claim,
         &bookings,
         now,

@@ -2,9 +2,9 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use domain::{Digest, Month, MunicipalityCode, OperatorId, ServiceDate, TripId};
+use domain::{Digest, Month, MunicipalityCode, OperatorId, ServiceDate, TerminalId, TripId};
 use queries::queries::{intake as sql, month as month_sql, registry as registry_sql};
-use wire::TerminalKeyId;
+use tokio::try_join;
 use wire::api::TripAnswer;
 
 use super::read::ReadRecord;
@@ -14,8 +14,8 @@ use crate::{Error, Result, Transaction};
 pub(super) struct Known {
     /// Trips taken in before: digest of the record, and what it was answered.
     pub(super) trips: HashMap<TripId, (Digest, TripAnswer)>,
-    /// The terminal's records by sequence number.
-    pub(super) chain: HashMap<u64, Link>,
+    /// Each terminal's records by sequence number.
+    pub(super) chains: Chains,
     /// Whose a vehicle is.
     pub(super) vehicles: HashMap<String, OperatorId>,
     /// Whose a driver is.
@@ -23,6 +23,9 @@ pub(super) struct Known {
     /// Into which month each month's trips are booked.
     pub(super) booking: Booking,
 }
+
+/// Records by terminal and sequence number.
+pub(super) type Chains = HashMap<TerminalId, HashMap<u64, Link>>;
 
 /// A record's place in its terminal's chain.
 #[derive(Clone, Copy)]
@@ -33,25 +36,25 @@ pub(super) struct Link {
     pub(super) previous: Option<Digest>,
 }
 
-/// Locks the terminal and reads what is known. Later batches of the same
-/// terminal wait, so that its chain grows in one place.
+/// Reads what is known of `records`, which may be of many terminals.
 pub(super) async fn load(
     tx: &Transaction<'_>,
-    terminal: &TerminalKeyId,
+    municipality: MunicipalityCode,
     records: &[&ReadRecord],
 ) -> Result<Known> {
-    let municipality = terminal.municipality.as_str();
-    let name = terminal.terminal.as_str();
-    registry_sql::lock_terminal()
-        .bind(tx, &municipality, &name)
-        .one()
-        .await?;
+    let (trips, chains, vehicles, drivers, booking) = try_join!(
+        known_trips(tx, municipality, records),
+        chains(tx, municipality, records),
+        vehicles(tx, municipality, records),
+        drivers(tx, municipality, records),
+        Booking::load(tx, municipality, records),
+    )?;
     Ok(Known {
-        trips: known_trips(tx, terminal.municipality, records).await?,
-        chain: chain(tx, terminal, records).await?,
-        vehicles: vehicles(tx, terminal.municipality, records).await?,
-        drivers: drivers(tx, terminal.municipality, records).await?,
-        booking: Booking::load(tx, terminal.municipality, records).await?,
+        trips,
+        chains,
+        vehicles,
+        drivers,
+        booking,
     })
 }
 
@@ -75,49 +78,47 @@ async fn known_trips(
             let id = TripId::try_from(row.trip).map_err(|error| damaged(&error))?;
             let digest =
                 Digest::try_from(row.record_digest.as_slice()).map_err(|error| damaged(&error))?;
-            let answer =
-                serde_json::from_value(row.answer.clone()).map_err(|error| damaged(&error))?;
+            let answer = serde_json::from_value(row.answer).map_err(|error| damaged(&error))?;
             Ok((id, (digest, answer)))
         })
         .collect()
 }
 
-async fn chain(
+async fn chains(
     tx: &Transaction<'_>,
-    terminal: &TerminalKeyId,
+    municipality: MunicipalityCode,
     records: &[&ReadRecord],
-) -> Result<HashMap<u64, Link>> {
+) -> Result<Chains> {
     // Each record, the one before it and the one after it.
-    let numbers: BTreeSet<i64> = records
+    let wanted: BTreeSet<(&str, i64)> = records
         .iter()
-        .filter_map(|read| i64::try_from(read.record.sequence).ok())
-        .flat_map(|sequence| [sequence - 1, sequence, sequence.saturating_add(1)])
-        .collect();
-    let numbers: Vec<i64> = numbers.into_iter().collect();
-    sql::get_chain()
-        .bind(
-            tx,
-            &terminal.municipality.as_str(),
-            &terminal.terminal.as_str(),
-            &numbers,
-        )
-        .all()
-        .await?
-        .into_iter()
-        .map(|row| {
-            let damaged =
-                |error: &dyn std::fmt::Display| Error::damaged(format!("trip {}", row.trip), error);
-            let digest = |bytes: &[u8]| Digest::try_from(bytes).map_err(|error| damaged(&error));
-            let link = Link {
-                digest: digest(&row.record_digest)?,
-                previous: row.previous_digest.as_deref().map(digest).transpose()?,
-            };
-            Ok((
-                u64::try_from(row.sequence).map_err(|error| damaged(&error))?,
-                link,
-            ))
+        .filter_map(|read| {
+            let sequence = i64::try_from(read.record.sequence).ok()?;
+            Some((read.record.terminal.as_str(), sequence))
         })
-        .collect()
+        .flat_map(|(terminal, sequence)| {
+            [sequence - 1, sequence, sequence.saturating_add(1)].map(|number| (terminal, number))
+        })
+        .collect();
+    let (terminals, numbers): (Vec<&str>, Vec<i64>) = wanted.into_iter().unzip();
+    let rows = sql::get_chain()
+        .bind(tx, &terminals, &numbers, &municipality.as_str())
+        .all()
+        .await?;
+    let mut chains = Chains::new();
+    for row in rows {
+        let damaged =
+            |error: &dyn std::fmt::Display| Error::damaged(format!("trip {}", row.trip), error);
+        let digest = |bytes: &[u8]| Digest::try_from(bytes).map_err(|error| damaged(&error));
+        let link = Link {
+            digest: digest(&row.record_digest)?,
+            previous: row.previous_digest.as_deref().map(digest).transpose()?,
+        };
+        let terminal = row.terminal.parse().map_err(|error| damaged(&error))?;
+        let sequence = u64::try_from(row.sequence).map_err(|error| damaged(&error))?;
+        chains.entry(terminal).or_default().insert(sequence, link);
+    }
+    Ok(chains)
 }
 
 async fn vehicles(
@@ -161,19 +162,6 @@ fn operator(text: &str) -> Result<OperatorId> {
         .map_err(|error| Error::damaged("operator id", error))
 }
 
-/// A month as far as booking needs it.
-struct MonthRow {
-    month: Month,
-    is_closed: bool,
-}
-
-fn closed(rows: Vec<MonthRow>) -> BTreeSet<Month> {
-    rows.into_iter()
-        .filter(|row| row.is_closed)
-        .map(|row| row.month)
-        .collect()
-}
-
 /// Which month a trip is booked into: its own while that is not closed, else the
 /// first one after it that is not.
 pub(super) struct Booking {
@@ -182,60 +170,33 @@ pub(super) struct Booking {
 }
 
 impl Booking {
-    /// Reads the months and opens those that the batch needs.
+    /// Reads the months and opens those that the batch needs. None is closed
+    /// meanwhile: who closes one holds the municipality, too.
     async fn load(
         tx: &Transaction<'_>,
         municipality: MunicipalityCode,
         records: &[&ReadRecord],
     ) -> Result<Self> {
         let name = municipality.as_str();
-        let first = registry_sql::get_municipality()
-            .bind(tx, &name)
-            .one()
-            .await?;
-        let mut booking = Self {
+        let (first, months) = (registry_sql::get_municipality(), month_sql::get_months());
+        let (first, months) = try_join!(first.bind(tx, &name).one(), months.bind(tx, &name).all())?;
+        let (closed, open): (Vec<_>, Vec<_>) = months.iter().partition(|row| row.state == "closed");
+        let booking = Self {
             first: first.first_month.into(),
-            closed: BTreeSet::new(),
+            closed: closed.iter().map(|row| row.month.into()).collect(),
         };
-        booking.closed = closed(
-            month_sql::get_months()
-                .bind(tx, &name)
-                .map(|row| MonthRow {
-                    month: row.month.into(),
-                    is_closed: row.state == "closed",
-                })
-                .all()
-                .await?,
-        );
-        loop {
-            let needed: BTreeSet<Month> = records
-                .iter()
-                .filter(|read| read.fault.is_none())
-                .filter_map(|read| booking.month(ServiceDate::of(read.record.trip.boarded_at)))
-                .collect();
-            for month in &needed {
-                month_sql::open_month()
-                    .bind(tx, &name, &month.first_day())
-                    .await?;
-            }
-            // Locked, a month can no longer be closed under us; one that was
-            // closed before we got the lock is passed over and the next taken.
-            let days: Vec<_> = needed.iter().map(|month| month.first_day()).collect();
-            let since = closed(
-                month_sql::lock_months()
-                    .bind(tx, &name, &days)
-                    .map(|row| MonthRow {
-                        month: row.month.into(),
-                        is_closed: row.state == "closed",
-                    })
-                    .all()
-                    .await?,
-            );
-            if since.is_empty() {
-                return Ok(booking);
-            }
-            booking.closed.extend(since);
+        let open: BTreeSet<Month> = open.iter().map(|row| row.month.into()).collect();
+        let missing: BTreeSet<Month> = records
+            .iter()
+            .filter(|read| read.fault.is_none())
+            .filter_map(|read| booking.month(ServiceDate::of(read.record.trip.boarded_at)))
+            .filter(|month| !open.contains(month))
+            .collect();
+        if !missing.is_empty() {
+            let days: Vec<_> = missing.iter().map(|month| month.first_day()).collect();
+            month_sql::open_months().bind(tx, &name, &days).await?;
         }
+        Ok(booking)
     }
 
     /// None before the first month that is settled here.

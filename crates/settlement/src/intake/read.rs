@@ -1,12 +1,58 @@
-//! One record as it arrived: verified, or answered at once.
+//! Records as they arrived: verified, or answered at once.
 //!
 //! What fails here was not signed by the terminal that sent it, or is not a
-//! record at all; it is answered but not kept, since anybody could send it.
+//! record at all; it is answered but not kept, since anybody could send it. No
+//! database: signatures are verified by whoever received the request, so that
+//! the batch that follows holds the municipality no longer than it must.
 
-use domain::{Digest, Reason, Yen};
+use domain::{Digest, MunicipalityCode, OperatorId, Reason, Yen};
+use wire::api::{TRIPS_MAX, Trips};
 use wire::{Jws, Kind, TripRecord};
 
 use crate::registry::EnrolledTerminal;
+use crate::{Error, Result};
+
+/// The records of one request, each read.
+pub struct Submission {
+    pub(super) municipality: MunicipalityCode,
+    pub(super) records: Vec<std::result::Result<ReadRecord, Unreadable>>,
+}
+
+impl Submission {
+    /// Reads and verifies what `terminal` sent.
+    pub fn read(terminal: &EnrolledTerminal, trips: &Trips) -> Result<Self> {
+        if trips.records.len() > TRIPS_MAX {
+            return Err(Error::invalid(
+                "too_many_records",
+                format!("一度に送れる乗車は{TRIPS_MAX}件までです。"),
+                format!("A request holds at most {TRIPS_MAX} records; send the rest in another."),
+            ));
+        }
+        Ok(Self {
+            municipality: terminal.id.municipality,
+            records: trips
+                .records
+                .iter()
+                .map(|record| read(terminal, record))
+                .collect(),
+        })
+    }
+
+    /// How many records.
+    pub fn len(&self) -> usize {
+        self.records.len()
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.records.is_empty()
+    }
+
+    /// Those that a terminal signed.
+    pub(super) fn good(&self) -> impl Iterator<Item = &ReadRecord> {
+        self.records.iter().filter_map(|read| read.as_ref().ok())
+    }
+}
 
 /// A record whose signature is good.
 pub(super) struct ReadRecord {
@@ -16,6 +62,8 @@ pub(super) struct ReadRecord {
     pub(super) digest: Digest,
     /// Its content.
     pub(super) record: TripRecord,
+    /// Whose the terminal is that sent it.
+    pub(super) operator: OperatorId,
     /// What is wrong with the content, if anything.
     pub(super) fault: Option<Reason>,
 }
@@ -27,7 +75,7 @@ pub(super) struct Unreadable {
 }
 
 /// Reads a record that `terminal` sent.
-pub(super) fn read(terminal: &EnrolledTerminal, jws: &Jws) -> Result<ReadRecord, Unreadable> {
+fn read(terminal: &EnrolledTerminal, jws: &Jws) -> std::result::Result<ReadRecord, Unreadable> {
     let digest = jws.digest();
     let unreadable = |reason| Unreadable { digest, reason };
     let record: TripRecord = jws
@@ -43,6 +91,7 @@ pub(super) fn read(terminal: &EnrolledTerminal, jws: &Jws) -> Result<ReadRecord,
         jws: jws.clone(),
         digest,
         record,
+        operator: terminal.assignment.operator.clone(),
         fault,
     })
 }

@@ -7,7 +7,7 @@ use domain::{Reason, ServiceDate};
 use wire::api::{TapAnswer, TapCheck};
 
 use crate::decision::{Grading, grade};
-use crate::register::batch::{self, Lock};
+use crate::register::batch;
 use crate::registry::EnrolledTerminal;
 use crate::{Error, Result, Settlement};
 
@@ -22,8 +22,8 @@ pub async fn check_tap(
     settlement
         .database
         .transaction("check_tap", municipality, async |tx| {
-            let taps = std::iter::once(&check.tap);
-            let register = batch::register(tx, &terminal.id, taps, Lock::No).await?;
+            let taps = std::iter::once((&terminal.id.terminal, &check.tap));
+            let register = batch::register(tx, municipality, taps).await?;
             let trip = (check.trip_id, check.boarded_at);
             let graded = grade(&register, &terminal.id.terminal, trip, &check.tap, now);
             let (assurance, registrant) = match (graded.grading, graded.registrant) {

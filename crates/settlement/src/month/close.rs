@@ -10,7 +10,7 @@ use super::recompute::{Recomputed, recompute};
 use super::state::{CloseRefusal, check_close};
 use super::statement::{month_digest, sealed_lines, statement_digests};
 use crate::register::whole;
-use crate::registry::{Role, require_role};
+use crate::registry::{Role, hold, require_role};
 use crate::{Error, Result, Settlement, Transaction};
 
 /// A closed month.
@@ -56,10 +56,11 @@ pub async fn close(
     month: Month,
     by: &UserId,
 ) -> Result<Closed> {
-    let now = settlement.now()?;
     let closed = settlement
         .database
         .transaction("close_month", municipality, async |tx| {
+            // Trips that come in meanwhile wait, and are booked into the next month.
+            let now = hold(settlement, tx, municipality).await?;
             require_role(tx, municipality, by, &[Role::Finance, Role::Clerk]).await?;
             begin(tx, municipality, month, now).await?;
             close_begun(settlement, tx, (municipality, month), by, now).await

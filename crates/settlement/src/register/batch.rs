@@ -1,45 +1,57 @@
 //! The register as far as a batch of records, or a single tap, needs it.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use domain::{Digest, FiscalYear, MunicipalityCode, RegistrantId, TerminalId};
 use queries::queries::register as sql;
-use wire::{NoncePool, Tap, TerminalKeyId};
+use tokio::try_join;
+use wire::{NoncePool, Tap};
 
 use super::rows::{self, Registrants};
 use crate::decision::{Counters, Credential, Register};
-use crate::{Result, Transaction};
+use crate::{Error, Result, Transaction};
 
-/// Whether registrants are locked.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Lock {
-    /// Until the transaction ends, in order of their number, so that uses are
-    /// counted by one batch at a time.
-    ForUpdate,
-    /// Not at all: for a look that decides nothing.
-    No,
-}
-
-/// Everything registered that `taps` on `terminal` touch.
+/// Everything registered that taps on terminals touch.
+///
+/// Locks nothing: who decides by it holds the municipality.
 pub(crate) async fn register<'t>(
     tx: &Transaction<'_>,
-    terminal: &TerminalKeyId,
-    taps: impl Iterator<Item = &'t Tap> + Clone,
-    lock: Lock,
+    municipality: MunicipalityCode,
+    taps: impl Iterator<Item = (&'t TerminalId, &'t Tap)> + Clone,
 ) -> Result<Register> {
-    let fingerprints: BTreeSet<Digest> = taps.clone().map(|tap| tap.fingerprint).collect();
-    // A number beyond what SQL can hold was never handed out.
-    let nonces: BTreeSet<i64> = taps
-        .filter_map(|tap| tap.chip.as_ref())
-        .filter_map(|chip| i64::try_from(chip.nonce).ok())
-        .collect();
-    let credentials = credentials(tx, terminal.municipality, &fingerprints).await?;
+    let fingerprints: BTreeSet<Digest> = taps.clone().map(|(_on, tap)| tap.fingerprint).collect();
+    let nonces = Nonces::of(taps);
+    let (credentials, nonce_pools, used_nonces) = try_join!(
+        credentials(tx, municipality, &fingerprints),
+        nonce_pools(tx, municipality, &nonces),
+        used_nonces(tx, municipality, &nonces),
+    )?;
     Ok(Register {
-        registrants: registrants(tx, terminal.municipality, &credentials, lock).await?,
+        registrants: registrants(tx, municipality, &credentials).await?,
         credentials,
-        nonce_pools: nonce_pools(tx, terminal, &nonces).await?,
-        used_nonces: used_nonces(tx, terminal, &nonces).await?,
+        nonce_pools,
+        used_nonces,
     })
+}
+
+/// The numbers of nonces that chips answered, by terminal.
+struct Nonces<'t>(BTreeMap<&'t TerminalId, BTreeSet<i64>>);
+
+impl<'t> Nonces<'t> {
+    fn of(taps: impl Iterator<Item = (&'t TerminalId, &'t Tap)>) -> Self {
+        let mut numbers: BTreeMap<&TerminalId, BTreeSet<i64>> = BTreeMap::new();
+        for (terminal, tap) in taps {
+            // A number beyond what SQL can hold was never handed out.
+            if let Some(number) = tap
+                .chip
+                .as_ref()
+                .and_then(|it| i64::try_from(it.nonce).ok())
+            {
+                numbers.entry(terminal).or_default().insert(number);
+            }
+        }
+        Self(numbers)
+    }
 }
 
 async fn credentials(
@@ -62,7 +74,6 @@ async fn registrants(
     tx: &Transaction<'_>,
     municipality: MunicipalityCode,
     credentials: &HashMap<Digest, Credential>,
-    lock: Lock,
 ) -> Result<Registrants> {
     let wanted: BTreeSet<&str> = credentials
         .values()
@@ -70,35 +81,39 @@ async fn registrants(
         .collect();
     let wanted: Vec<&str> = wanted.into_iter().collect();
     let name = municipality.as_str();
-    let found = match lock {
-        Lock::ForUpdate => {
-            sql::lock_registrants()
-                .bind(tx, &name, &wanted)
-                .all()
-                .await?
-        }
-        Lock::No => {
-            sql::get_registrants()
-                .bind(tx, &name, &wanted)
-                .all()
-                .await?
-        }
-    };
-    let grounds = sql::get_grounds().bind(tx, &name, &wanted).all().await?;
+    let (registrants, grounds) = (sql::get_registrants(), sql::get_grounds());
+    let (found, grounds) = try_join!(
+        registrants.bind(tx, &name, &wanted).all(),
+        grounds.bind(tx, &name, &wanted).all(),
+    )?;
     rows::registrants(&found, grounds)
 }
 
 async fn nonce_pools(
     tx: &Transaction<'_>,
-    terminal: &TerminalKeyId,
-    nonces: &BTreeSet<i64>,
+    municipality: MunicipalityCode,
+    Nonces(nonces): &Nonces<'_>,
 ) -> Result<HashMap<TerminalId, Vec<NoncePool>>> {
-    let (Some(first), Some(last)) = (nonces.first(), nonces.last()) else {
-        return Ok(HashMap::new());
-    };
-    let (municipality, name) = (terminal.municipality.as_str(), terminal.terminal.as_str());
+    let ranges: Vec<(&str, i64, i64)> = nonces
+        .iter()
+        .filter_map(|(terminal, numbers)| {
+            Some((terminal.as_str(), *numbers.first()?, *numbers.last()?))
+        })
+        .collect();
     let rows = sql::get_nonce_pools()
-        .bind(tx, &municipality, &name, last, first)
+        .bind(
+            tx,
+            &ranges
+                .iter()
+                .map(|(terminal, ..)| *terminal)
+                .collect::<Vec<_>>(),
+            &ranges
+                .iter()
+                .map(|(_, first, _)| *first)
+                .collect::<Vec<_>>(),
+            &ranges.iter().map(|(.., last)| *last).collect::<Vec<_>>(),
+            &municipality.as_str(),
+        )
         .all()
         .await?;
     rows::nonce_pools(&rows)
@@ -106,19 +121,24 @@ async fn nonce_pools(
 
 async fn used_nonces(
     tx: &Transaction<'_>,
-    terminal: &TerminalKeyId,
-    nonces: &BTreeSet<i64>,
+    municipality: MunicipalityCode,
+    Nonces(nonces): &Nonces<'_>,
 ) -> Result<HashSet<(TerminalId, u64)>> {
-    let wanted: Vec<i64> = nonces.iter().copied().collect();
-    let (municipality, name) = (terminal.municipality.as_str(), terminal.terminal.as_str());
-    Ok(sql::get_used_nonces()
-        .bind(tx, &municipality, &name, &wanted)
+    let (terminals, numbers): (Vec<&str>, Vec<i64>) = nonces
+        .iter()
+        .flat_map(|(terminal, numbers)| numbers.iter().map(|number| (terminal.as_str(), *number)))
+        .unzip();
+    sql::get_used_nonces()
+        .bind(tx, &terminals, &numbers, &municipality.as_str())
         .all()
         .await?
         .into_iter()
-        .filter_map(|nonce| u64::try_from(nonce).ok())
-        .map(|nonce| (terminal.terminal.clone(), nonce))
-        .collect())
+        .map(|row| {
+            let number =
+                u64::try_from(row.nonce).map_err(|error| Error::damaged("nonce", error))?;
+            Ok((rows::terminal_id(&row.terminal)?, number))
+        })
+        .collect()
 }
 
 /// What the registrants of `register` used in the fiscal years of a batch.

@@ -18,5 +18,5 @@ pub use enrolment::{
 pub use import::{
     Imported, OperatorInput, PayerInput, RegistryFile, TerminalInput, UserInput, import,
 };
-pub(crate) use lock::share;
+pub(crate) use lock::hold;
 pub use scheme::{Published, municipality_of, publish};

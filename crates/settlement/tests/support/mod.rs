@@ -6,6 +6,7 @@
 
 use std::cell::RefCell;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use clock::Clock;
 use domain::{
@@ -90,7 +91,7 @@ pub fn user(name: &str) -> UserId {
 }
 
 pub struct City {
-    pub settlement: Settlement,
+    pub settlement: Arc<Settlement>,
     pub code: MunicipalityCode,
     pub taxis: Vec<Taxi>,
     pub cards: Vec<Card>,
@@ -149,7 +150,7 @@ impl City {
         let database = TestDatabase::new().await;
         let authority = TestAuthority::rsa(start).unwrap();
         let anchors_pem = authority.pem().unwrap();
-        let settlement = Settlement::new(
+        let settlement = Arc::new(Settlement::new(
             Database::new(database.pool()),
             Clock::from_file(&clock_file).unwrap(),
             SigningKey::from_seed(&[1; 32]),
@@ -158,7 +159,7 @@ impl City {
                 anchors_pem,
                 policy: Policy::test_hierarchy(),
             }),
-        );
+        ));
         let registry: RegistryFile = toml::from_str(REGISTRY).unwrap();
         registry::import(&settlement, &registry, None)
             .await
