@@ -24,6 +24,7 @@ const HOUSE: &[(&str, &[&str])] = &[
     ("local-postgres", &[]),
     ("schema", &["domain"]),
     ("testkit", &["local-postgres", "schema"]),
+    ("fleet", &["domain", "local-postgres", "rules", "wire"]),
     ("queries", &[]),
     (
         "settlement",

@@ -1,0 +1,149 @@
+//! The programs that ship, as processes: `mytaku serve` on a database that is
+//! somebody else's, and the commands beside it.
+
+use std::ffi::OsStr;
+use std::fs::{self, File};
+use std::io::{BufRead as _, BufReader};
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+
+use anyhow::{Context as _, Result, bail, ensure};
+
+use crate::city::{self, City};
+
+const READY: &str = "listening on http://";
+
+/// Where `mytaku` is and what all its calls share.
+#[derive(Clone, Debug)]
+pub struct Programs {
+    mytaku: PathBuf,
+    folder: PathBuf,
+    database_url: String,
+    clock_file: Option<PathBuf>,
+}
+
+impl Programs {
+    /// `mytaku` beside the program that runs, its data in `folder`.
+    pub fn find(folder: &Path, database_url: &str) -> Result<Self> {
+        let this = std::env::current_exe().context("where this program is")?;
+        // target/release/deps/intake-… or target/debug/chaos-intake
+        let mytaku = this
+            .ancestors()
+            .skip(1)
+            .take(2)
+            .map(|folder| folder.join("mytaku"))
+            .find(|path| path.is_file())
+            .context("mytaku is not built: cargo build --release --package mytaku")?;
+        Ok(Self {
+            mytaku,
+            folder: folder.to_owned(),
+            database_url: database_url.to_owned(),
+            clock_file: None,
+        })
+    }
+
+    /// The same, with the time that `clock_file` says.
+    #[must_use]
+    pub fn with_clock(mut self, clock_file: &Path) -> Self {
+        self.clock_file = Some(clock_file.to_owned());
+        self
+    }
+
+    fn command(&self, arguments: impl IntoIterator<Item = impl AsRef<OsStr>>) -> Command {
+        let mut command = Command::new(&self.mytaku);
+        command
+            .args(arguments)
+            .args(["--database-url", &self.database_url, "--data"])
+            .arg(self.folder.join("service"))
+            .env("MYTAKU_MUNICIPALITY", "102016");
+        if let Some(file) = &self.clock_file {
+            command.arg("--clock-file").arg(file);
+        }
+        command
+    }
+
+    /// What a command prints; fails with its last words.
+    pub fn run(&self, arguments: &[&str]) -> Result<String> {
+        let output = self
+            .command(arguments)
+            .output()
+            .context("cannot run mytaku")?;
+        if !output.status.success() {
+            let errors = String::from_utf8_lossy(&output.stderr);
+            bail!("mytaku {}: {}", arguments.join(" "), errors.trim());
+        }
+        Ok(String::from_utf8_lossy(&output.stdout).into_owned())
+    }
+
+    /// Brings the database to this build's schema, with the city's registry and
+    /// rules.
+    pub fn found(&self, city: &City) -> Result<()> {
+        let registry = self.write("registry.toml", &city.registry())?;
+        let scheme = self.write("maebashi.toml", rules::shipped::MAEBASHI)?;
+        self.run(&["migrate"])?;
+        self.run(&["import", "registry", &registry])?;
+        self.run(&["scheme", "publish", &scheme, "--by", city::ADMIN])?;
+        Ok(())
+    }
+
+    fn write(&self, name: &str, text: &str) -> Result<String> {
+        let path = self.folder.join(name);
+        fs::write(&path, text).with_context(|| format!("cannot write {}", path.display()))?;
+        let path = path.to_str().context("a folder's name is not UTF-8")?;
+        Ok(path.to_owned())
+    }
+
+    /// Starts the service at `address` (port 0: a free one).
+    pub fn serve(&self, address: &str) -> Result<Service> {
+        let log = self.folder.join("service.log");
+        let log = File::options().create(true).append(true).open(&log)?;
+        let mut process = self
+            .command(["serve", "--listen", address])
+            .env("RUST_LOG", "warn")
+            .stdout(Stdio::piped())
+            .stderr(log)
+            .spawn()
+            .context("cannot run mytaku serve")?;
+        let stdout = process.stdout.take().context("no pipe")?;
+        let mut line = String::new();
+        BufReader::new(stdout).read_line(&mut line)?;
+        let listening = line.trim().strip_prefix(READY);
+        ensure!(
+            listening.is_some(),
+            "mytaku serve did not start: {}",
+            line.trim()
+        );
+        let address = listening.unwrap_or_default().parse()?;
+        Ok(Service { process, address })
+    }
+}
+
+/// A running service; killed when dropped.
+#[derive(Debug)]
+pub struct Service {
+    process: Child,
+    /// Where it listens.
+    pub address: SocketAddr,
+}
+
+impl Service {
+    /// Its process.
+    pub fn pid(&self) -> u32 {
+        self.process.id()
+    }
+
+    /// SIGKILL, in whatever it is doing.
+    pub fn kill(&mut self) -> Result<()> {
+        self.process.kill()?;
+        self.process.wait()?;
+        Ok(())
+    }
+}
+
+impl Drop for Service {
+    fn drop(&mut self) {
+        // It may have ended already.
+        let _gone = self.kill();
+    }
+}
