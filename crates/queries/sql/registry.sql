@@ -69,10 +69,17 @@ INSERT INTO terminal (municipality, terminal, vehicle)
 VALUES (:municipality, :terminal, :vehicle)
 ON CONFLICT (municipality, terminal) DO UPDATE SET vehicle = EXCLUDED.vehicle;
 
---! get_terminal : (public_key?)
+--: TerminalRow (public_key?)
+
+--! get_terminal : TerminalRow
 SELECT terminal.terminal, terminal.vehicle, vehicle.operator, terminal.public_key
 FROM terminal JOIN vehicle USING (municipality, vehicle)
 WHERE terminal.municipality = :municipality AND terminal.terminal = :terminal;
+
+--! get_terminals : TerminalRow
+SELECT terminal.terminal, terminal.vehicle, vehicle.operator, terminal.public_key
+FROM terminal JOIN vehicle USING (municipality, vehicle)
+WHERE terminal.municipality = :municipality AND terminal.terminal = ANY (:terminals);
 
 --! put_enrolment_code
 INSERT INTO enrolment_code (municipality, code_digest, terminal, expires_at)

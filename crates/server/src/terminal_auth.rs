@@ -19,7 +19,7 @@ use actix_web::HttpRequest;
 use actix_web::http::header::AUTHORIZATION;
 use actix_web::web::{Bytes, Payload};
 use domain::{Digest, Timestamp};
-use settlement::registry::{EnrolledTerminal, find_terminal};
+use settlement::registry::{EnrolledTerminal, find_terminal, recall_terminal};
 use wire::{CLOCK_TOLERANCE_S, Jws, SignedRequest, TerminalKeyId};
 
 use crate::AppState;
@@ -35,10 +35,48 @@ pub(crate) async fn authenticate(
     limit: usize,
 ) -> Result<(EnrolledTerminal, Bytes), Failure> {
     let statement = statement(request)?;
+    let terminal = find_terminal(&state.settlement, &signer(&statement)?).await?;
+    let signed = signed_by(&statement, &terminal)?;
+    let body = signed_body(state, request, &signed, payload, limit).await?;
+    Ok((terminal, body))
+}
+
+/// The same, with the terminal as it was last seen: for intake, which looks again
+/// before it takes anything in.
+pub(crate) async fn authenticate_recalled(
+    state: &AppState,
+    request: &HttpRequest,
+    payload: Payload,
+    limit: usize,
+) -> Result<(EnrolledTerminal, Bytes), Failure> {
+    let statement = statement(request)?;
     let id = signer(&statement)?;
-    let terminal = find_terminal(&state.settlement, &id).await?;
-    let signed = SignedRequest::verify(&statement, &terminal.key)
-        .map_err(|error| signature_invalid(&error.to_string()))?;
+    let mut terminal = recall_terminal(&state.settlement, &id).await?;
+    let signed = match signed_by(&statement, &terminal) {
+        Ok(signed) => signed,
+        // It may have another key by now.
+        Err(_other_key) => {
+            terminal = find_terminal(&state.settlement, &id).await?;
+            signed_by(&statement, &terminal)?
+        }
+    };
+    let body = signed_body(state, request, &signed, payload, limit).await?;
+    Ok((terminal, body))
+}
+
+fn signed_by(statement: &Jws, terminal: &EnrolledTerminal) -> Result<SignedRequest, Failure> {
+    SignedRequest::verify(statement, &terminal.key)
+        .map_err(|error| signature_invalid(&error.to_string()))
+}
+
+/// The body of at most `limit` bytes, once the statement fits the request.
+async fn signed_body(
+    state: &AppState,
+    request: &HttpRequest,
+    signed: &SignedRequest,
+    payload: Payload,
+    limit: usize,
+) -> Result<Bytes, Failure> {
     let same_place = signed.method == request.method().as_str() && signed.path == request.path();
     if !same_place {
         return Err(differs());
@@ -49,7 +87,7 @@ pub(crate) async fn authenticate(
     if signed.body != Digest::of(&body) {
         return Err(differs());
     }
-    Ok((terminal, body))
+    Ok(body)
 }
 
 fn statement(request: &HttpRequest) -> Result<Jws, Failure> {

@@ -6,6 +6,7 @@ use domain::Timestamp;
 use jpki::{Policy, TrustAnchors};
 use wire::SigningKey;
 
+use crate::registry::SeenTerminals;
 use crate::schemes::SchemeCache;
 use crate::{Database, Error, Result};
 
@@ -16,6 +17,7 @@ pub struct Settlement {
     pub(crate) service_key: SigningKey,
     pub(crate) card_trust: Option<CardTrust>,
     pub(crate) schemes: SchemeCache,
+    pub(crate) terminals: SeenTerminals,
 }
 
 /// Which authorities' cards are accepted.
@@ -44,6 +46,7 @@ impl Settlement {
             service_key,
             card_trust,
             schemes: SchemeCache::default(),
+            terminals: SeenTerminals::default(),
         }
     }
 

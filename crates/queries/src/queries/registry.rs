@@ -93,6 +93,15 @@ pub struct GetTerminalParams<T1: crate::StringSql, T2: crate::StringSql> {
     pub terminal: T2,
 }
 #[derive(Debug)]
+pub struct GetTerminalsParams<
+    T1: crate::StringSql,
+    T2: crate::StringSql,
+    T3: crate::ArraySql<Item = T2>,
+> {
+    pub municipality: T1,
+    pub terminals: T3,
+}
+#[derive(Debug)]
 pub struct PutEnrolmentCodeParams<T1: crate::StringSql, T2: crate::BytesSql, T3: crate::StringSql> {
     pub municipality: T1,
     pub code_digest: T2,
@@ -328,26 +337,26 @@ impl<'a> From<GetOperatorsBorrowed<'a>> for GetOperators {
     }
 }
 #[derive(Debug, Clone, PartialEq)]
-pub struct GetTerminal {
+pub struct TerminalRow {
     pub terminal: String,
     pub vehicle: String,
     pub operator: String,
     pub public_key: Option<Vec<u8>>,
 }
-pub struct GetTerminalBorrowed<'a> {
+pub struct TerminalRowBorrowed<'a> {
     pub terminal: &'a str,
     pub vehicle: &'a str,
     pub operator: &'a str,
     pub public_key: Option<&'a [u8]>,
 }
-impl<'a> From<GetTerminalBorrowed<'a>> for GetTerminal {
+impl<'a> From<TerminalRowBorrowed<'a>> for TerminalRow {
     fn from(
-        GetTerminalBorrowed {
+        TerminalRowBorrowed {
             terminal,
             vehicle,
             operator,
             public_key,
-        }: GetTerminalBorrowed<'a>,
+        }: TerminalRowBorrowed<'a>,
     ) -> Self {
         Self {
             terminal: terminal.into(),
@@ -752,23 +761,23 @@ where
         Ok(mapped)
     }
 }
-pub struct GetTerminalQuery<'c, 'a, 's, C: GenericClient, T, const N: usize> {
+pub struct TerminalRowQuery<'c, 'a, 's, C: GenericClient, T, const N: usize> {
     client: &'c C,
     params: [&'a (dyn postgres_types::ToSql + Sync); N],
     query: &'static str,
     cached: Option<&'s tokio_postgres::Statement>,
-    extractor: fn(&tokio_postgres::Row) -> Result<GetTerminalBorrowed, tokio_postgres::Error>,
-    mapper: fn(GetTerminalBorrowed) -> T,
+    extractor: fn(&tokio_postgres::Row) -> Result<TerminalRowBorrowed, tokio_postgres::Error>,
+    mapper: fn(TerminalRowBorrowed) -> T,
 }
-impl<'c, 'a, 's, C, T: 'c, const N: usize> GetTerminalQuery<'c, 'a, 's, C, T, N>
+impl<'c, 'a, 's, C, T: 'c, const N: usize> TerminalRowQuery<'c, 'a, 's, C, T, N>
 where
     C: GenericClient,
 {
     pub fn map<R>(
         self,
-        mapper: fn(GetTerminalBorrowed) -> R,
-    ) -> GetTerminalQuery<'c, 'a, 's, C, R, N> {
-        GetTerminalQuery {
+        mapper: fn(TerminalRowBorrowed) -> R,
+    ) -> TerminalRowQuery<'c, 'a, 's, C, R, N> {
+        TerminalRowQuery {
             client: self.client,
             params: self.params,
             query: self.query,
@@ -1922,22 +1931,22 @@ impl GetTerminalStmt {
         client: &'c C,
         municipality: &'a T1,
         terminal: &'a T2,
-    ) -> GetTerminalQuery<'c, 'a, 's, C, GetTerminal, 2> {
-        GetTerminalQuery {
+    ) -> TerminalRowQuery<'c, 'a, 's, C, TerminalRow, 2> {
+        TerminalRowQuery {
             client,
             params: [municipality, terminal],
             query: self.0,
             cached: self.1.as_ref(),
             extractor:
-                |row: &tokio_postgres::Row| -> Result<GetTerminalBorrowed, tokio_postgres::Error> {
-                    Ok(GetTerminalBorrowed {
+                |row: &tokio_postgres::Row| -> Result<TerminalRowBorrowed, tokio_postgres::Error> {
+                    Ok(TerminalRowBorrowed {
                         terminal: row.try_get(0)?,
                         vehicle: row.try_get(1)?,
                         operator: row.try_get(2)?,
                         public_key: row.try_get(3)?,
                     })
                 },
-            mapper: |it| GetTerminal::from(it),
+            mapper: |it| TerminalRow::from(it),
         }
     }
 }
@@ -1947,7 +1956,7 @@ impl<'c, 'a, 's, C: GenericClient, T1: crate::StringSql, T2: crate::StringSql>
         'a,
         's,
         GetTerminalParams<T1, T2>,
-        GetTerminalQuery<'c, 'a, 's, C, GetTerminal, 2>,
+        TerminalRowQuery<'c, 'a, 's, C, TerminalRow, 2>,
         C,
     > for GetTerminalStmt
 {
@@ -1955,8 +1964,81 @@ impl<'c, 'a, 's, C: GenericClient, T1: crate::StringSql, T2: crate::StringSql>
         &'s self,
         client: &'c C,
         params: &'a GetTerminalParams<T1, T2>,
-    ) -> GetTerminalQuery<'c, 'a, 's, C, GetTerminal, 2> {
+    ) -> TerminalRowQuery<'c, 'a, 's, C, TerminalRow, 2> {
         self.bind(client, &params.municipality, &params.terminal)
+    }
+}
+pub struct GetTerminalsStmt(&'static str, Option<tokio_postgres::Statement>);
+pub fn get_terminals() -> GetTerminalsStmt {
+    GetTerminalsStmt(
+        "SELECT terminal.terminal, terminal.vehicle, vehicle.operator, terminal.public_key FROM terminal JOIN vehicle USING (municipality, vehicle) WHERE terminal.municipality = $1 AND terminal.terminal = ANY ($2)",
+        None,
+    )
+}
+impl GetTerminalsStmt {
+    pub async fn prepare<'a, C: GenericClient>(
+        mut self,
+        client: &'a C,
+    ) -> Result<Self, tokio_postgres::Error> {
+        self.1 = Some(client.prepare(self.0).await?);
+        Ok(self)
+    }
+    pub fn bind<
+        'c,
+        'a,
+        's,
+        C: GenericClient,
+        T1: crate::StringSql,
+        T2: crate::StringSql,
+        T3: crate::ArraySql<Item = T2>,
+    >(
+        &'s self,
+        client: &'c C,
+        municipality: &'a T1,
+        terminals: &'a T3,
+    ) -> TerminalRowQuery<'c, 'a, 's, C, TerminalRow, 2> {
+        TerminalRowQuery {
+            client,
+            params: [municipality, terminals],
+            query: self.0,
+            cached: self.1.as_ref(),
+            extractor:
+                |row: &tokio_postgres::Row| -> Result<TerminalRowBorrowed, tokio_postgres::Error> {
+                    Ok(TerminalRowBorrowed {
+                        terminal: row.try_get(0)?,
+                        vehicle: row.try_get(1)?,
+                        operator: row.try_get(2)?,
+                        public_key: row.try_get(3)?,
+                    })
+                },
+            mapper: |it| TerminalRow::from(it),
+        }
+    }
+}
+impl<
+    'c,
+    'a,
+    's,
+    C: GenericClient,
+    T1: crate::StringSql,
+    T2: crate::StringSql,
+    T3: crate::ArraySql<Item = T2>,
+>
+    crate::client::async_::Params<
+        'c,
+        'a,
+        's,
+        GetTerminalsParams<T1, T2, T3>,
+        TerminalRowQuery<'c, 'a, 's, C, TerminalRow, 2>,
+        C,
+    > for GetTerminalsStmt
+{
+    fn params(
+        &'s self,
+        client: &'c C,
+        params: &'a GetTerminalsParams<T1, T2, T3>,
+    ) -> TerminalRowQuery<'c, 'a, 's, C, TerminalRow, 2> {
+        self.bind(client, &params.municipality, &params.terminals)
     }
 }
 pub struct PutEnrolmentCodeStmt(&'static str, Option<tokio_postgres::Statement>);

@@ -17,7 +17,7 @@ pub(crate) async fn take_in(
     payload: Payload,
 ) -> Result<HttpResponse, Failure> {
     let (terminal, body) =
-        terminal_auth::authenticate(&state, &request, payload, body::TRIPS).await?;
+        terminal_auth::authenticate_recalled(&state, &request, payload, body::TRIPS).await?;
     let trips: Trips = body::json(&body)?;
     let submission = Submission::read(&terminal, &trips)?;
     let answer = state.intake.take_in(submission).await?;

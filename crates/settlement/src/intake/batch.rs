@@ -10,69 +10,95 @@ use wire::api::{TripAnswer, TripStatus, TripsAnswer};
 use super::read::{ReadRecord, Submission, Unreadable};
 use super::{admit, book, known, not_taken_in};
 use crate::register::batch as register;
-use crate::registry::hold;
-use crate::{Result, Settlement, Transaction};
+use crate::registry::{EnrolledTerminal, hold, still_as_recalled, unknown_terminal};
+use crate::{Error, Result, Settlement, Transaction};
 
-/// Takes `submissions` in, which are all of one municipality, and answers each
-/// of their records.
+/// Takes a single request in.
+pub(super) async fn take_in_one(
+    settlement: &Settlement,
+    submission: &Submission,
+) -> Result<TripsAnswer> {
+    let answered = take_in(settlement, std::slice::from_ref(submission)).await?;
+    answered.into_iter().next().unwrap_or(Err(Error::Unavailable))
+}
+
+/// Takes `submissions` in, which are all of one municipality, and answers each of
+/// their records. A request of a terminal that is no longer what it was when its
+/// records were verified is refused.
 pub(super) async fn take_in(
     settlement: &Settlement,
     submissions: &[Submission],
-) -> Result<Vec<TripsAnswer>> {
+) -> Result<Vec<Result<TripsAnswer>>> {
     let Some(first) = submissions.first() else {
         return Ok(Vec::new());
     };
-    let municipality = first.municipality;
-    let good: Vec<&ReadRecord> = submissions.iter().flat_map(Submission::good).collect();
-    let answered = if good.is_empty() {
-        Vec::new()
-    } else {
-        settlement
-            .database
-            .transaction("take_in_trips", municipality, async |tx| {
-                Box::pin(answer_all(settlement, tx, municipality, &good)).await
-            })
-            .await?
-    };
-    log(municipality, submissions.len(), &answered);
-    let mut answered = answered.into_iter();
+    let municipality = first.municipality();
+    let answered = settlement
+        .database
+        .transaction("take_in_trips", municipality, async |tx| {
+            Box::pin(answer_all(settlement, tx, municipality, submissions)).await
+        })
+        .await?;
+    log(municipality, &answered);
     Ok(submissions
         .iter()
-        .map(|submission| TripsAnswer {
-            answers: submission
-                .records
-                .iter()
-                .filter_map(|read| match read {
-                    Ok(_taken) => answered.next(),
-                    Err(unreadable) => Some(unreadable_answer(unreadable)),
-                })
-                .collect(),
-        })
+        .zip(answered)
+        .map(|(submission, answered)| Ok(in_order(submission, answered.ok_or_else(unknown_terminal)?)))
         .collect())
 }
+
+/// The answers to a request's good records, with those to the others put where
+/// they belong.
+fn in_order(submission: &Submission, answered: Vec<TripAnswer>) -> TripsAnswer {
+    let mut answered = answered.into_iter();
+    let answers = submission.records.iter().filter_map(|read| match read {
+        Ok(_taken) => answered.next(),
+        Err(unreadable) => Some(unreadable_answer(unreadable)),
+    });
+    TripsAnswer {
+        answers: answers.collect(),
+    }
+}
+
+/// Answers to the good records of each request; none for one that is refused.
+type Answered = Vec<Option<Vec<TripAnswer>>>;
 
 async fn answer_all(
     settlement: &Settlement,
     tx: &Transaction<'_>,
     municipality: MunicipalityCode,
-    records: &[&ReadRecord],
-) -> Result<Vec<TripAnswer>> {
+    submissions: &[Submission],
+) -> Result<Answered> {
     // What is registered by `now` is seen below; nothing is registered meanwhile.
     let now = hold(settlement, tx, municipality).await?;
+    let terminals: Vec<&EnrolledTerminal> = submissions.iter().map(|one| &one.terminal).collect();
+    let welcome = still_as_recalled(settlement, tx, &terminals).await?;
+    let records: Vec<&ReadRecord> = submissions
+        .iter()
+        .zip(&welcome)
+        .filter(|(_submission, welcome)| **welcome)
+        .flat_map(|(submission, _welcome)| submission.good())
+        .collect();
     let taps = records.iter().flat_map(|read| {
         let record = &read.record;
         record.taps.iter().map(|tap| (&record.terminal, tap))
     });
     let (known, published, register) = try_join!(
-        known::load(tx, municipality, records),
+        known::load(tx, municipality, &records),
         settlement.schemes.published(tx, municipality),
         register::register(tx, municipality, taps),
     )?;
-    let uses = register::uses(tx, municipality, &register, &fiscal_years(records)).await?;
+    let uses = register::uses(tx, municipality, &register, &fiscal_years(&records)).await?;
     let mut intake = admit::Intake::new(now, known, &published, (register, uses));
-    let answers = records.iter().map(|record| intake.answer(record)).collect();
+    let answered = submissions
+        .iter()
+        .zip(welcome)
+        .map(|(submission, welcome)| {
+            welcome.then(|| submission.good().map(|read| intake.answer(read)).collect())
+        })
+        .collect();
     book::write(tx, municipality, intake.into_outcome(), now).await?;
-    Ok(answers)
+    Ok(answered)
 }
 
 fn fiscal_years(records: &[&ReadRecord]) -> BTreeSet<FiscalYear> {
@@ -91,15 +117,15 @@ fn unreadable_answer(unreadable: &Unreadable) -> TripAnswer {
     )
 }
 
-fn log(municipality: MunicipalityCode, requests: usize, answers: &[TripAnswer]) {
+fn log(municipality: MunicipalityCode, answered: &Answered) {
     let mut counts: HashMap<TripStatus, usize> = HashMap::new();
-    for answer in answers {
+    for answer in answered.iter().flatten().flatten() {
         *counts.entry(answer.status).or_default() += 1;
     }
     let count = |status| counts.get(&status).copied().unwrap_or_default();
     tracing::info!(
         %municipality,
-        requests,
+        requests = answered.len(),
         created = count(TripStatus::Created),
         duplicate = count(TripStatus::Duplicate),
         conflict = count(TripStatus::Conflict),

@@ -44,10 +44,7 @@ pub async fn take_in(
     trips: &Trips,
 ) -> Result<TripsAnswer> {
     let submission = Submission::read(terminal, trips)?;
-    let answered = batch::take_in(settlement, std::slice::from_ref(&submission)).await?;
-    Ok(TripsAnswer {
-        answers: answered.into_iter().flat_map(|one| one.answers).collect(),
-    })
+    batch::take_in_one(settlement, &submission).await
 }
 
 /// An answer that a record was not taken in.

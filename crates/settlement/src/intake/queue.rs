@@ -122,7 +122,7 @@ impl Writer {
         let mut tasks = JoinSet::new();
         while let Some(waiting) = arrivals.recv().await {
             let lane = lanes
-                .entry(waiting.submission.municipality)
+                .entry(waiting.submission.municipality())
                 .or_insert_with(|| {
                     let (entrance, lane) = mpsc::unbounded_channel();
                     tasks.spawn_local(Rc::clone(&self).write(lane));
@@ -167,7 +167,7 @@ impl Writer {
         match batch::take_in(&self.settlement, &submissions).await {
             Ok(answered) => {
                 for (answer, answered) in answers.into_iter().zip(answered) {
-                    let _given_up = answer.send(Ok(answered));
+                    let _given_up = answer.send(answered);
                 }
             }
             Err(error) if error.is_unavailable() || submissions.len() == 1 => {
@@ -176,10 +176,7 @@ impl Writer {
             Err(error) => {
                 tracing::warn!(%error, requests = submissions.len(), "a batch failed; each of its requests is tried alone");
                 for (submission, answer) in submissions.iter().zip(answers) {
-                    let alone = batch::take_in(&self.settlement, std::slice::from_ref(submission));
-                    let answered = alone.await.map(|answered| TripsAnswer {
-                        answers: answered.into_iter().flat_map(|one| one.answers).collect(),
-                    });
+                    let answered = batch::take_in_one(&self.settlement, submission).await;
                     let _given_up = answer.send(answered);
                 }
             }

@@ -14,7 +14,7 @@ use crate::{Error, Result};
 
 /// The records of one request, each read.
 pub struct Submission {
-    pub(super) municipality: MunicipalityCode,
+    pub(super) terminal: EnrolledTerminal,
     pub(super) records: Vec<std::result::Result<ReadRecord, Unreadable>>,
 }
 
@@ -29,13 +29,18 @@ impl Submission {
             ));
         }
         Ok(Self {
-            municipality: terminal.id.municipality,
+            terminal: terminal.clone(),
             records: trips
                 .records
                 .iter()
                 .map(|record| read(terminal, record))
                 .collect(),
         })
+    }
+
+    /// Whose trips these are.
+    pub(super) const fn municipality(&self) -> MunicipalityCode {
+        self.terminal.id.municipality
     }
 
     /// How many records.

@@ -10,7 +10,7 @@ use crate::service::random;
 use crate::{Error, RefusalKind, Result, Settlement, Transaction};
 
 /// A terminal that has a key.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct EnrolledTerminal {
     /// Its municipality and name.
     pub id: TerminalKeyId,
@@ -119,7 +119,7 @@ pub async fn enrol(settlement: &Settlement, request: &EnrolmentRequest) -> Resul
             Ok(Enrolled {
                 municipality,
                 terminal,
-                assignment: row.assignment,
+                assignment: assignment(&row)?,
                 service_key: settlement.service_key.public(),
             })
         })
@@ -165,17 +165,12 @@ pub async fn find_terminal(
                     Error::Refused(_) => unknown_terminal(),
                     other => other,
                 })?;
-            let key = row.public_key.ok_or_else(unknown_terminal)?;
-            Ok(EnrolledTerminal {
-                id: id.clone(),
-                key,
-                assignment: row.assignment,
-            })
+            enrolled(id.municipality, row)?.ok_or_else(unknown_terminal)
         })
         .await
 }
 
-fn unknown_terminal() -> Error {
+pub(crate) fn unknown_terminal() -> Error {
     Error::refused(
         RefusalKind::Unauthenticated,
         "unknown_terminal",
@@ -184,17 +179,12 @@ fn unknown_terminal() -> Error {
     )
 }
 
-struct TerminalRow {
-    public_key: Option<PublicKey>,
-    assignment: VehicleAssignment,
-}
-
 async fn terminal_row(
     tx: &Transaction<'_>,
     municipality: MunicipalityCode,
     terminal: &TerminalId,
-) -> Result<TerminalRow> {
-    let row = sql::get_terminal()
+) -> Result<sql::TerminalRow> {
+    sql::get_terminal()
         .bind(tx, &municipality.as_str(), &terminal.as_str())
         .opt()
         .await?
@@ -206,18 +196,36 @@ async fn terminal_row(
                     "There is no terminal {terminal} in {municipality}; add it to the registry file and import that."
                 ),
             )
-        })?;
-    let damaged =
-        |error: &dyn std::fmt::Display| Error::damaged(format!("terminal {terminal}"), error);
-    Ok(TerminalRow {
-        public_key: row
-            .public_key
-            .map(|key| PublicKey::try_from(key.as_slice()))
-            .transpose()
-            .map_err(|error| damaged(&error))?,
-        assignment: VehicleAssignment {
-            vehicle: row.vehicle.parse().map_err(|error| damaged(&error))?,
-            operator: row.operator.parse().map_err(|error| damaged(&error))?,
+        })
+}
+
+/// A row as a terminal; none while it has no key.
+pub(super) fn enrolled(
+    municipality: MunicipalityCode,
+    row: sql::TerminalRow,
+) -> Result<Option<EnrolledTerminal>> {
+    let damaged = |error: &dyn std::fmt::Display| {
+        Error::damaged(format!("terminal {}", row.terminal), error)
+    };
+    let Some(key) = &row.public_key else {
+        return Ok(None);
+    };
+    Ok(Some(EnrolledTerminal {
+        id: TerminalKeyId {
+            municipality,
+            terminal: row.terminal.parse().map_err(|error| damaged(&error))?,
         },
+        key: PublicKey::try_from(key.as_slice()).map_err(|error| damaged(&error))?,
+        assignment: assignment(&row)?,
+    }))
+}
+
+fn assignment(row: &sql::TerminalRow) -> Result<VehicleAssignment> {
+    let damaged = |error: &dyn std::fmt::Display| {
+        Error::damaged(format!("terminal {}", row.terminal), error)
+    };
+    Ok(VehicleAssignment {
+        vehicle: row.vehicle.parse().map_err(|error| damaged(&error))?,
+        operator: row.operator.parse().map_err(|error| damaged(&error))?,
     })
 }

@@ -7,6 +7,7 @@ mod desk;
 mod enrolment;
 mod import;
 mod lock;
+mod recall;
 mod scheme;
 
 pub use access::{Caller, Role, create_token, find_caller, require_role, token_municipality};
@@ -18,5 +19,8 @@ pub use enrolment::{
 pub use import::{
     Imported, OperatorInput, PayerInput, RegistryFile, TerminalInput, UserInput, import,
 };
+pub(crate) use enrolment::unknown_terminal;
 pub(crate) use lock::hold;
+pub(crate) use recall::{SeenTerminals, still_as_recalled};
+pub use recall::recall_terminal;
 pub use scheme::{Published, municipality_of, publish};

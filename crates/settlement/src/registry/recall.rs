@@ -1,0 +1,83 @@
+//! Terminals as they were last seen.
+//!
+//! Every request with trips names its terminal, and to look each up would cost
+//! more than the trips. So the last look is remembered; intake looks again at all
+//! terminals of a batch, in the transaction that writes it, and what has changed
+//! is refused there and forgotten here. Nothing else may rely on it.
+
+use std::collections::HashMap;
+use std::sync::{PoisonError, RwLock};
+
+use queries::queries::registry as sql;
+use wire::TerminalKeyId;
+
+use super::enrolment::{EnrolledTerminal, enrolled, find_terminal};
+use crate::{Result, Settlement, Transaction};
+
+/// Terminals by key id.
+#[derive(Default)]
+pub(crate) struct SeenTerminals(RwLock<HashMap<TerminalKeyId, EnrolledTerminal>>);
+
+impl SeenTerminals {
+    fn get(&self, id: &TerminalKeyId) -> Option<EnrolledTerminal> {
+        let seen = self.0.read().unwrap_or_else(PoisonError::into_inner);
+        seen.get(id).cloned()
+    }
+
+    fn remember(&self, terminal: &EnrolledTerminal) {
+        let mut seen = self.0.write().unwrap_or_else(PoisonError::into_inner);
+        seen.insert(terminal.id.clone(), terminal.clone());
+    }
+
+    fn forget(&self, id: &TerminalKeyId) {
+        let mut seen = self.0.write().unwrap_or_else(PoisonError::into_inner);
+        seen.remove(id);
+    }
+}
+
+/// The terminal of a key id as it was last seen; looked up when it never was.
+pub async fn recall_terminal(
+    settlement: &Settlement,
+    id: &TerminalKeyId,
+) -> Result<EnrolledTerminal> {
+    if let Some(terminal) = settlement.terminals.get(id) {
+        return Ok(terminal);
+    }
+    let terminal = find_terminal(settlement, id).await?;
+    settlement.terminals.remember(&terminal);
+    Ok(terminal)
+}
+
+/// For each of `terminals`, whether it is still what was recalled. One that is
+/// not is forgotten. All are of one municipality.
+pub(crate) async fn still_as_recalled(
+    settlement: &Settlement,
+    tx: &Transaction<'_>,
+    terminals: &[&EnrolledTerminal],
+) -> Result<Vec<bool>> {
+    let Some(first) = terminals.first() else {
+        return Ok(Vec::new());
+    };
+    let names: Vec<&str> = terminals
+        .iter()
+        .map(|terminal| terminal.id.terminal.as_str())
+        .collect();
+    let now: HashMap<String, EnrolledTerminal> = sql::get_terminals()
+        .bind(tx, &first.id.municipality.as_str(), &names)
+        .all()
+        .await?
+        .into_iter()
+        .filter_map(|row| enrolled(first.id.municipality, row).transpose())
+        .map(|terminal| terminal.map(|it| (it.id.terminal.as_str().to_owned(), it)))
+        .collect::<Result<_>>()?;
+    Ok(terminals
+        .iter()
+        .map(|terminal| {
+            let same = now.get(terminal.id.terminal.as_str()) == Some(terminal);
+            if !same {
+                settlement.terminals.forget(&terminal.id);
+            }
+            same
+        })
+        .collect())
+}
