@@ -234,3 +234,7 @@ ALTER TABLE claim
     ADD CONSTRAINT claim_once_a_trip UNIQUE (trip, registrant, municipality);
 DROP INDEX transfer_of_month;
 CREATE INDEX transfer_of_month ON transfer (booked_month, municipality);
+
+-- A record is text that does not get shorter: it stays in its row as it is, and
+-- nobody tries.
+ALTER TABLE trip SET (toast_tuple_target = 8160);

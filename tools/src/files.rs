@@ -41,6 +41,12 @@ impl Files {
         Self(edited.collect())
     }
 
+    /// Their texts.
+    #[cfg(test)]
+    pub fn texts(&self) -> impl Iterator<Item = &str> {
+        self.0.values().map(String::as_str)
+    }
+
     /// The files that differ from `other`, or are in one only, by name.
     pub fn differences(&self, other: &Self) -> Vec<String> {
         let mut names: Vec<&PathBuf> = self.0.keys().chain(other.0.keys()).collect();

@@ -78,7 +78,21 @@ fn with_header(path: &Path, text: &str) -> String {
         HEADER
     };
     let body = text.strip_prefix(MADE_BY_CORNUCOPIA).unwrap_or(text);
-    format!("{header}{body}")
+    format!("{header}{}", with_kept_statements(body))
+}
+
+/// A transaction of a pool keeps prepared statements as its connection does: it
+/// prepares by way of the same cache. Cornucopia 1.0 says that it does not, and so
+/// every query in a transaction, which is every query here, would be sent, parsed
+/// and planned twice over.
+fn with_kept_statements(text: &str) -> String {
+    text.replace(&says_of_transactions(false), &says_of_transactions(true))
+}
+
+fn says_of_transactions(keeps: bool) -> String {
+    format!(
+        "impl GenericClient for DeadpoolTransaction<'_> {{\n    fn stmt_cache() -> bool {{\n        {keeps}\n"
+    )
 }
 
 #[cfg(test)]
@@ -94,6 +108,8 @@ mod tests {
             "--! applied\nSELECT number, applied_at FROM schema_migration WHERE name = :name;\n";
         fs::write(sql.path().join("steps.sql"), query).unwrap();
         let generated = from(sql.path()).unwrap();
+        let keeping = says_of_transactions(true);
+        assert!(generated.texts().any(|text| text.contains(&keeping)));
         let again = from(sql.path()).unwrap();
         assert_eq!(generated.differences(&again), Vec::<String>::new());
 

@@ -94,6 +94,12 @@ impl Programs {
         Ok(path.to_owned())
     }
 
+    /// The last line of the service's log.
+    pub fn last_words(&self) -> String {
+        let log = fs::read_to_string(self.folder.join("service.log")).unwrap_or_default();
+        log.lines().last().unwrap_or("nothing").to_owned()
+    }
+
     /// Starts the service at `address` (port 0: a free one).
     pub fn serve(&self, address: &str) -> Result<Service> {
         let log = self.folder.join("service.log");

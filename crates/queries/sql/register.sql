@@ -17,6 +17,22 @@ ORDER BY registrant;
 SELECT registrant, registered_on, ended_on, uses_before
 FROM registrant WHERE municipality = :municipality ORDER BY registrant;
 
+--! get_holders : RegistrantRow
+-- Whose cards these are.
+SELECT registrant, registered_on, ended_on, uses_before
+FROM registrant
+WHERE municipality = :municipality AND registrant IN (
+    SELECT registrant FROM credential
+    WHERE municipality = :municipality AND fingerprint = ANY (:fingerprints));
+
+--! get_grounds_of_holders : GroundRow
+SELECT registrant, ground, from_date, until_date, admitted_at
+FROM registrant_ground
+WHERE municipality = :municipality AND registrant IN (
+    SELECT registrant FROM credential
+    WHERE municipality = :municipality AND fingerprint = ANY (:fingerprints))
+ORDER BY registrant, from_date, ground;
+
 --! get_grounds : GroundRow
 SELECT registrant, ground, from_date, until_date, admitted_at
 FROM registrant_ground
@@ -74,15 +90,23 @@ WHERE tap.municipality = :municipality AND tap.nonce IS NOT NULL
     AND trip.booked_month < :month;
 
 --! get_uses : UseRow
--- What registrants used, a row a day and kind of ticket: the adjusted outcome where there is one.
+-- What the holders of cards used, a row a day and kind of ticket: the adjusted
+-- outcome where there is one. Holder by holder: each has few claims, all have many.
 SELECT claim.registrant, claim.instrument, claim.service_date,
-    sum(coalesce(adjustment.units, claim.units))::bigint AS units,
-    count(*) FILTER (WHERE coalesce(adjustment.units, claim.units) > 0) AS trips,
-    sum(coalesce(adjustment.decided_yen, claim.decided_yen))::bigint AS amount_yen
-FROM claim
-LEFT JOIN claim_adjustment AS adjustment USING (municipality, trip, ordinal)
-WHERE claim.municipality = :municipality AND claim.registrant = ANY (:registrants)
-    AND claim.service_date BETWEEN :from_date AND :until_date
+    sum(claim.units)::bigint AS units,
+    count(*) FILTER (WHERE claim.units > 0) AS trips,
+    sum(claim.decided_yen)::bigint AS amount_yen
+FROM (
+    SELECT DISTINCT registrant FROM credential
+    WHERE municipality = :municipality AND fingerprint = ANY (:fingerprints)) AS holder
+CROSS JOIN LATERAL (
+    SELECT claim.registrant, claim.instrument, claim.service_date,
+        coalesce(adjustment.units, claim.units) AS units,
+        coalesce(adjustment.decided_yen, claim.decided_yen) AS decided_yen
+    FROM claim LEFT JOIN claim_adjustment AS adjustment USING (municipality, trip, ordinal)
+    WHERE claim.municipality = :municipality AND claim.registrant = holder.registrant
+        AND claim.service_date BETWEEN :from_date AND :until_date
+    OFFSET 0) AS claim
 GROUP BY claim.registrant, claim.instrument, claim.service_date
 ORDER BY claim.registrant, claim.service_date, claim.instrument;
 

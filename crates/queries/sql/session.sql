@@ -4,3 +4,8 @@
 -- Who the transaction acts as, and for which municipality: until it ends.
 SELECT set_config('role', 'mytaku_service', true) AS role,
        set_config('mytaku.municipality', :municipality, true) AS municipality;
+
+--! plan_once
+-- Statements of this transaction are planned once and not for each set of values:
+-- for those that look up by key, where planning costs more than looking.
+SELECT set_config('plan_cache_mode', 'force_generic_plan', true) AS plan_cache_mode;

@@ -33,7 +33,7 @@ use crate::report::Report;
 
 /// Taxis: 1, 8 and 64 that send one trip a request, 64 that send 50, 64 that send
 /// on a schedule. None is used twice, so that each phase finds the same.
-const TAXIS: usize = 1 + 8 + 64 + 64 + 64;
+const TAXIS: usize = ours::WARMING + 1 + 8 + 64 + 64 + 64;
 
 /// How long, and how it is told.
 #[derive(Parser)]
@@ -89,7 +89,9 @@ async fn run(arguments: &Arguments) -> Result<Report> {
 
     let seconds = arguments.seconds;
     let service = programs.serve("127.0.0.1:0")?;
-    let ours = ours::measure(&service, postgres, &client, taxis, &chip, seconds).await?;
+    let ours = ours::measure(&service, postgres, &client, taxis, &chip, seconds)
+        .await
+        .with_context(|| format!("the service's log ends with: {}", programs.last_words()))?;
     drop(service);
     by_hand::prepare(&client).await?;
     let by_hand = by_hand::measure(&cluster, &client, folder.path(), seconds).await?;

@@ -10,6 +10,24 @@ pub struct GetRegistrantsParams<
     pub registrants: T3,
 }
 #[derive(Debug)]
+pub struct GetHoldersParams<
+    T1: crate::StringSql,
+    T2: crate::BytesSql,
+    T3: crate::ArraySql<Item = T2>,
+> {
+    pub municipality: T1,
+    pub fingerprints: T3,
+}
+#[derive(Debug)]
+pub struct GetGroundsOfHoldersParams<
+    T1: crate::StringSql,
+    T2: crate::BytesSql,
+    T3: crate::ArraySql<Item = T2>,
+> {
+    pub municipality: T1,
+    pub fingerprints: T3,
+}
+#[derive(Debug)]
 pub struct GetGroundsParams<
     T1: crate::StringSql,
     T2: crate::StringSql,
@@ -62,10 +80,10 @@ pub struct GetNoncesBeforeMonthParams<T1: crate::StringSql> {
     pub month: chrono::NaiveDate,
 }
 #[derive(Debug)]
-pub struct GetUsesParams<T1: crate::StringSql, T2: crate::StringSql, T3: crate::ArraySql<Item = T2>>
+pub struct GetUsesParams<T1: crate::StringSql, T2: crate::BytesSql, T3: crate::ArraySql<Item = T2>>
 {
     pub municipality: T1,
-    pub registrants: T3,
+    pub fingerprints: T3,
     pub from_date: chrono::NaiveDate,
     pub until_date: chrono::NaiveDate,
 }
@@ -865,6 +883,153 @@ impl GetAllRegistrantsStmt {
         }
     }
 }
+pub struct GetHoldersStmt(&'static str, Option<tokio_postgres::Statement>);
+pub fn get_holders() -> GetHoldersStmt {
+    GetHoldersStmt(
+        "SELECT registrant, registered_on, ended_on, uses_before FROM registrant WHERE municipality = $1 AND registrant IN ( SELECT registrant FROM credential WHERE municipality = $1 AND fingerprint = ANY ($2))",
+        None,
+    )
+}
+impl GetHoldersStmt {
+    pub async fn prepare<'a, C: GenericClient>(
+        mut self,
+        client: &'a C,
+    ) -> Result<Self, tokio_postgres::Error> {
+        self.1 = Some(client.prepare(self.0).await?);
+        Ok(self)
+    }
+    pub fn bind<
+        'c,
+        'a,
+        's,
+        C: GenericClient,
+        T1: crate::StringSql,
+        T2: crate::BytesSql,
+        T3: crate::ArraySql<Item = T2>,
+    >(
+        &'s self,
+        client: &'c C,
+        municipality: &'a T1,
+        fingerprints: &'a T3,
+    ) -> RegistrantRowQuery<'c, 'a, 's, C, RegistrantRow, 2> {
+        RegistrantRowQuery {
+            client,
+            params: [municipality, fingerprints],
+            query: self.0,
+            cached: self.1.as_ref(),
+            extractor:
+                |row: &tokio_postgres::Row| -> Result<RegistrantRowBorrowed, tokio_postgres::Error> {
+                    Ok(RegistrantRowBorrowed {
+                        registrant: row.try_get(0)?,
+                        registered_on: row.try_get(1)?,
+                        ended_on: row.try_get(2)?,
+                        uses_before: row.try_get(3)?,
+                    })
+                },
+            mapper: |it| RegistrantRow::from(it),
+        }
+    }
+}
+impl<
+    'c,
+    'a,
+    's,
+    C: GenericClient,
+    T1: crate::StringSql,
+    T2: crate::BytesSql,
+    T3: crate::ArraySql<Item = T2>,
+>
+    crate::client::async_::Params<
+        'c,
+        'a,
+        's,
+        GetHoldersParams<T1, T2, T3>,
+        RegistrantRowQuery<'c, 'a, 's, C, RegistrantRow, 2>,
+        C,
+    > for GetHoldersStmt
+{
+    fn params(
+        &'s self,
+        client: &'c C,
+        params: &'a GetHoldersParams<T1, T2, T3>,
+    ) -> RegistrantRowQuery<'c, 'a, 's, C, RegistrantRow, 2> {
+        self.bind(client, &params.municipality, &params.fingerprints)
+    }
+}
+pub struct GetGroundsOfHoldersStmt(&'static str, Option<tokio_postgres::Statement>);
+pub fn get_grounds_of_holders() -> GetGroundsOfHoldersStmt {
+    GetGroundsOfHoldersStmt(
+        "SELECT registrant, ground, from_date, until_date, admitted_at FROM registrant_ground WHERE municipality = $1 AND registrant IN ( SELECT registrant FROM credential WHERE municipality = $1 AND fingerprint = ANY ($2)) ORDER BY registrant, from_date, ground",
+        None,
+    )
+}
+impl GetGroundsOfHoldersStmt {
+    pub async fn prepare<'a, C: GenericClient>(
+        mut self,
+        client: &'a C,
+    ) -> Result<Self, tokio_postgres::Error> {
+        self.1 = Some(client.prepare(self.0).await?);
+        Ok(self)
+    }
+    pub fn bind<
+        'c,
+        'a,
+        's,
+        C: GenericClient,
+        T1: crate::StringSql,
+        T2: crate::BytesSql,
+        T3: crate::ArraySql<Item = T2>,
+    >(
+        &'s self,
+        client: &'c C,
+        municipality: &'a T1,
+        fingerprints: &'a T3,
+    ) -> GroundRowQuery<'c, 'a, 's, C, GroundRow, 2> {
+        GroundRowQuery {
+            client,
+            params: [municipality, fingerprints],
+            query: self.0,
+            cached: self.1.as_ref(),
+            extractor:
+                |row: &tokio_postgres::Row| -> Result<GroundRowBorrowed, tokio_postgres::Error> {
+                    Ok(GroundRowBorrowed {
+                        registrant: row.try_get(0)?,
+                        ground: row.try_get(1)?,
+                        from_date: row.try_get(2)?,
+                        until_date: row.try_get(3)?,
+                        admitted_at: row.try_get(4)?,
+                    })
+                },
+            mapper: |it| GroundRow::from(it),
+        }
+    }
+}
+impl<
+    'c,
+    'a,
+    's,
+    C: GenericClient,
+    T1: crate::StringSql,
+    T2: crate::BytesSql,
+    T3: crate::ArraySql<Item = T2>,
+>
+    crate::client::async_::Params<
+        'c,
+        'a,
+        's,
+        GetGroundsOfHoldersParams<T1, T2, T3>,
+        GroundRowQuery<'c, 'a, 's, C, GroundRow, 2>,
+        C,
+    > for GetGroundsOfHoldersStmt
+{
+    fn params(
+        &'s self,
+        client: &'c C,
+        params: &'a GetGroundsOfHoldersParams<T1, T2, T3>,
+    ) -> GroundRowQuery<'c, 'a, 's, C, GroundRow, 2> {
+        self.bind(client, &params.municipality, &params.fingerprints)
+    }
+}
 pub struct GetGroundsStmt(&'static str, Option<tokio_postgres::Statement>);
 pub fn get_grounds() -> GetGroundsStmt {
     GetGroundsStmt(
@@ -1417,7 +1582,7 @@ impl<'c, 'a, 's, C: GenericClient, T1: crate::StringSql>
 pub struct GetUsesStmt(&'static str, Option<tokio_postgres::Statement>);
 pub fn get_uses() -> GetUsesStmt {
     GetUsesStmt(
-        "SELECT claim.registrant, claim.instrument, claim.service_date, sum(coalesce(adjustment.units, claim.units))::bigint AS units, count(*) FILTER (WHERE coalesce(adjustment.units, claim.units) > 0) AS trips, sum(coalesce(adjustment.decided_yen, claim.decided_yen))::bigint AS amount_yen FROM claim LEFT JOIN claim_adjustment AS adjustment USING (municipality, trip, ordinal) WHERE claim.municipality = $1 AND claim.registrant = ANY ($2) AND claim.service_date BETWEEN $3 AND $4 GROUP BY claim.registrant, claim.instrument, claim.service_date ORDER BY claim.registrant, claim.service_date, claim.instrument",
+        "SELECT claim.registrant, claim.instrument, claim.service_date, sum(claim.units)::bigint AS units, count(*) FILTER (WHERE claim.units > 0) AS trips, sum(claim.decided_yen)::bigint AS amount_yen FROM ( SELECT DISTINCT registrant FROM credential WHERE municipality = $1 AND fingerprint = ANY ($2)) AS holder CROSS JOIN LATERAL ( SELECT claim.registrant, claim.instrument, claim.service_date, coalesce(adjustment.units, claim.units) AS units, coalesce(adjustment.decided_yen, claim.decided_yen) AS decided_yen FROM claim LEFT JOIN claim_adjustment AS adjustment USING (municipality, trip, ordinal) WHERE claim.municipality = $1 AND claim.registrant = holder.registrant AND claim.service_date BETWEEN $3 AND $4 OFFSET 0) AS claim GROUP BY claim.registrant, claim.instrument, claim.service_date ORDER BY claim.registrant, claim.service_date, claim.instrument",
         None,
     )
 }
@@ -1435,19 +1600,19 @@ impl GetUsesStmt {
         's,
         C: GenericClient,
         T1: crate::StringSql,
-        T2: crate::StringSql,
+        T2: crate::BytesSql,
         T3: crate::ArraySql<Item = T2>,
     >(
         &'s self,
         client: &'c C,
         municipality: &'a T1,
-        registrants: &'a T3,
+        fingerprints: &'a T3,
         from_date: &'a chrono::NaiveDate,
         until_date: &'a chrono::NaiveDate,
     ) -> UseRowQuery<'c, 'a, 's, C, UseRow, 4> {
         UseRowQuery {
             client,
-            params: [municipality, registrants, from_date, until_date],
+            params: [municipality, fingerprints, from_date, until_date],
             query: self.0,
             cached: self.1.as_ref(),
             extractor:
@@ -1471,7 +1636,7 @@ impl<
     's,
     C: GenericClient,
     T1: crate::StringSql,
-    T2: crate::StringSql,
+    T2: crate::BytesSql,
     T3: crate::ArraySql<Item = T2>,
 >
     crate::client::async_::Params<
@@ -1491,7 +1656,7 @@ impl<
         self.bind(
             client,
             &params.municipality,
-            &params.registrants,
+            &params.fingerprints,
             &params.from_date,
             &params.until_date,
         )

@@ -4,12 +4,13 @@
 use std::collections::{BTreeSet, HashMap};
 
 use domain::{FiscalYear, MunicipalityCode, ServiceDate};
+use queries::queries::session;
 use tokio::try_join;
 use wire::api::{TripAnswer, TripStatus, TripsAnswer};
 
 use super::read::{ReadRecord, Submission, Unreadable};
 use super::{admit, book, known, not_taken_in};
-use crate::register::batch as register;
+use crate::register::batch::{self as register, Touched};
 use crate::registry::{EnrolledTerminal, hold, still_as_recalled, unknown_terminal};
 use crate::{Error, Result, Settlement, Transaction};
 
@@ -19,7 +20,10 @@ pub(super) async fn take_in_one(
     submission: &Submission,
 ) -> Result<TripsAnswer> {
     let answered = take_in(settlement, std::slice::from_ref(submission)).await?;
-    answered.into_iter().next().unwrap_or(Err(Error::Unavailable))
+    answered
+        .into_iter()
+        .next()
+        .unwrap_or(Err(Error::Unavailable))
 }
 
 /// Takes `submissions` in, which are all of one municipality, and answers each of
@@ -43,7 +47,9 @@ pub(super) async fn take_in(
     Ok(submissions
         .iter()
         .zip(answered)
-        .map(|(submission, answered)| Ok(in_order(submission, answered.ok_or_else(unknown_terminal)?)))
+        .map(|(submission, answered)| {
+            Ok(in_order(submission, answered.ok_or_else(unknown_terminal)?))
+        })
         .collect())
 }
 
@@ -70,26 +76,21 @@ async fn answer_all(
     submissions: &[Submission],
 ) -> Result<Answered> {
     // What is registered by `now` is seen below; nothing is registered meanwhile.
-    let now = hold(settlement, tx, municipality).await?;
+    let (now, _mode) = try_join!(hold(settlement, tx, municipality), plan_once(tx))?;
     let terminals: Vec<&EnrolledTerminal> = submissions.iter().map(|one| &one.terminal).collect();
-    let welcome = still_as_recalled(settlement, tx, &terminals).await?;
-    let records: Vec<&ReadRecord> = submissions
-        .iter()
-        .zip(&welcome)
-        .filter(|(_submission, welcome)| **welcome)
-        .flat_map(|(submission, _welcome)| submission.good())
-        .collect();
+    let records: Vec<&ReadRecord> = submissions.iter().flat_map(Submission::good).collect();
     let taps = records.iter().flat_map(|read| {
         let record = &read.record;
         record.taps.iter().map(|tap| (&record.terminal, tap))
     });
-    let (known, published, register) = try_join!(
+    let (touched, years) = (Touched::of(municipality, taps), fiscal_years(&records));
+    let (welcome, known, published, register) = try_join!(
+        still_as_recalled(settlement, tx, &terminals),
         known::load(tx, municipality, &records),
         settlement.schemes.published(tx, municipality),
-        register::register(tx, municipality, taps),
+        register::register(tx, &touched, &years),
     )?;
-    let uses = register::uses(tx, municipality, &register, &fiscal_years(&records)).await?;
-    let mut intake = admit::Intake::new(now, known, &published, (register, uses));
+    let mut intake = admit::Intake::new(now, known, &published, register);
     let answered = submissions
         .iter()
         .zip(welcome)
@@ -99,6 +100,11 @@ async fn answer_all(
         .collect();
     book::write(tx, municipality, intake.into_outcome(), now).await?;
     Ok(answered)
+}
+
+async fn plan_once(tx: &Transaction<'_>) -> Result<()> {
+    session::plan_once().bind(tx).one().await?;
+    Ok(())
 }
 
 fn fiscal_years(records: &[&ReadRecord]) -> BTreeSet<FiscalYear> {

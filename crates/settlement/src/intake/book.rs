@@ -4,6 +4,7 @@
 use chrono::{DateTime, FixedOffset};
 use domain::{MunicipalityCode, OperatorId, SchemeId, Timestamp, Yen};
 use queries::queries::intake as sql;
+use tokio::try_join;
 use tokio_postgres::types::Json;
 use uuid::Uuid;
 use wire::api::TripStatus;
@@ -34,10 +35,23 @@ pub(super) async fn write(
     if outcome.admitted.is_empty() {
         return Ok(());
     }
-    put_trips(tx, municipality, &outcome.admitted, now).await?;
-    put_taps(tx, municipality, &outcome.admitted).await?;
-    put_claims(tx, municipality, &outcome.admitted).await?;
-    put_transfers(tx, municipality, &outcome.admitted, now).await
+    let admitted = &outcome.admitted;
+    // Prepared, a statement is sent when it is first polled: all are on their way
+    // before the first is answered, and parents come before children.
+    let (trips, taps, claims, books) = try_join!(
+        sql::put_trips().prepare(tx),
+        sql::put_taps().prepare(tx),
+        sql::put_claims().prepare(tx),
+        Books::prepare(tx),
+    )?;
+    try_join!(
+        biased;
+        put_trips(tx, &trips, municipality, admitted, now),
+        put_taps(tx, &taps, municipality, admitted),
+        put_claims(tx, &claims, municipality, admitted),
+        put_transfers(tx, &books, municipality, admitted, now),
+    )?;
+    Ok(())
 }
 
 async fn put_set_aside(
@@ -67,11 +81,12 @@ async fn put_set_aside(
 
 async fn put_trips(
     tx: &Transaction<'_>,
+    statement: &sql::PutTripsStmt,
     municipality: MunicipalityCode,
     admitted: &[Admitted<'_>],
     now: Timestamp,
 ) -> Result<()> {
-    sql::put_trips()
+    statement
         .bind(
             tx,
             &municipality.as_str(),
@@ -106,6 +121,7 @@ async fn put_trips(
 
 async fn put_taps(
     tx: &Transaction<'_>,
+    statement: &sql::PutTapsStmt,
     municipality: MunicipalityCode,
     admitted: &[Admitted<'_>],
 ) -> Result<()> {
@@ -118,7 +134,7 @@ async fn put_taps(
                 .map(move |(ordinal, (tap, graded))| (record, ordinal, tap, graded))
         })
         .collect();
-    sql::put_taps()
+    statement
         .bind(
             tx,
             &municipality.as_str(),
@@ -158,6 +174,7 @@ async fn put_taps(
 
 async fn put_claims(
     tx: &Transaction<'_>,
+    statement: &sql::PutClaimsStmt,
     municipality: MunicipalityCode,
     admitted: &[Admitted<'_>],
 ) -> Result<()> {
@@ -166,7 +183,7 @@ async fn put_claims(
         .iter()
         .map(|(_one, assessed)| treatment(assessed.claim.treatment))
         .collect::<Vec<_>>();
-    sql::put_claims()
+    statement
         .bind(
             tx,
             &municipality.as_str(),
@@ -195,6 +212,7 @@ async fn put_claims(
 
 async fn put_transfers(
     tx: &Transaction<'_>,
+    books: &Books,
     municipality: MunicipalityCode,
     admitted: &[Admitted<'_>],
     now: Timestamp,
@@ -211,14 +229,15 @@ async fn put_transfers(
             ordinal: assessed.ordinal,
         })
         .collect();
-    put_bookings(
-        tx,
-        municipality.as_str(),
-        BookingKind::Claim,
-        &bookings,
-        now,
-    )
-    .await
+    books
+        .put(
+            tx,
+            municipality.as_str(),
+            BookingKind::Claim,
+            &bookings,
+            now,
+        )
+        .await
 }
 
 /// One transfer that a claim or its adjustment causes.
@@ -238,50 +257,77 @@ pub(crate) enum BookingKind {
     Adjustment,
 }
 
-pub(crate) async fn put_bookings(
-    tx: &Transaction<'_>,
-    municipality: &str,
-    kind: BookingKind,
-    bookings: &[Booking],
-    now: Timestamp,
-) -> Result<()> {
-    if bookings.is_empty() {
-        return Ok(());
+/// The statements that write the books, prepared.
+pub(crate) struct Books {
+    accounts: sql::PutAccountsStmt,
+    transfers: sql::PutClaimTransfersStmt,
+}
+
+impl Books {
+    pub(crate) async fn prepare(
+        tx: &Transaction<'_>,
+    ) -> std::result::Result<Self, tokio_postgres::Error> {
+        let (accounts, transfers) = try_join!(
+            sql::put_accounts().prepare(tx),
+            sql::put_claim_transfers().prepare(tx),
+        )?;
+        Ok(Self {
+            accounts,
+            transfers,
+        })
     }
-    let accounts: std::collections::BTreeSet<&str> = bookings
-        .iter()
-        .flat_map(|booking| [booking.debit.as_str(), booking.credit.as_str()])
-        .collect();
-    let accounts: Vec<&str> = accounts.into_iter().collect();
-    sql::put_accounts()
-        .bind(
-            tx,
-            &municipality,
-            &accounts,
-            &column(&accounts, |name| account_kind(name)),
-        )
-        .await?;
-    let booked_at: DateTime<FixedOffset> = now.in_japan();
-    let kind = match kind {
-        BookingKind::Claim => "claim",
-        BookingKind::Adjustment => "adjustment",
-    };
-    sql::put_claim_transfers()
-        .bind(
-            tx,
-            &municipality,
-            &kind,
-            &booked_at,
-            &column(bookings, |_one| Uuid::now_v7()),
-            &column(bookings, |one| one.debit.as_str()),
-            &column(bookings, |one| one.credit.as_str()),
-            &column(bookings, |one| one.amount.get()),
-            &column(bookings, |one| one.month.first_day()),
-            &column(bookings, |one| one.trip),
-            &column(bookings, |one| one.ordinal),
-        )
-        .await?;
-    Ok(())
+
+    /// Books transfers, with their accounts where they are new.
+    pub(crate) async fn put(
+        &self,
+        tx: &Transaction<'_>,
+        municipality: &str,
+        kind: BookingKind,
+        bookings: &[Booking],
+        now: Timestamp,
+    ) -> Result<()> {
+        if bookings.is_empty() {
+            return Ok(());
+        }
+        let accounts: std::collections::BTreeSet<&str> = bookings
+            .iter()
+            .flat_map(|booking| [booking.debit.as_str(), booking.credit.as_str()])
+            .collect();
+        let accounts: Vec<&str> = accounts.into_iter().collect();
+        let kinds = column(&accounts, |name| account_kind(name));
+        let booked_at: DateTime<FixedOffset> = now.in_japan();
+        let kind = match kind {
+            BookingKind::Claim => "claim",
+            BookingKind::Adjustment => "adjustment",
+        };
+        let (ids, debits, credits, amounts, months, trips, ordinals) = (
+            column(bookings, |_one| Uuid::now_v7()),
+            column(bookings, |one| one.debit.as_str()),
+            column(bookings, |one| one.credit.as_str()),
+            column(bookings, |one| one.amount.get()),
+            column(bookings, |one| one.month.first_day()),
+            column(bookings, |one| one.trip),
+            column(bookings, |one| one.ordinal),
+        );
+        try_join!(
+            biased;
+            self.accounts.bind(tx, &municipality, &accounts, &kinds),
+            self.transfers.bind(
+                tx,
+                &municipality,
+                &kind,
+                &booked_at,
+                &ids,
+                &debits,
+                &credits,
+                &amounts,
+                &months,
+                &trips,
+                &ordinals,
+            ),
+        )?;
+        Ok(())
+    }
 }
 
 fn account_kind(account: &str) -> &'static str {

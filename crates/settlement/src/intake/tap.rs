@@ -7,7 +7,7 @@ use domain::{Reason, ServiceDate};
 use wire::api::{TapAnswer, TapCheck};
 
 use crate::decision::{Grading, grade};
-use crate::register::batch;
+use crate::register::batch::{self, Touched};
 use crate::registry::EnrolledTerminal;
 use crate::{Error, Result, Settlement};
 
@@ -23,7 +23,10 @@ pub async fn check_tap(
         .database
         .transaction("check_tap", municipality, async |tx| {
             let taps = std::iter::once((&terminal.id.terminal, &check.tap));
-            let register = batch::register(tx, municipality, taps).await?;
+            let date = ServiceDate::of(check.boarded_at);
+            let touched = Touched::of(municipality, taps);
+            let years = BTreeSet::from([date.fiscal_year()]);
+            let (register, uses) = batch::register(tx, &touched, &years).await?;
             let trip = (check.trip_id, check.boarded_at);
             let graded = grade(&register, &terminal.id.terminal, trip, &check.tap, now);
             let (assurance, registrant) = match (graded.grading, graded.registrant) {
@@ -34,7 +37,6 @@ pub async fn check_tap(
                 }
             };
             let published = settlement.schemes.published(tx, municipality).await?;
-            let date = ServiceDate::of(check.boarded_at);
             let in_force = published.in_force_at(now);
             let Some(version) = in_force.and_then(|it| it.scheme.version_on(date)) else {
                 return Ok(TapAnswer::Refused {
@@ -54,8 +56,6 @@ pub async fn check_tap(
             }
             let asked_for = grounds.iter().filter(|ground| rules.asks_for(ground));
             let instrument = version.instrument_offered(check.tap.instrument.as_deref());
-            let years = BTreeSet::from([date.fiscal_year()]);
-            let uses = batch::uses(tx, municipality, &register, &years).await?;
             Ok(TapAnswer::Accepted {
                 assurance,
                 registered_on,

@@ -8,9 +8,7 @@ use serde_json::Value;
 
 use super::recompute::Recomputed;
 use crate::decision::AssessedClaim;
-use crate::intake::book::{
-    Booking, BookingKind, column, operator_account, put_bookings, subsidy_account,
-};
+use crate::intake::book::{Booking, BookingKind, Books, column, operator_account, subsidy_account};
 use crate::{Error, Result, Transaction};
 
 /// Which claim: the trip and the number of the tap.
@@ -153,7 +151,10 @@ pub(super) async fn put_changes(
         .filter(|change| change.difference != Yen::ZERO)
         .map(|change| booking(change, month))
         .collect::<Result<Vec<_>>>()?;
-    put_bookings(tx, municipality, BookingKind::Adjustment, &bookings, now).await
+    let books = Books::prepare(tx).await?;
+    books
+        .put(tx, municipality, BookingKind::Adjustment, &bookings, now)
+        .await
 }
 
 /// A difference to the operator's favour is booked like a claim, one to its

@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
-use domain::{Digest, FiscalYear, MunicipalityCode, RegistrantId, TerminalId};
-use queries::queries::register as sql;
+use domain::{Digest, FiscalYear, MunicipalityCode, TerminalId};
+use queries::queries::register::{self as sql, UseRow};
 use tokio::try_join;
 use wire::{NoncePool, Tap};
 
@@ -11,27 +11,55 @@ use super::rows::{self, Registrants};
 use crate::decision::{Counters, Credential, Register};
 use crate::{Error, Result, Transaction};
 
-/// Everything registered that taps on terminals touch.
+/// What taps on terminals touch, before it is read.
+pub(crate) struct Touched<'t> {
+    municipality: MunicipalityCode,
+    fingerprints: Vec<&'t [u8]>,
+    nonces: Nonces<'t>,
+}
+
+impl<'t> Touched<'t> {
+    /// By `taps`, each with the terminal it was on.
+    pub(crate) fn of(
+        municipality: MunicipalityCode,
+        taps: impl Iterator<Item = (&'t TerminalId, &'t Tap)> + Clone,
+    ) -> Self {
+        let fingerprints: BTreeSet<&[u8]> = taps
+            .clone()
+            .map(|(_on, tap)| tap.fingerprint.as_bytes().as_slice())
+            .collect();
+        Self {
+            municipality,
+            fingerprints: fingerprints.into_iter().collect(),
+            nonces: Nonces::of(taps),
+        }
+    }
+}
+
+/// Everything registered that is touched, and what its registrants used in the
+/// fiscal years of a batch. All is asked for at once.
 ///
 /// Locks nothing: who decides by it holds the municipality.
-pub(crate) async fn register<'t>(
+pub(crate) async fn register(
     tx: &Transaction<'_>,
-    municipality: MunicipalityCode,
-    taps: impl Iterator<Item = (&'t TerminalId, &'t Tap)> + Clone,
-) -> Result<Register> {
-    let fingerprints: BTreeSet<Digest> = taps.clone().map(|(_on, tap)| tap.fingerprint).collect();
-    let nonces = Nonces::of(taps);
-    let (credentials, nonce_pools, used_nonces) = try_join!(
-        credentials(tx, municipality, &fingerprints),
-        nonce_pools(tx, municipality, &nonces),
-        used_nonces(tx, municipality, &nonces),
+    touched: &Touched<'_>,
+    years: &BTreeSet<FiscalYear>,
+) -> Result<(Register, Counters)> {
+    let (credentials, registrants, nonce_pools, used_nonces, uses) = try_join!(
+        credentials(tx, touched),
+        registrants(tx, touched),
+        nonce_pools(tx, touched),
+        used_nonces(tx, touched),
+        uses(tx, touched, years),
     )?;
-    Ok(Register {
-        registrants: registrants(tx, municipality, &credentials).await?,
+    let uses = rows::uses(&registrants, uses)?;
+    let register = Register {
         credentials,
+        registrants,
         nonce_pools,
         used_nonces,
-    })
+    };
+    Ok((register, uses))
 }
 
 /// The numbers of nonces that chips answered, by terminal.
@@ -56,44 +84,30 @@ impl<'t> Nonces<'t> {
 
 async fn credentials(
     tx: &Transaction<'_>,
-    municipality: MunicipalityCode,
-    fingerprints: &BTreeSet<Digest>,
+    touched: &Touched<'_>,
 ) -> Result<HashMap<Digest, Credential>> {
-    let wanted: Vec<&[u8]> = fingerprints
-        .iter()
-        .map(|fingerprint| fingerprint.as_bytes().as_slice())
-        .collect();
     let rows = sql::get_credentials()
-        .bind(tx, &municipality.as_str(), &wanted)
+        .bind(tx, &touched.municipality.as_str(), &touched.fingerprints)
         .all()
         .await?;
     rows::credentials(rows)
 }
 
-async fn registrants(
-    tx: &Transaction<'_>,
-    municipality: MunicipalityCode,
-    credentials: &HashMap<Digest, Credential>,
-) -> Result<Registrants> {
-    let wanted: BTreeSet<&str> = credentials
-        .values()
-        .map(|credential| credential.registrant.as_str())
-        .collect();
-    let wanted: Vec<&str> = wanted.into_iter().collect();
-    let name = municipality.as_str();
-    let (registrants, grounds) = (sql::get_registrants(), sql::get_grounds());
+async fn registrants(tx: &Transaction<'_>, touched: &Touched<'_>) -> Result<Registrants> {
+    let (name, cards) = (touched.municipality.as_str(), &touched.fingerprints);
+    let (holders, grounds) = (sql::get_holders(), sql::get_grounds_of_holders());
     let (found, grounds) = try_join!(
-        registrants.bind(tx, &name, &wanted).all(),
-        grounds.bind(tx, &name, &wanted).all(),
+        holders.bind(tx, &name, cards).all(),
+        grounds.bind(tx, &name, cards).all(),
     )?;
     rows::registrants(&found, grounds)
 }
 
 async fn nonce_pools(
     tx: &Transaction<'_>,
-    municipality: MunicipalityCode,
-    Nonces(nonces): &Nonces<'_>,
+    touched: &Touched<'_>,
 ) -> Result<HashMap<TerminalId, Vec<NoncePool>>> {
+    let Nonces(nonces) = &touched.nonces;
     let ranges: Vec<(&str, i64, i64)> = nonces
         .iter()
         .filter_map(|(terminal, numbers)| {
@@ -112,7 +126,7 @@ async fn nonce_pools(
                 .map(|(_, first, _)| *first)
                 .collect::<Vec<_>>(),
             &ranges.iter().map(|(.., last)| *last).collect::<Vec<_>>(),
-            &municipality.as_str(),
+            &touched.municipality.as_str(),
         )
         .all()
         .await?;
@@ -121,15 +135,15 @@ async fn nonce_pools(
 
 async fn used_nonces(
     tx: &Transaction<'_>,
-    municipality: MunicipalityCode,
-    Nonces(nonces): &Nonces<'_>,
+    touched: &Touched<'_>,
 ) -> Result<HashSet<(TerminalId, u64)>> {
+    let Nonces(nonces) = &touched.nonces;
     let (terminals, numbers): (Vec<&str>, Vec<i64>) = nonces
         .iter()
         .flat_map(|(terminal, numbers)| numbers.iter().map(|number| (terminal.as_str(), *number)))
         .unzip();
     sql::get_used_nonces()
-        .bind(tx, &terminals, &numbers, &municipality.as_str())
+        .bind(tx, &terminals, &numbers, &touched.municipality.as_str())
         .all()
         .await?
         .into_iter()
@@ -141,30 +155,23 @@ async fn used_nonces(
         .collect()
 }
 
-/// What the registrants of `register` used in the fiscal years of a batch.
-pub(crate) async fn uses(
+async fn uses(
     tx: &Transaction<'_>,
-    municipality: MunicipalityCode,
-    register: &Register,
+    touched: &Touched<'_>,
     years: &BTreeSet<FiscalYear>,
-) -> Result<Counters> {
+) -> Result<Vec<UseRow>> {
     let (Some(first), Some(last)) = (years.first(), years.last()) else {
-        return Ok(Counters::default());
+        return Ok(Vec::new());
     };
-    let ids: Vec<&str> = register
-        .registrants
-        .keys()
-        .map(RegistrantId::as_str)
-        .collect();
     let rows = sql::get_uses()
         .bind(
             tx,
-            &municipality.as_str(),
-            &ids,
+            &touched.municipality.as_str(),
+            &touched.fingerprints,
             &first.first_month().first_day(),
             &last.last_month().last_day(),
         )
         .all()
         .await?;
-    rows::uses(&register.registrants, rows)
+    Ok(rows)
 }

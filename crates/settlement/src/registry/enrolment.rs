@@ -204,9 +204,8 @@ pub(super) fn enrolled(
     municipality: MunicipalityCode,
     row: sql::TerminalRow,
 ) -> Result<Option<EnrolledTerminal>> {
-    let damaged = |error: &dyn std::fmt::Display| {
-        Error::damaged(format!("terminal {}", row.terminal), error)
-    };
+    let damaged =
+        |error: &dyn std::fmt::Display| Error::damaged(format!("terminal {}", row.terminal), error);
     let Some(key) = &row.public_key else {
         return Ok(None);
     };
@@ -221,9 +220,8 @@ pub(super) fn enrolled(
 }
 
 fn assignment(row: &sql::TerminalRow) -> Result<VehicleAssignment> {
-    let damaged = |error: &dyn std::fmt::Display| {
-        Error::damaged(format!("terminal {}", row.terminal), error)
-    };
+    let damaged =
+        |error: &dyn std::fmt::Display| Error::damaged(format!("terminal {}", row.terminal), error);
     Ok(VehicleAssignment {
         vehicle: row.vehicle.parse().map_err(|error| damaged(&error))?,
         operator: row.operator.parse().map_err(|error| damaged(&error))?,
