@@ -53,6 +53,11 @@ impl City {
         ServiceDate::of(self.now.plus_seconds(-DAY_S * (days + 1))).month()
     }
 
+    /// The month of the last ride: of yesterday.
+    pub fn last_month(&self) -> Month {
+        self.days_ago(1).month()
+    }
+
     /// The day so many days before today.
     pub(crate) fn days_ago(&self, days: i64) -> ServiceDate {
         ServiceDate::of(self.now.plus_seconds(-DAY_S * days))
@@ -225,7 +230,7 @@ drivers = [{}]
 }
 
 /// The number of a registrant.
-fn registrant(number: usize) -> String {
+pub fn registrant(number: usize) -> String {
     format!("R-{number:06}")
 }
 

@@ -1,7 +1,8 @@
 //! HTTP/1.1 over one connection that is kept, with as little work as possible:
 //! whoever measures shares the machine with what is measured.
 //!
-//! Only what the service answers is understood: a head with `content-length`.
+//! Only messages with `content-length` are understood; the service and the fleet
+//! send no others.
 
 use std::io;
 use std::net::SocketAddr;
@@ -9,7 +10,7 @@ use std::net::SocketAddr;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 
-/// A connection to the service.
+/// A connection to the service, or from a terminal.
 #[derive(Debug)]
 pub struct Connection {
     stream: TcpStream,
@@ -25,10 +26,36 @@ pub struct Answer {
     pub body: Vec<u8>,
 }
 
+/// A request or an answer as it came.
+#[derive(Clone, Debug)]
+pub struct Message {
+    bytes: Vec<u8>,
+    head: usize,
+}
+
+impl Message {
+    /// Head and body.
+    pub fn bytes(&self) -> &[u8] {
+        &self.bytes
+    }
+
+    fn into_answer(mut self) -> io::Result<Answer> {
+        let body = self.bytes.split_off(self.head);
+        Ok(Answer {
+            status: status(&self.bytes)?,
+            body,
+        })
+    }
+}
+
 impl Connection {
     /// To the service at `address`.
     pub async fn open(address: SocketAddr) -> io::Result<Self> {
-        let stream = TcpStream::connect(address).await?;
+        Self::over(TcpStream::connect(address).await?)
+    }
+
+    /// Over `stream`, from either end.
+    pub fn over(stream: TcpStream) -> io::Result<Self> {
         stream.set_nodelay(true)?;
         Ok(Self {
             stream,
@@ -38,21 +65,28 @@ impl Connection {
 
     /// Sends a request and waits for its answer.
     pub async fn send(&mut self, request: &[u8]) -> io::Result<Answer> {
-        self.stream.write_all(request).await?;
-        let (head, length, status) = self.head().await?;
-        let whole = head + length;
+        self.write(request).await?;
+        self.receive().await?.into_answer()
+    }
+
+    /// Sends bytes, whole messages or not.
+    pub async fn write(&mut self, bytes: &[u8]) -> io::Result<()> {
+        self.stream.write_all(bytes).await
+    }
+
+    /// Waits for the next message.
+    pub async fn receive(&mut self) -> io::Result<Message> {
+        let (head, body) = self.head().await?;
+        let whole = head + body;
         while self.buffer.len() < whole {
             self.more().await?;
         }
-        let answer: Vec<u8> = self.buffer.drain(..whole).skip(head).collect();
-        Ok(Answer {
-            status,
-            body: answer,
-        })
+        let bytes = self.buffer.drain(..whole).collect();
+        Ok(Message { bytes, head })
     }
 
-    /// Length of the head and of the body, and the status.
-    async fn head(&mut self) -> io::Result<(usize, usize, u16)> {
+    /// Length of the head and of the body.
+    async fn head(&mut self) -> io::Result<(usize, usize)> {
         loop {
             let end = self
                 .buffer
@@ -60,8 +94,7 @@ impl Connection {
                 .position(|window| window == b"\r\n\r\n");
             if let Some(end) = end {
                 let head = self.buffer.get(..end).unwrap_or_default();
-                let (length, status) = read_head(head)?;
-                return Ok((end + 4, length, status));
+                return Ok((end + 4, content_length(head)?));
             }
             self.more().await?;
         }
@@ -75,17 +108,28 @@ impl Connection {
     }
 }
 
-fn read_head(head: &[u8]) -> io::Result<(usize, u16)> {
-    let not_http = || io::Error::from(io::ErrorKind::InvalidData);
-    let text = std::str::from_utf8(head).map_err(|_not_text| not_http())?;
-    let mut lines = text.split("\r\n");
-    let status = lines.next().and_then(|line| line.split(' ').nth(1));
-    let status = status.and_then(|status| status.parse().ok());
-    let length = lines
+fn content_length(head: &[u8]) -> io::Result<usize> {
+    text(head)?
+        .split("\r\n")
         .filter_map(|line| line.split_once(':'))
         .find(|(name, _value)| name.eq_ignore_ascii_case("content-length"))
-        .and_then(|(_name, value)| value.trim().parse().ok());
-    length.zip(status).ok_or_else(not_http)
+        .and_then(|(_name, value)| value.trim().parse().ok())
+        .ok_or_else(not_http)
+}
+
+fn status(head: &[u8]) -> io::Result<u16> {
+    let status = text(head)?.split(' ').nth(1);
+    status
+        .and_then(|status| status.parse().ok())
+        .ok_or_else(not_http)
+}
+
+fn text(head: &[u8]) -> io::Result<&str> {
+    std::str::from_utf8(head).map_err(|_not_text| not_http())
+}
+
+fn not_http() -> io::Error {
+    io::ErrorKind::InvalidData.into()
 }
 
 #[cfg(test)]
@@ -95,9 +139,10 @@ mod tests {
     #[test]
     fn a_head_says_how_long_the_body_is() {
         let head = b"HTTP/1.1 429 Too Many Requests\r\nContent-Length: 12\r\nx: y";
-        assert_eq!(read_head(head).unwrap(), (12, 429));
+        assert_eq!(content_length(head).unwrap(), 12);
+        assert_eq!(status(head).unwrap(), 429);
         for head in [&b""[..], b"HTTP/1.1 200 OK\r\nx: y", b"\xff"] {
-            assert!(read_head(head).is_err());
+            assert!(content_length(head).is_err());
         }
     }
 }

@@ -3,6 +3,7 @@
 use anyhow::{Context as _, Result};
 use domain::{Digest, Fare, TerminalId, Timestamp, Trip, TripId, Yen};
 use uuid::Uuid;
+use wire::api::TapCheck;
 use wire::{
     ChipAnswer, Jws, Kind, NoncePool, Purpose, Shown, SigningKey, Tap, TerminalKeyId, TripRecord,
 };
@@ -82,6 +83,31 @@ impl Taxi {
         let mut forged: TripRecord = record.verify(Kind::Trip, &self.key.public())?;
         forged.trip.companions = 1;
         self.sign(&forged)
+    }
+
+    /// Another trip in the place that `record` has in the chain.
+    pub fn fork(&self, record: &Jws) -> Result<Jws> {
+        let mut forked: TripRecord = record.verify(Kind::Trip, &self.key.public())?;
+        forked.trip_id = TripId::try_from(Uuid::now_v7())?;
+        self.sign(&forked)
+    }
+
+    /// Asks what a resident has used, by a tap before the next ride.
+    pub fn check(&self, chip: &Chip, resident: usize) -> Result<TapCheck> {
+        let trip_id = TripId::try_from(Uuid::now_v7())?;
+        let boarded_at = self.boarded_at(0, RIDES_A_DAY)?;
+        Ok(TapCheck {
+            trip_id,
+            boarded_at,
+            tap: self.tap(chip, (trip_id, boarded_at), resident)?,
+        })
+    }
+
+    /// Its residents, each with how many of the rides were theirs.
+    pub fn residents(&self) -> impl Iterator<Item = (usize, usize)> {
+        let (days, slots) = (self.rides / RIDES_A_DAY, self.rides % RIDES_A_DAY);
+        let first = (self.number - 1) * RIDES_A_DAY;
+        (0..RIDES_A_DAY).map(move |slot| (first + slot, days + usize::from(slot < slots)))
     }
 
     fn sign(&self, record: &TripRecord) -> Result<Jws> {
