@@ -20,6 +20,7 @@ mod ours;
 mod report;
 
 use std::fs;
+use std::os::unix::fs::PermissionsExt as _;
 
 use anyhow::{Context as _, Result};
 use clap::Parser;
@@ -68,9 +69,7 @@ fn main() -> Result<()> {
 async fn run(arguments: &Arguments) -> Result<Report> {
     let folder = tempfile::Builder::new()
         .prefix("mytaku-bench-")
-        .permissions(fs::Permissions::from(
-            std::os::unix::fs::PermissionsExt::from_mode(0o711),
-        ))
+        .permissions(fs::Permissions::from_mode(0o711))
         .tempdir()?;
     // As an operator runs it: durable, and with PostgreSQL's own defaults.
     let options = Options::default();

@@ -165,7 +165,7 @@ pub async fn find_terminal(
                     Error::Refused(_) => unknown_terminal(),
                     other => other,
                 })?;
-            enrolled(id.municipality, row)?.ok_or_else(unknown_terminal)
+            enrolled(id.municipality, &row)?.ok_or_else(unknown_terminal)
         })
         .await
 }
@@ -202,7 +202,7 @@ async fn terminal_row(
 /// A row as a terminal; none while it has no key.
 pub(super) fn enrolled(
     municipality: MunicipalityCode,
-    row: sql::TerminalRow,
+    row: &sql::TerminalRow,
 ) -> Result<Option<EnrolledTerminal>> {
     let damaged =
         |error: &dyn std::fmt::Display| Error::damaged(format!("terminal {}", row.terminal), error);
@@ -215,7 +215,7 @@ pub(super) fn enrolled(
             terminal: row.terminal.parse().map_err(|error| damaged(&error))?,
         },
         key: PublicKey::try_from(key.as_slice()).map_err(|error| damaged(&error))?,
-        assignment: assignment(&row)?,
+        assignment: assignment(row)?,
     }))
 }
 

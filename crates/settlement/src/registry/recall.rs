@@ -67,7 +67,7 @@ pub(crate) async fn still_as_recalled(
         .all()
         .await?
         .into_iter()
-        .filter_map(|row| enrolled(first.id.municipality, row).transpose())
+        .filter_map(|row| enrolled(first.id.municipality, &row).transpose())
         .map(|terminal| terminal.map(|it| (it.id.terminal.as_str().to_owned(), it)))
         .collect::<Result<_>>()?;
     Ok(terminals
