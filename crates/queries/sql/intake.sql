@@ -5,11 +5,16 @@ SELECT trip, record_digest, answer FROM trip
 WHERE municipality = :municipality AND trip = ANY (:trips);
 
 --! get_chain : (previous_digest?)
--- The records with these numbers of these terminals.
-SELECT terminal, sequence, trip, record_digest, previous_digest
-FROM trip JOIN unnest(:terminals::text[], :sequences::bigint[]) AS wanted (terminal, sequence)
-    USING (terminal, sequence)
-WHERE municipality = :municipality;
+-- The records of these terminals in these runs of numbers.
+SELECT trip.terminal, trip.sequence, trip.trip, trip.record_digest, trip.previous_digest
+FROM unnest(:terminals::text[], :first_sequences::bigint[], :last_sequences::bigint[])
+    AS wanted (terminal, first_sequence, last_sequence)
+CROSS JOIN LATERAL (
+    SELECT trip.terminal, trip.sequence, trip.trip, trip.record_digest, trip.previous_digest
+    FROM trip
+    WHERE trip.municipality = :municipality AND trip.terminal = wanted.terminal
+        AND trip.sequence BETWEEN wanted.first_sequence AND wanted.last_sequence
+    OFFSET 0) AS trip;
 
 --! get_driver_operators
 SELECT driver, operator FROM driver

@@ -76,11 +76,15 @@ FROM nonce_pool WHERE municipality = :municipality AND terminal = :terminal
 ORDER BY first_number DESC LIMIT 1;
 
 --! get_used_nonces
--- Of these numbers of these terminals, those that a chip answered before.
-SELECT terminal, nonce::bigint AS nonce
-FROM tap JOIN unnest(:terminals::text[], :nonces::bigint[]) AS wanted (terminal, nonce)
-    USING (terminal, nonce)
-WHERE municipality = :municipality;
+-- Of these runs of numbers of these terminals, those that a chip answered before.
+SELECT tap.terminal, tap.nonce::bigint AS nonce
+FROM unnest(:terminals::text[], :first_nonces::bigint[], :last_nonces::bigint[])
+    AS wanted (terminal, first_nonce, last_nonce)
+CROSS JOIN LATERAL (
+    SELECT tap.terminal, tap.nonce FROM tap
+    WHERE tap.municipality = :municipality AND tap.terminal = wanted.terminal
+        AND tap.nonce BETWEEN wanted.first_nonce AND wanted.last_nonce
+    OFFSET 0) AS tap;
 
 --! get_nonces_before_month
 -- Nonces that chips answered in trips of earlier months.

@@ -14,6 +14,7 @@ pub mod month;
 pub mod payout;
 mod register;
 pub mod registry;
+mod runs;
 mod schemes;
 mod service;
 pub mod simulation;

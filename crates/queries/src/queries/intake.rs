@@ -10,11 +10,13 @@ pub struct GetChainParams<
     T1: crate::StringSql,
     T2: crate::ArraySql<Item = T1>,
     T3: crate::ArraySql<Item = i64>,
-    T4: crate::StringSql,
+    T4: crate::ArraySql<Item = i64>,
+    T5: crate::StringSql,
 > {
     pub terminals: T2,
-    pub sequences: T3,
-    pub municipality: T4,
+    pub first_sequences: T3,
+    pub last_sequences: T4,
+    pub municipality: T5,
 }
 #[derive(Debug)]
 pub struct GetDriverOperatorsParams<
@@ -649,7 +651,7 @@ impl<'c, 'a, 's, C: GenericClient, T1: crate::StringSql, T2: crate::ArraySql<Ite
 pub struct GetChainStmt(&'static str, Option<tokio_postgres::Statement>);
 pub fn get_chain() -> GetChainStmt {
     GetChainStmt(
-        "SELECT terminal, sequence, trip, record_digest, previous_digest FROM trip JOIN unnest($1::text[], $2::bigint[]) AS wanted (terminal, sequence) USING (terminal, sequence) WHERE municipality = $3",
+        "SELECT trip.terminal, trip.sequence, trip.trip, trip.record_digest, trip.previous_digest FROM unnest($1::text[], $2::bigint[], $3::bigint[]) AS wanted (terminal, first_sequence, last_sequence) CROSS JOIN LATERAL ( SELECT trip.terminal, trip.sequence, trip.trip, trip.record_digest, trip.previous_digest FROM trip WHERE trip.municipality = $4 AND trip.terminal = wanted.terminal AND trip.sequence BETWEEN wanted.first_sequence AND wanted.last_sequence OFFSET 0) AS trip",
         None,
     )
 }
@@ -669,17 +671,19 @@ impl GetChainStmt {
         T1: crate::StringSql,
         T2: crate::ArraySql<Item = T1>,
         T3: crate::ArraySql<Item = i64>,
-        T4: crate::StringSql,
+        T4: crate::ArraySql<Item = i64>,
+        T5: crate::StringSql,
     >(
         &'s self,
         client: &'c C,
         terminals: &'a T2,
-        sequences: &'a T3,
-        municipality: &'a T4,
-    ) -> GetChainQuery<'c, 'a, 's, C, GetChain, 3> {
+        first_sequences: &'a T3,
+        last_sequences: &'a T4,
+        municipality: &'a T5,
+    ) -> GetChainQuery<'c, 'a, 's, C, GetChain, 4> {
         GetChainQuery {
             client,
-            params: [terminals, sequences, municipality],
+            params: [terminals, first_sequences, last_sequences, municipality],
             query: self.0,
             cached: self.1.as_ref(),
             extractor:
@@ -704,26 +708,28 @@ impl<
     T1: crate::StringSql,
     T2: crate::ArraySql<Item = T1>,
     T3: crate::ArraySql<Item = i64>,
-    T4: crate::StringSql,
+    T4: crate::ArraySql<Item = i64>,
+    T5: crate::StringSql,
 >
     crate::client::async_::Params<
         'c,
         'a,
         's,
-        GetChainParams<T1, T2, T3, T4>,
-        GetChainQuery<'c, 'a, 's, C, GetChain, 3>,
+        GetChainParams<T1, T2, T3, T4, T5>,
+        GetChainQuery<'c, 'a, 's, C, GetChain, 4>,
         C,
     > for GetChainStmt
 {
     fn params(
         &'s self,
         client: &'c C,
-        params: &'a GetChainParams<T1, T2, T3, T4>,
-    ) -> GetChainQuery<'c, 'a, 's, C, GetChain, 3> {
+        params: &'a GetChainParams<T1, T2, T3, T4, T5>,
+    ) -> GetChainQuery<'c, 'a, 's, C, GetChain, 4> {
         self.bind(
             client,
             &params.terminals,
-            &params.sequences,
+            &params.first_sequences,
+            &params.last_sequences,
             &params.municipality,
         )
     }

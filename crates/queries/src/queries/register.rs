@@ -68,11 +68,13 @@ pub struct GetUsedNoncesParams<
     T1: crate::StringSql,
     T2: crate::ArraySql<Item = T1>,
     T3: crate::ArraySql<Item = i64>,
-    T4: crate::StringSql,
+    T4: crate::ArraySql<Item = i64>,
+    T5: crate::StringSql,
 > {
     pub terminals: T2,
-    pub nonces: T3,
-    pub municipality: T4,
+    pub first_nonces: T3,
+    pub last_nonces: T4,
+    pub municipality: T5,
 }
 #[derive(Debug)]
 pub struct GetNoncesBeforeMonthParams<T1: crate::StringSql> {
@@ -1447,7 +1449,7 @@ impl<'c, 'a, 's, C: GenericClient, T1: crate::StringSql, T2: crate::StringSql>
 pub struct GetUsedNoncesStmt(&'static str, Option<tokio_postgres::Statement>);
 pub fn get_used_nonces() -> GetUsedNoncesStmt {
     GetUsedNoncesStmt(
-        "SELECT terminal, nonce::bigint AS nonce FROM tap JOIN unnest($1::text[], $2::bigint[]) AS wanted (terminal, nonce) USING (terminal, nonce) WHERE municipality = $3",
+        "SELECT tap.terminal, tap.nonce::bigint AS nonce FROM unnest($1::text[], $2::bigint[], $3::bigint[]) AS wanted (terminal, first_nonce, last_nonce) CROSS JOIN LATERAL ( SELECT tap.terminal, tap.nonce FROM tap WHERE tap.municipality = $4 AND tap.terminal = wanted.terminal AND tap.nonce BETWEEN wanted.first_nonce AND wanted.last_nonce OFFSET 0) AS tap",
         None,
     )
 }
@@ -1467,17 +1469,19 @@ impl GetUsedNoncesStmt {
         T1: crate::StringSql,
         T2: crate::ArraySql<Item = T1>,
         T3: crate::ArraySql<Item = i64>,
-        T4: crate::StringSql,
+        T4: crate::ArraySql<Item = i64>,
+        T5: crate::StringSql,
     >(
         &'s self,
         client: &'c C,
         terminals: &'a T2,
-        nonces: &'a T3,
-        municipality: &'a T4,
-    ) -> GetUsedNoncesQuery<'c, 'a, 's, C, GetUsedNonces, 3> {
+        first_nonces: &'a T3,
+        last_nonces: &'a T4,
+        municipality: &'a T5,
+    ) -> GetUsedNoncesQuery<'c, 'a, 's, C, GetUsedNonces, 4> {
         GetUsedNoncesQuery {
             client,
-            params: [terminals, nonces, municipality],
+            params: [terminals, first_nonces, last_nonces, municipality],
             query: self.0,
             cached: self.1.as_ref(),
             extractor:
@@ -1499,26 +1503,28 @@ impl<
     T1: crate::StringSql,
     T2: crate::ArraySql<Item = T1>,
     T3: crate::ArraySql<Item = i64>,
-    T4: crate::StringSql,
+    T4: crate::ArraySql<Item = i64>,
+    T5: crate::StringSql,
 >
     crate::client::async_::Params<
         'c,
         'a,
         's,
-        GetUsedNoncesParams<T1, T2, T3, T4>,
-        GetUsedNoncesQuery<'c, 'a, 's, C, GetUsedNonces, 3>,
+        GetUsedNoncesParams<T1, T2, T3, T4, T5>,
+        GetUsedNoncesQuery<'c, 'a, 's, C, GetUsedNonces, 4>,
         C,
     > for GetUsedNoncesStmt
 {
     fn params(
         &'s self,
         client: &'c C,
-        params: &'a GetUsedNoncesParams<T1, T2, T3, T4>,
-    ) -> GetUsedNoncesQuery<'c, 'a, 's, C, GetUsedNonces, 3> {
+        params: &'a GetUsedNoncesParams<T1, T2, T3, T4, T5>,
+    ) -> GetUsedNoncesQuery<'c, 'a, 's, C, GetUsedNonces, 4> {
         self.bind(
             client,
             &params.terminals,
-            &params.nonces,
+            &params.first_nonces,
+            &params.last_nonces,
             &params.municipality,
         )
     }

@@ -9,6 +9,8 @@ use wire::{NoncePool, Tap};
 
 use super::rows::{self, Registrants};
 use crate::decision::{Counters, Credential, Register};
+use crate::intake::book::column;
+use crate::runs::runs;
 use crate::{Error, Result, Transaction};
 
 /// What taps on terminals touch, before it is read.
@@ -80,6 +82,16 @@ impl<'t> Nonces<'t> {
         }
         Self(numbers)
     }
+
+    /// Terminal, first and last number of each run.
+    fn runs(&self) -> Vec<(&'t str, i64, i64)> {
+        let of_each = self.0.iter().flat_map(|(terminal, numbers)| {
+            let runs = runs(numbers);
+            runs.into_iter()
+                .map(|(first, last)| (terminal.as_str(), first, last))
+        });
+        of_each.collect()
+    }
 }
 
 async fn credentials(
@@ -107,25 +119,13 @@ async fn nonce_pools(
     tx: &Transaction<'_>,
     touched: &Touched<'_>,
 ) -> Result<HashMap<TerminalId, Vec<NoncePool>>> {
-    let Nonces(nonces) = &touched.nonces;
-    let ranges: Vec<(&str, i64, i64)> = nonces
-        .iter()
-        .filter_map(|(terminal, numbers)| {
-            Some((terminal.as_str(), *numbers.first()?, *numbers.last()?))
-        })
-        .collect();
+    let wanted = touched.nonces.runs();
     let rows = sql::get_nonce_pools()
         .bind(
             tx,
-            &ranges
-                .iter()
-                .map(|(terminal, ..)| *terminal)
-                .collect::<Vec<_>>(),
-            &ranges
-                .iter()
-                .map(|(_, first, _)| *first)
-                .collect::<Vec<_>>(),
-            &ranges.iter().map(|(.., last)| *last).collect::<Vec<_>>(),
+            &column(&wanted, |(terminal, ..)| *terminal),
+            &column(&wanted, |(_, first, _)| *first),
+            &column(&wanted, |(.., last)| *last),
             &touched.municipality.as_str(),
         )
         .all()
@@ -137,13 +137,15 @@ async fn used_nonces(
     tx: &Transaction<'_>,
     touched: &Touched<'_>,
 ) -> Result<HashSet<(TerminalId, u64)>> {
-    let Nonces(nonces) = &touched.nonces;
-    let (terminals, numbers): (Vec<&str>, Vec<i64>) = nonces
-        .iter()
-        .flat_map(|(terminal, numbers)| numbers.iter().map(|number| (terminal.as_str(), *number)))
-        .unzip();
+    let wanted = touched.nonces.runs();
     sql::get_used_nonces()
-        .bind(tx, &terminals, &numbers, &touched.municipality.as_str())
+        .bind(
+            tx,
+            &column(&wanted, |(terminal, ..)| *terminal),
+            &column(&wanted, |(_, first, _)| *first),
+            &column(&wanted, |(.., last)| *last),
+            &touched.municipality.as_str(),
+        )
         .all()
         .await?
         .into_iter()
