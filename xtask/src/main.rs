@@ -10,6 +10,7 @@
 )]
 
 mod bench;
+mod chaos;
 mod check;
 mod demo;
 mod process;
@@ -31,6 +32,7 @@ const USAGE: &str = "\
                        such as: cargo xtask test -p schema
   check                format, lints, docs, imports, tidiness, generated code, dependencies
   bench [NAME [ARGS…]] run a benchmark, or list them
+  chaos [NAME [ARGS…]] break something again and again, then see that nothing is lost; or list what can be broken
   queries [--check]    generate crates/queries/src from crates/queries/sql, or see that it is up to date
   seal                 record the checksums of new files in migrations/, which then never change";
 
@@ -45,6 +47,7 @@ fn main() -> ExitCode {
         ("test", rest) => test::test(rest),
         ("check", []) => check::check(),
         ("bench", rest) => bench::bench(rest),
+        ("chaos", rest) => chaos::chaos(rest),
         ("queries", rest) => process::run(
             cargo([
                 "run",

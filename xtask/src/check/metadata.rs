@@ -15,6 +15,8 @@ pub struct Metadata {
     /// By package id: what it links, its build scripts included, its tests not.
     dependencies: BTreeMap<String, BTreeSet<String>>,
     benches: Vec<String>,
+    /// Their packages and names.
+    binaries: Vec<(String, String)>,
 }
 
 impl Metadata {
@@ -43,13 +45,12 @@ impl Metadata {
         };
         for package in values(&json["packages"]) {
             let id = text(&package["id"]);
-            metadata.names.insert(id.clone(), text(&package["name"]));
+            let name = text(&package["name"]);
+            metadata.names.insert(id.clone(), name.clone());
             if metadata.members.contains(&id) {
-                let benches = values(&package["targets"])
-                    .filter(|target| strings(&target["kind"]).any(|kind| kind == "bench"));
-                metadata
-                    .benches
-                    .extend(benches.map(|target| text(&target["name"])));
+                metadata.benches.extend(targets(package, "bench"));
+                let binaries = targets(package, "bin").map(|binary| (name.clone(), binary));
+                metadata.binaries.extend(binaries);
             }
         }
         for node in json.pointer("/resolve/nodes").into_iter().flat_map(values) {
@@ -68,6 +69,11 @@ impl Metadata {
     /// The names of all bench targets.
     pub fn benches(&self) -> Vec<String> {
         self.benches.clone()
+    }
+
+    /// All programs, as package and name.
+    pub fn binaries(&self) -> &[(String, String)] {
+        &self.binaries
     }
 
     /// The workspace's packages by name, each with those of the workspace that
@@ -116,6 +122,13 @@ impl Metadata {
     }
 }
 
+/// The names of a package's targets of one kind.
+fn targets(package: &Value, wanted: &str) -> impl Iterator<Item = String> {
+    values(&package["targets"])
+        .filter(move |target| strings(&target["kind"]).any(|kind| kind == wanted))
+        .map(|target| text(&target["name"]))
+}
+
 fn values(json: &Value) -> impl Iterator<Item = &Value> {
     json.as_array().into_iter().flatten()
 }
@@ -158,7 +171,7 @@ mod tests {
             "workspace_members": ["id-a", "id-b"],
             "packages": [
                 {"id": "id-a", "name": "a", "targets": [{"name": "speed", "kind": ["bench"]}]},
-                {"id": "id-b", "name": "b", "targets": []},
+                {"id": "id-b", "name": "b", "targets": [{"name": "run", "kind": ["bin"]}]},
                 {"id": "id-c", "name": "c", "targets": [{"name": "theirs", "kind": ["bench"]}]},
             ],
             "resolve": {"nodes": [
@@ -170,6 +183,7 @@ mod tests {
             ]},
         }));
         assert_eq!(metadata.benches(), ["speed"]);
+        assert_eq!(metadata.binaries(), [("b".to_owned(), "run".to_owned())]);
         assert_eq!(metadata.imports()["a"], BTreeSet::from(["b"]));
         assert_eq!(metadata.chain("a", |name| name == "c"), None);
     }
