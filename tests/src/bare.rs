@@ -81,8 +81,7 @@ impl BareTerminal {
         let authorization = authorize(&key, &enrolled, ("GET", path), b"", at)?;
         let bundle = http.get(path, Some(&authorization))?;
         anyhow::ensure!(bundle.status == 200, "no bundle: {}", bundle.body);
-        let bundle: Bundle =
-            Jws::unverified(bundle.body.trim()).verify(Kind::Bundle, &enrolled.service_key)?;
+        let bundle = Bundle::verify(&Jws::unverified(bundle.body.trim()), &enrolled.service_key)?;
         Ok(Self {
             http,
             key,

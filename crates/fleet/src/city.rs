@@ -151,8 +151,8 @@ drivers = [{}]
             let public: PublicKey = key.public();
             client
                 .execute(
-                    "UPDATE terminal SET public_key = $1, enrolled_at = $2
-                    WHERE municipality = $3 AND terminal = $4",
+                    "INSERT INTO terminal_key (public_key, enrolled_at, municipality, terminal, number)
+                    VALUES ($1, $2, $3, $4, 1)",
                     &[
                         &public.as_bytes().as_slice(),
                         &at,

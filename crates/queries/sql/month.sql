@@ -24,9 +24,8 @@ WHERE municipality = :municipality AND month = :month AND state = 'closing';
 
 --! get_month_records
 -- Every record booked in the months, in the order in which they are decided.
-SELECT trip.trip, trip.record, trip.operator, trip.booked_month, trip.received_at,
-    terminal.public_key
-FROM trip JOIN terminal USING (municipality, terminal)
+SELECT trip.trip, trip.terminal, trip.record, trip.operator, trip.booked_month, trip.received_at
+FROM trip
 WHERE trip.municipality = :municipality
     AND trip.booked_month BETWEEN :from_month AND :until_month
 ORDER BY trip.booked_month, trip.boarded_at, trip.trip;

@@ -69,34 +69,129 @@ INSERT INTO terminal (municipality, terminal, vehicle)
 VALUES (:municipality, :terminal, :vehicle)
 ON CONFLICT (municipality, terminal) DO UPDATE SET vehicle = EXCLUDED.vehicle;
 
---: TerminalRow (public_key?)
+--: TerminalRow ()
 
 --! get_terminal : TerminalRow
-SELECT terminal.terminal, terminal.vehicle, vehicle.operator, terminal.public_key
+-- With its keys, the first one first, and which of them are revoked.
+SELECT terminal.terminal, terminal.vehicle, vehicle.operator, key.public_keys, key.enrolled_ats,
+    key.revoked
 FROM terminal JOIN vehicle USING (municipality, vehicle)
+CROSS JOIN LATERAL (
+    SELECT coalesce(array_agg(public_key ORDER BY number), '{}') AS public_keys,
+        coalesce(array_agg(enrolled_at ORDER BY number), '{}') AS enrolled_ats,
+        coalesce(array_agg(revoked_at IS NOT NULL ORDER BY number), '{}') AS revoked
+    FROM terminal_key LEFT JOIN terminal_key_revocation USING (municipality, terminal, number)
+    WHERE municipality = terminal.municipality AND terminal = terminal.terminal) AS key
 WHERE terminal.municipality = :municipality AND terminal.terminal = :terminal;
 
 --! get_terminals : TerminalRow
-SELECT terminal.terminal, terminal.vehicle, vehicle.operator, terminal.public_key
+SELECT terminal.terminal, terminal.vehicle, vehicle.operator, key.public_keys, key.enrolled_ats,
+    key.revoked
 FROM terminal JOIN vehicle USING (municipality, vehicle)
+CROSS JOIN LATERAL (
+    SELECT coalesce(array_agg(public_key ORDER BY number), '{}') AS public_keys,
+        coalesce(array_agg(enrolled_at ORDER BY number), '{}') AS enrolled_ats,
+        coalesce(array_agg(revoked_at IS NOT NULL ORDER BY number), '{}') AS revoked
+    FROM terminal_key LEFT JOIN terminal_key_revocation USING (municipality, terminal, number)
+    WHERE municipality = terminal.municipality AND terminal = terminal.terminal) AS key
 WHERE terminal.municipality = :municipality AND terminal.terminal = ANY (:terminals);
 
+--! get_terminal_keys
+-- Of all terminals, the first key first.
+SELECT terminal, number, public_key, enrolled_at
+FROM terminal_key WHERE municipality = :municipality ORDER BY terminal, number;
+
+--! put_terminal_key
+-- The terminal's next key.
+INSERT INTO terminal_key (municipality, terminal, number, public_key, enrolled_at)
+SELECT :municipality, :terminal, coalesce(max(number), 0) + 1, :public_key, :enrolled_at
+FROM terminal_key WHERE municipality = :municipality AND terminal = :terminal;
+
+--! revoke_terminal_key
+-- The terminal's last key. No row: it has none.
+INSERT INTO terminal_key_revocation (municipality, terminal, number, doubtful_from, reason,
+    revoked_by, revoked_at)
+SELECT municipality, terminal, max(number), :doubtful_from, :reason, :revoked_by, :revoked_at
+FROM terminal_key WHERE municipality = :municipality AND terminal = :terminal
+GROUP BY municipality, terminal
+ON CONFLICT (municipality, terminal, number) DO NOTHING;
+
+--! get_doubtful_trips
+-- What a terminal's trips since a moment come to.
+SELECT count(DISTINCT trip.trip) AS trips, coalesce(sum(claim.payable_yen), 0)::bigint AS claims_yen
+FROM trip LEFT JOIN claim USING (municipality, trip)
+WHERE trip.municipality = :municipality AND trip.terminal = :terminal
+    AND trip.received_at >= :doubtful_from;
+
+--! get_chain_end
+-- The last record taken in of a terminal. No row: none was.
+SELECT sequence, record_digest FROM trip
+WHERE municipality = :municipality AND terminal = :terminal
+ORDER BY sequence DESC LIMIT 1;
+
+--! get_key_states : (enrolled_at?, revoked_at?, doubtful_from?, reason?, revoked_by?, last_trip_at?)
+-- Every terminal with its last key, and when a trip last came from it.
+SELECT terminal.terminal, terminal.vehicle, vehicle.operator, coalesce(key.number, 0) AS keys,
+    key.enrolled_at, revocation.revoked_at, revocation.doubtful_from, revocation.reason,
+    revocation.revoked_by,
+    (SELECT max(received_at) FROM trip
+        WHERE trip.municipality = terminal.municipality
+            AND trip.terminal = terminal.terminal) AS last_trip_at,
+    (SELECT count(*) FROM record_set_aside AS aside
+        WHERE aside.municipality = terminal.municipality
+            AND aside.terminal = terminal.terminal) AS set_aside
+FROM terminal JOIN vehicle USING (municipality, vehicle)
+LEFT JOIN LATERAL (
+    SELECT number, enrolled_at FROM terminal_key
+    WHERE municipality = terminal.municipality AND terminal = terminal.terminal
+    ORDER BY number DESC LIMIT 1) AS key ON true
+LEFT JOIN terminal_key_revocation AS revocation
+    ON revocation.municipality = terminal.municipality
+    AND revocation.terminal = terminal.terminal AND revocation.number = key.number
+WHERE terminal.municipality = :municipality ORDER BY terminal.terminal;
+
+--! get_gaps
+-- Runs of sequence numbers that are missing before a record that came in: since
+-- when that is known, and when the terminal was last heard of.
+SELECT terminal, first_missing, last_missing, since, last_trip_at
+FROM (
+    SELECT terminal, received_at AS since, sequence - 1 AS last_missing,
+        coalesce(lag(sequence) OVER chain, 0) + 1 AS first_missing,
+        max(received_at) OVER (PARTITION BY terminal) AS last_trip_at
+    FROM trip WHERE municipality = :municipality
+    WINDOW chain AS (PARTITION BY terminal ORDER BY sequence)) AS link
+WHERE first_missing <= last_missing ORDER BY terminal, first_missing;
+
 --! put_enrolment_code
-INSERT INTO enrolment_code (municipality, code_digest, terminal, expires_at)
-VALUES (:municipality, :code_digest, :terminal, :expires_at);
+INSERT INTO enrolment_code (municipality, code_digest, terminal, expires_at, issued_at, issued_by)
+VALUES (:municipality, :code_digest, :terminal, :expires_at, :issued_at, :issued_by);
+
+--! get_enrolment_codes : (issued_at?, issued_by?, used_at?, withdrawn_at?, withdrawn_by?)
+SELECT code_digest, terminal, expires_at, issued_at, issued_by, used_at, withdrawn_at, withdrawn_by
+FROM enrolment_code WHERE municipality = :municipality
+ORDER BY issued_at DESC NULLS LAST, terminal, code_digest;
 
 --! use_enrolment_code
--- No row: unknown, expired or used before.
+-- No row: unknown, expired, withdrawn or used before.
 UPDATE enrolment_code SET used_at = :now
 WHERE municipality = :municipality AND code_digest = :code_digest
-    AND used_at IS NULL AND expires_at > :now
+    AND used_at IS NULL AND withdrawn_at IS NULL AND expires_at > :now
 RETURNING terminal;
 
---! enrol_terminal
--- No row changed: it has another key already.
-UPDATE terminal SET public_key = :public_key, enrolled_at = :enrolled_at
+--! get_used_code
+-- The terminal that a code was used for.
+SELECT terminal FROM enrolment_code
+WHERE municipality = :municipality AND code_digest = :code_digest AND used_at IS NOT NULL;
+
+--! withdraw_codes
+-- The codes of a terminal that could still be used.
+UPDATE enrolment_code SET withdrawn_at = :now, withdrawn_by = :withdrawn_by
 WHERE municipality = :municipality AND terminal = :terminal
-    AND (public_key IS NULL OR public_key = :public_key);
+    AND used_at IS NULL AND withdrawn_at IS NULL AND expires_at > :now;
+
+--! get_card_state
+-- Whether a filter of the registered cards is still right: cards are only added.
+SELECT count(*) AS cards FROM credential WHERE municipality = :municipality;
 
 --! lock_terminal
 SELECT terminal FROM terminal

@@ -19,12 +19,16 @@ use actix_web::HttpRequest;
 use actix_web::http::header::AUTHORIZATION;
 use actix_web::web::{Bytes, Payload};
 use domain::{Digest, Timestamp};
-use settlement::registry::{EnrolledTerminal, find_terminal, recall_terminal};
+use settlement::registry::{EnrolledTerminal, find_terminal, look_again, recall_terminal};
 use wire::{CLOCK_TOLERANCE_S, Jws, SignedRequest, TerminalKeyId};
 
 use crate::AppState;
 use crate::body;
 use crate::problem::Failure;
+
+/// How far a clock may be off, in seconds, before that is logged: further than a
+/// request takes on a bad day.
+const CLOCK_DRIFT_S: u64 = 60;
 
 /// The terminal that signed the request, and the request's body of at most
 /// `limit` bytes.
@@ -56,7 +60,7 @@ pub(crate) async fn authenticate_recalled(
         Ok(signed) => signed,
         // It may have another key by now.
         Err(_other_key) => {
-            terminal = find_terminal(&state.settlement, &id).await?;
+            terminal = look_again(&state.settlement, &id).await?;
             signed_by(&statement, &terminal)?
         }
     };
@@ -119,6 +123,9 @@ fn signer(statement: &Jws) -> Result<TerminalKeyId, Failure> {
 fn check_clock(terminal: Timestamp, service: Timestamp) -> Result<(), Failure> {
     let off = terminal.seconds_since(service);
     if off.unsigned_abs() <= CLOCK_TOLERANCE_S.unsigned_abs() {
+        if off.unsigned_abs() > CLOCK_DRIFT_S {
+            tracing::warn!(off_s = off, "a terminal's clock drifts");
+        }
         return Ok(());
     }
     Err(Failure::unauthenticated(

@@ -6,7 +6,7 @@ use domain::Timestamp;
 use jpki::{Policy, TrustAnchors};
 use wire::SigningKey;
 
-use crate::registry::SeenTerminals;
+use crate::registry::{FilterCache, SeenTerminals};
 use crate::schemes::SchemeCache;
 use crate::{Database, Error, Result};
 
@@ -18,6 +18,7 @@ pub struct Settlement {
     pub(crate) card_trust: Option<CardTrust>,
     pub(crate) schemes: SchemeCache,
     pub(crate) terminals: SeenTerminals,
+    pub(crate) filters: FilterCache,
 }
 
 /// Which authorities' cards are accepted.
@@ -47,6 +48,7 @@ impl Settlement {
             card_trust,
             schemes: SchemeCache::default(),
             terminals: SeenTerminals::default(),
+            filters: FilterCache::default(),
         }
     }
 

@@ -223,7 +223,7 @@ impl<C: CardSource> Agent<C> {
         let identity = &self.terminal.identity;
         let stored = self.terminal.outbox.append(
             trip.trip_id,
-            (&identity.key, &identity.key_id()),
+            (&identity.key(), &identity.key_id()),
             |place| trip.record(fare, identity, place, signed_at),
         )?;
         self.remember_uses(trip, fare);

@@ -7,10 +7,10 @@ use std::io;
 use std::path::PathBuf;
 use std::sync::{Arc, PoisonError, RwLock};
 
-use domain::{ServiceDate, Timestamp};
+use domain::{Digest, ServiceDate, Timestamp};
 use jpki::{Policy, TrustAnchors};
 use rules::{Scheme, Version};
-use wire::{Bundle, Jws, JwsError, Kind, Tap};
+use wire::{Bundle, Jws, JwsError, Tap};
 
 use crate::data::DataFolder;
 use crate::files;
@@ -91,6 +91,12 @@ impl Bundles {
             .clone()
     }
 
+    /// What the bundle in use is called; told to the service, which then sends
+    /// another one only.
+    pub fn content(&self) -> Option<Digest> {
+        self.current().map(|loaded| loaded.bundle.content)
+    }
+
     /// Verifies `jws`, keeps it and uses it from now on, unless the one in use
     /// is newer.
     pub fn accept(&self, jws: &Jws) -> Result<(), BundleError> {
@@ -141,9 +147,8 @@ impl Loaded {
 }
 
 fn load(jws: &Jws, identity: &Identity) -> Result<Loaded, BundleError> {
-    let bundle: Bundle = jws
-        .verify(Kind::Bundle, &identity.enrolled.service_key)
-        .map_err(BundleError::Signature)?;
+    let bundle =
+        Bundle::verify(jws, &identity.enrolled.service_key).map_err(BundleError::Signature)?;
     let enrolled = &identity.enrolled;
     if bundle.terminal != enrolled.terminal || bundle.municipality != enrolled.municipality {
         return Err(BundleError::OtherTerminal(bundle.terminal));

@@ -29,6 +29,11 @@ pub(crate) enum Command {
         after_help = "Example:\n  mytaku-terminal desk --service https://mytaku.example.jp --token-file city.token --reader PICC"
     )]
     Desk(Desk),
+    /// Give the enrolled terminal a new key in the place of the one it has. / 鍵の更新
+    #[command(
+        after_help = "Example:\n  mytaku-terminal rotate --service https://mytaku.example.jp --data /var/lib/mytaku-terminal"
+    )]
+    Rotate(Rotate),
     /// List the trips that are not settled with the service. / 未送信の乗車
     #[command(
         after_help = "Example:\n  mytaku-terminal outbox --data /var/lib/mytaku-terminal --json"
@@ -44,6 +49,9 @@ pub(crate) struct ServiceArgs {
     /// Allow plain http to another machine, on a network that you trust
     #[arg(long)]
     pub(crate) insecure_http: bool,
+    /// Trust the certificate authorities in this file (PEM) and no others
+    #[arg(long, value_name = "FILE")]
+    pub(crate) ca_file: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]
@@ -54,6 +62,18 @@ pub(crate) struct Enrol {
     #[arg(long)]
     pub(crate) code: String,
     /// The terminal's folder; made if it is not there
+    #[arg(long, value_name = "DIR")]
+    pub(crate) data: PathBuf,
+    /// The terminal in the folder had its key revoked: give it another one
+    #[arg(long)]
+    pub(crate) again: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Rotate {
+    #[command(flatten)]
+    pub(crate) service: ServiceArgs,
+    /// The terminal's folder
     #[arg(long, value_name = "DIR")]
     pub(crate) data: PathBuf,
 }

@@ -93,6 +93,16 @@ impl DataFolder {
         self.0.join("key")
     }
 
+    /// A key that is to follow the present one, until the service has taken it.
+    pub(crate) fn next_key(&self) -> PathBuf {
+        self.0.join("key.next")
+    }
+
+    /// A key that is to follow a revoked one, until the service has taken it.
+    pub(crate) fn enrolling_key(&self) -> PathBuf {
+        self.0.join("key.enrolling")
+    }
+
     pub(crate) fn enrolment(&self) -> PathBuf {
         self.0.join("enrolment.json")
     }

@@ -22,10 +22,11 @@ use terminal::cards::{CardSource, WithoutReader};
 use terminal::data::DataFolder;
 use terminal::database::Database;
 use terminal::desk::Desk;
+use terminal::identity::{self, Identity};
 use terminal::outbox::Outbox;
 use terminal::service::{Service, ServiceUrl};
 use terminal::upload::{Background, Upload};
-use terminal::{Terminal, front, identity, reasons};
+use terminal::{Terminal, front, reasons, rotation};
 use tracing_subscriber::EnvFilter;
 use zeroize::Zeroizing;
 
@@ -41,6 +42,7 @@ fn main() -> ExitCode {
         .init();
     let done = match cli.command {
         Command::Enrol(args) => enrol(&args),
+        Command::Rotate(args) => rotate(&args),
         Command::Run(args) => run(&args),
         Command::Desk(args) => desk(&args),
         Command::Outbox(args) => outbox(&args),
@@ -59,7 +61,7 @@ fn main() -> ExitCode {
 fn enrol(args: &cli::Enrol) -> anyhow::Result<()> {
     let service = service(&args.service)?;
     let data = DataFolder::new(&args.data);
-    let enrolled = identity::enrol(&data, &service, &args.code)?;
+    let enrolled = identity::enrol(&data, &service, (&args.code, args.again))?;
     writeln!(
         io::stdout(),
         "端末 {} を登録しました（車両 {}、事業者 {}）。 / Terminal {} is enrolled, in vehicle {} of operator {}.",
@@ -69,6 +71,22 @@ fn enrol(args: &cli::Enrol) -> anyhow::Result<()> {
         enrolled.terminal,
         enrolled.assignment.vehicle,
         enrolled.assignment.operator,
+    )?;
+    Ok(())
+}
+
+fn rotate(args: &cli::Rotate) -> anyhow::Result<()> {
+    let service = service(&args.service)?;
+    let data = DataFolder::new(&args.data);
+    let identity = Identity::load(&data)?;
+    let _lock = data.lock()?;
+    rotation::prepare(&data)?;
+    rotation::complete(&identity, &service)
+        .context("the new key waits: the next rotate, or the terminal at work, hands it in")?;
+    let terminal = &identity.enrolled.terminal;
+    writeln!(
+        io::stdout(),
+        "端末 {terminal} の鍵を更新しました。 / Terminal {terminal} has a new key."
     )?;
     Ok(())
 }
@@ -124,10 +142,13 @@ fn outbox(args: &cli::Outbox) -> anyhow::Result<()> {
 }
 
 fn service(args: &ServiceArgs) -> anyhow::Result<Service> {
-    Ok(Service::new(ServiceUrl::parse(
-        &args.service,
-        args.insecure_http,
-    )?))
+    let url = ServiceUrl::parse(&args.service, args.insecure_http)?;
+    let Some(path) = &args.ca_file else {
+        return Ok(Service::new(url));
+    };
+    let shown = path.display();
+    let pem = std::fs::read(path).with_context(|| format!("{shown} cannot be read"))?;
+    Service::trusting(url, &pem).with_context(|| shown.to_string())
 }
 
 /// Without the standard library's own buffer, which nobody could wipe.

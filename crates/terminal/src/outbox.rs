@@ -11,6 +11,7 @@ mod unsettled;
 use domain::{Digest, Timestamp, TripId};
 use rusqlite::{Connection, OptionalExtension as _, params};
 use serde::Serialize;
+use wire::api::ChainEnd;
 use wire::{Jws, Kind, SigningKey, TerminalKeyId, TripRecord};
 
 use crate::database::{Database, DatabaseError};
@@ -20,7 +21,11 @@ pub use unsettled::{Exposure, Unsettled};
 
 /// The terminal's chain of records.
 #[derive(Clone, Debug)]
-pub struct Outbox(Database);
+pub struct Outbox {
+    database: Database,
+    /// Where the chain stood when the terminal was given its key.
+    enrolled_at: Option<ChainEnd>,
+}
 
 /// Where a new record goes in the chain.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -60,7 +65,19 @@ impl From<rusqlite::Error> for OutboxError {
 impl Outbox {
     /// The chain in `database`.
     pub const fn new(database: Database) -> Self {
-        Self(database)
+        Self {
+            database,
+            enrolled_at: None,
+        }
+    }
+
+    /// The same for a terminal that was enrolled when the service had its chain up
+    /// to `end`: a device that replaces another one goes on from there.
+    pub const fn going_on_after(database: Database, end: Option<ChainEnd>) -> Self {
+        Self {
+            database,
+            enrolled_at: end,
+        }
     }
 
     /// Signs the record that `record` makes for its place in the chain and
@@ -73,12 +90,12 @@ impl Outbox {
         (key, key_id): (&SigningKey, &TerminalKeyId),
         record: impl FnOnce(Place) -> TripRecord,
     ) -> Result<Stored, OutboxError> {
-        self.0.write(|transaction| {
+        self.database.write(|transaction| {
             transaction.execute("DELETE FROM open_trip", [])?;
             if let Some(stored) = find(transaction, trip_id)? {
                 return Ok(stored);
             }
-            let place = next_place(transaction)?;
+            let place = next_place(transaction, self.enrolled_at)?;
             let record = record(place);
             let jws = key.sign(Kind::Trip, &key_id.to_string(), &record)?;
             insert(transaction, &record, &jws)?;
@@ -92,7 +109,7 @@ impl Outbox {
     /// The oldest records that wait, at most `count` of them and about `bytes`
     /// together, at least one if any waits.
     pub fn waiting(&self, count: usize, bytes: usize) -> Result<Vec<Jws>, DatabaseError> {
-        self.0.read(|connection| {
+        self.database.read(|connection| {
             let mut statement = connection
                 .prepare_cached("SELECT jws FROM record WHERE status IS NULL ORDER BY sequence")?;
             let texts = statement.query_map([], |row| row.get::<_, String>(0))?;
@@ -113,7 +130,7 @@ impl Outbox {
     /// The last `count` records, oldest first, acknowledged or not.
     pub fn last(&self, count: usize) -> Result<Vec<Jws>, DatabaseError> {
         let count = i64::try_from(count).unwrap_or(i64::MAX);
-        self.0.read(|connection| {
+        self.database.read(|connection| {
             let mut statement = connection
                 .prepare_cached("SELECT jws FROM record ORDER BY sequence DESC LIMIT ?1")?;
             let mut batch = statement
@@ -127,7 +144,7 @@ impl Outbox {
 
     /// The newest record, if there is any.
     pub fn newest(&self) -> Result<Option<Stored>, DatabaseError> {
-        self.0.read(|connection| {
+        self.database.read(|connection| {
             let row = connection
                 .query_row(
                     "SELECT sequence, trip_id FROM record ORDER BY sequence DESC LIMIT 1",
@@ -164,7 +181,12 @@ fn find(connection: &Connection, trip_id: TripId) -> Result<Option<Stored>, Data
         .transpose()
 }
 
-fn next_place(connection: &Connection) -> Result<Place, DatabaseError> {
+/// After the newest record, or after the one that was the last when the terminal
+/// was enrolled, if that is a later one.
+fn next_place(
+    connection: &Connection,
+    enrolled_at: Option<ChainEnd>,
+) -> Result<Place, DatabaseError> {
     let newest = connection
         .query_row(
             "SELECT sequence, digest FROM record ORDER BY sequence DESC LIMIT 1",
@@ -172,15 +194,24 @@ fn next_place(connection: &Connection) -> Result<Place, DatabaseError> {
             |row| Ok((row.get::<_, i64>(0)?, row.get::<_, String>(1)?)),
         )
         .optional()?;
-    let Some((sequence, digest)) = newest else {
-        return Ok(Place {
+    let own = newest
+        .map(|(sequence, digest)| {
+            Ok::<_, DatabaseError>(ChainEnd {
+                sequence: unsigned(sequence)?,
+                record: digest.parse().map_err(|_not_hex| damaged("a digest"))?,
+            })
+        })
+        .transpose()?;
+    let later = |end: &ChainEnd| own.is_none_or(|own| own.sequence < end.sequence);
+    Ok(match enrolled_at.filter(later).or(own) {
+        Some(end) => Place {
+            sequence: end.sequence.saturating_add(1),
+            previous: Some(end.record),
+        },
+        None => Place {
             sequence: 1,
             previous: None,
-        });
-    };
-    Ok(Place {
-        sequence: unsigned(sequence)?.saturating_add(1),
-        previous: Some(digest.parse().map_err(|_not_hex| damaged("a digest"))?),
+        },
     })
 }
 

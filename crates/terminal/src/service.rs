@@ -9,15 +9,16 @@ mod url;
 
 use std::time::Duration;
 
-use domain::Timestamp;
+use domain::{Digest, Timestamp};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use ureq::http::{Response, StatusCode};
+use ureq::http::{HeaderMap, Response, StatusCode};
+use ureq::tls::{PemItem, RootCerts, TlsConfig, parse_pem};
 use wire::api::{
-    Enrolled, EnrolmentRequest, Problem, RegisterCard, RegisteredCard, TapAnswer, TapCheck, Trips,
-    TripsAnswer,
+    Enrolled, EnrolmentRequest, Problem, RegisterCard, RegisteredCard, RotationRequest, TapAnswer,
+    TapCheck, Trips, TripsAnswer,
 };
-use wire::{Jws, SignedRequest};
+use wire::{Jws, SERVICE_TIME, SignedRequest};
 
 pub use error::ServiceError;
 pub use url::{ServiceUrl, UrlError};
@@ -46,12 +47,58 @@ pub struct AsTerminal<'a> {
     at: Timestamp,
 }
 
+/// The service's answer to who asks for the bundle.
+pub struct BundleAnswer {
+    /// The bundle, not verified yet; none: the one at hand is the present one.
+    pub bundle: Option<Jws>,
+    /// The service's clock, if it said; not signed.
+    pub time: Option<Timestamp>,
+}
+
+/// A certificate that cannot be used as the service's authority.
+#[derive(Debug, thiserror::Error)]
+#[error("the file holds no certificate in PEM; give the city's certificate authority (--ca-file)")]
+pub struct AuthorityError;
+
+/// An answer that came whole.
+struct Received {
+    status: StatusCode,
+    headers: HeaderMap,
+    body: Vec<u8>,
+}
+
 impl Service {
-    /// A client of the service at `url`; nothing is sent yet.
+    /// A client of the service at `url`, by the authorities that browsers trust;
+    /// nothing is sent yet.
     pub fn new(url: ServiceUrl) -> Self {
+        Self::with(url, TlsConfig::default())
+    }
+
+    /// The same, but by the authorities in `pem` and no others: a city's own.
+    pub fn trusting(url: ServiceUrl, pem: &[u8]) -> Result<Self, AuthorityError> {
+        let mut authorities = Vec::new();
+        for item in parse_pem(pem) {
+            match item {
+                Ok(PemItem::Certificate(certificate)) => authorities.push(certificate),
+                Ok(_other) => {}
+                Err(_damaged) => return Err(AuthorityError),
+            }
+        }
+        if authorities.is_empty() {
+            return Err(AuthorityError);
+        }
+        let roots = RootCerts::new_with_certs(&authorities);
+        Ok(Self::with(
+            url,
+            TlsConfig::builder().root_certs(roots).build(),
+        ))
+    }
+
+    fn with(url: ServiceUrl, tls: TlsConfig) -> Self {
         let mut config = ureq::Agent::config_builder()
             .http_status_as_error(false)
             .max_redirects(0)
+            .tls_config(tls)
             .timeout_connect(Some(CONNECT_TIMEOUT))
             .user_agent(concat!("mytaku-terminal/", env!("CARGO_PKG_VERSION")));
         if url.is_loopback() {
@@ -68,6 +115,12 @@ impl Service {
     pub fn enrol(&self, request: &EnrolmentRequest) -> Result<Enrolled, ServiceError> {
         let body = serde_json::to_vec(request)?;
         read_json(&self.post("/v1/terminal/enrolment", None, &body, TIMEOUT)?)
+    }
+
+    /// `POST /v1/terminal/rotation`
+    pub fn rotate(&self, request: &RotationRequest) -> Result<Enrolled, ServiceError> {
+        let body = serde_json::to_vec(request)?;
+        read_json(&self.post("/v1/terminal/rotation", None, &body, TIMEOUT)?)
     }
 
     /// `POST /v1/registrants`, with the city's `token`.
@@ -109,25 +162,35 @@ impl Service {
             request = request.header("authorization", authorization);
         }
         let request = request.config().timeout_global(Some(timeout)).build();
-        self.answer(request.send(body))
+        let received = self.receive(request.send(body))?;
+        if received.status.is_success() {
+            return Ok(received.body);
+        }
+        Err(refusal(received.status, &received.body))
     }
 
-    fn get(&self, path: &str, authorization: &str) -> Result<Vec<u8>, ServiceError> {
-        let request = self
+    fn get(
+        &self,
+        path: &str,
+        authorization: &str,
+        at_hand: Option<Digest>,
+    ) -> Result<Received, ServiceError> {
+        let mut request = self
             .http
             .get(self.url.join(path))
-            .header("authorization", authorization)
-            .config()
-            .timeout_global(Some(TIMEOUT))
-            .build();
-        self.answer(request.call())
+            .header("authorization", authorization);
+        if let Some(content) = at_hand {
+            request = request.header("if-none-match", format!("\"{content}\""));
+        }
+        let request = request.config().timeout_global(Some(TIMEOUT)).build();
+        self.receive(request.call())
     }
 
-    /// The body of a success; anything else is an error.
-    fn answer(
+    /// Reads an answer, whatever it says.
+    fn receive(
         &self,
         sent: Result<Response<ureq::Body>, ureq::Error>,
-    ) -> Result<Vec<u8>, ServiceError> {
+    ) -> Result<Received, ServiceError> {
         let no_answer = |error: ureq::Error| match error {
             ureq::Error::BodyExceedsLimit(most) => ServiceError::Answer {
                 problem: format!("it is longer than {most} bytes"),
@@ -138,17 +201,18 @@ impl Service {
             },
         };
         let mut response = sent.map_err(no_answer)?;
-        let status = response.status();
+        let (status, headers) = (response.status(), response.headers().clone());
         let body = response
             .body_mut()
             .with_config()
             .limit(ANSWER_MAX)
             .read_to_vec()
             .map_err(no_answer)?;
-        if status.is_success() {
-            return Ok(body);
-        }
-        Err(refusal(status, &body))
+        Ok(Received {
+            status,
+            headers,
+            body,
+        })
     }
 }
 
@@ -181,16 +245,27 @@ fn read_json<T: DeserializeOwned>(body: &[u8]) -> Result<T, ServiceError> {
 }
 
 impl AsTerminal<'_> {
-    /// `GET /v1/terminal/bundle`, not verified yet.
-    pub fn bundle(&self) -> Result<Jws, ServiceError> {
+    /// `GET /v1/terminal/bundle`, for a terminal that has the one with the content
+    /// `at_hand`.
+    pub fn bundle(&self, at_hand: Option<Digest>) -> Result<BundleAnswer, ServiceError> {
         let path = "/v1/terminal/bundle";
-        let body = self
-            .service
-            .get(path, &self.authorization(("GET", path), b"")?)?;
-        let text = String::from_utf8(body).map_err(|_not_text| ServiceError::Answer {
+        let authorization = self.authorization(("GET", path), b"")?;
+        let received = self.service.get(path, &authorization, at_hand)?;
+        let time = received
+            .headers
+            .get(SERVICE_TIME)
+            .and_then(|time| time.to_str().ok()?.parse().ok());
+        if received.status == StatusCode::NOT_MODIFIED && at_hand.is_some() {
+            return Ok(BundleAnswer { bundle: None, time });
+        }
+        if !received.status.is_success() {
+            return Err(refusal(received.status, &received.body));
+        }
+        let text = String::from_utf8(received.body).map_err(|_not_text| ServiceError::Answer {
             problem: "the bundle is not text".into(),
         })?;
-        Ok(Jws::unverified(text.trim()))
+        let bundle = Some(Jws::unverified(text.trim()));
+        Ok(BundleAnswer { bundle, time })
     }
 
     /// `POST /v1/taps`
@@ -221,7 +296,7 @@ impl AsTerminal<'_> {
     fn authorization(&self, what: (&str, &str), body: &[u8]) -> Result<String, ServiceError> {
         let key_id = self.identity.key_id();
         Ok(SignedRequest::authorization(
-            &self.identity.key,
+            &self.identity.key(),
             &key_id,
             what,
             body,

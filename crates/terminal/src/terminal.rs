@@ -13,7 +13,9 @@ use crate::database::{Database, DatabaseError};
 use crate::identity::{Identity, IdentityError};
 use crate::nonces::Nonces;
 use crate::outbox::Outbox;
+use crate::rotation;
 use crate::service::{AsTerminal, Service, ServiceError};
+use crate::service_time::ClockCheck;
 
 /// An enrolled terminal, at work.
 pub struct Terminal {
@@ -29,6 +31,8 @@ pub struct Terminal {
     pub nonces: Nonces,
     /// What it knows of cards.
     pub card_uses: CardUses,
+    /// How far its clock is off.
+    pub clock_check: ClockCheck,
     pub(crate) database: Database,
     service: Service,
     _lock: Lock,
@@ -75,9 +79,10 @@ impl Terminal {
         let database = Database::open(&data.database())?;
         Ok(Self {
             bundles: Bundles::open(data, Arc::clone(&identity)),
-            outbox: Outbox::new(database.clone()),
+            outbox: Outbox::going_on_after(database.clone(), identity.enrolled.chain),
             nonces: Nonces::new(database.clone()),
             card_uses: CardUses::open(database.clone())?,
+            clock_check: ClockCheck::default(),
             database,
             identity,
             clock,
@@ -96,10 +101,23 @@ impl Terminal {
         self.service.as_terminal(&self.identity, at)
     }
 
-    /// Fetches the bundle and uses it from now on.
+    /// Fetches the bundle and uses it from now on, unless it is the one in use.
     pub fn refresh_bundle(&self) -> Result<(), RefreshError> {
-        let jws = self.service(self.now()?).bundle()?;
-        Ok(self.bundles.accept(&jws)?)
+        let at_hand = self.bundles.content();
+        let answer = self.service(self.now()?).bundle(at_hand)?;
+        if let Some(jws) = answer.bundle {
+            self.bundles.accept(&jws)?;
+        }
+        if let Some(time) = answer.time {
+            self.clock_check.compare(self.now()?, time);
+        }
+        Ok(())
+    }
+
+    /// Hands in a key that was made to follow the present one, if one waits.
+    pub(crate) fn complete_rotation(&self) -> Result<(), IdentityError> {
+        rotation::complete(&self.identity, &self.service)?;
+        Ok(())
     }
 
     /// The bundle for a tap at `now`; one that is missing, expired or out of

@@ -105,7 +105,7 @@ fn path(path: &Path) -> &str {
 /// Reads the chain from the disk and checks every link.
 fn chain(taxi: &Taxi) -> Vec<TripRecord> {
     let running = taxi.start();
-    let key = running.terminal.identity.key.public();
+    let key = running.terminal.identity.key().public();
     let mut previous: Option<&Jws> = None;
     let all = running.terminal.outbox.last(usize::MAX).unwrap();
     let mut records = Vec::new();

@@ -10,7 +10,7 @@ use common::{RESIDENT, Taxi, alight, at, board, tap};
 use terminal::agent::TapKind;
 use terminal::bundle::BundleError;
 use terminal::upload::{Background, Backoff};
-use wire::{Kind, SigningKey};
+use wire::{Bundle, SigningKey};
 
 fn impatient() -> Backoff {
     Backoff::new(Duration::from_millis(1), Duration::from_millis(20))
@@ -62,7 +62,7 @@ fn only_a_bundle_that_the_service_signed_for_this_terminal_is_taken_in() {
     let running = taxi.start();
     let bundles = &running.terminal.bundles;
     let bundle = || taxi.service.state().bundle();
-    let sign = |key: &SigningKey, bundle| key.sign(Kind::Bundle, "service", &bundle).unwrap();
+    let sign = |key: &SigningKey, bundle: Bundle| bundle.sign(key).unwrap();
 
     let stranger = sign(&SigningKey::from_seed(&[1; 32]), bundle());
     assert!(matches!(

@@ -9,5 +9,5 @@ mod trips;
 pub use desk::{GroundInput, RegisterCard, RegisteredCard, RegistrantInput};
 pub use problem::Problem;
 pub use tap::{TapAnswer, TapCheck};
-pub use terminal::{Enrolled, Enrolment, EnrolmentRequest};
+pub use terminal::{ChainEnd, Enrolled, Enrolment, EnrolmentRequest, Rotation, RotationRequest};
 pub use trips::{TRIPS_MAX, TripAnswer, TripStatus, Trips, TripsAnswer};

@@ -32,7 +32,8 @@ pub struct RegisteredCards {
 }
 
 impl RegisteredCards {
-    /// A filter of `fingerprints` under `salt`, which must be fresh randomness.
+    /// A filter of `fingerprints` under `salt`, which should be another one for other
+    /// fingerprints, so that two filters do not tell what changed.
     pub fn build(
         salt: [u8; 16],
         fingerprints: impl IntoIterator<Item = Digest>,

@@ -26,11 +26,14 @@ pub enum Kind {
     #[serde(rename = "mytaku-request+json")]
     Request,
     /// A bundle, by the service.
-    #[serde(rename = "mytaku-bundle+json")]
+    #[serde(rename = "mytaku-bundle+zlib")]
     Bundle,
     /// An enrolment, by the key that is being enrolled.
     #[serde(rename = "mytaku-enrolment+json")]
     Enrolment,
+    /// A rotation, by the key that a terminal has and by the one to follow it.
+    #[serde(rename = "mytaku-rotation+json")]
+    Rotation,
 }
 
 /// Why a text is not a JWS that can be trusted.
@@ -103,6 +106,16 @@ impl SigningKey {
         key_id: &str,
         payload: &T,
     ) -> Result<Jws, serde_json::Error> {
+        self.sign_bytes(kind, key_id, &serde_json::to_vec(payload)?)
+    }
+
+    /// The same for a payload that is not JSON.
+    pub(crate) fn sign_bytes(
+        &self,
+        kind: Kind,
+        key_id: &str,
+        payload: &[u8],
+    ) -> Result<Jws, serde_json::Error> {
         let header = Header {
             alg: Algorithm::EdDsa,
             typ: kind,
@@ -110,7 +123,7 @@ impl SigningKey {
         };
         let mut text = BASE64_URL_SAFE_NO_PAD.encode(serde_json::to_vec(&header)?);
         text.push('.');
-        BASE64_URL_SAFE_NO_PAD.encode_string(serde_json::to_vec(payload)?, &mut text);
+        BASE64_URL_SAFE_NO_PAD.encode_string(payload, &mut text);
         let signature = self.0.sign(text.as_bytes());
         text.push('.');
         BASE64_URL_SAFE_NO_PAD.encode_string(signature.to_bytes(), &mut text);
@@ -219,6 +232,15 @@ impl Jws {
 
     /// Checks kind and signature, then reads the payload.
     pub fn verify<T: DeserializeOwned>(&self, kind: Kind, key: &PublicKey) -> Result<T, JwsError> {
+        let payload = self.verify_bytes(kind, key)?;
+        serde_json::from_slice(&payload).map_err(|error| JwsError::Payload {
+            kind,
+            problem: error.to_string(),
+        })
+    }
+
+    /// Checks kind and signature, and gives the payload as it is.
+    pub(crate) fn verify_bytes(&self, kind: Kind, key: &PublicKey) -> Result<Vec<u8>, JwsError> {
         let (header, payload, signature) = self.parts()?;
         let header = decode(header)?;
         let header: Header<'_> =
@@ -234,10 +256,7 @@ impl Jws {
         key.0
             .verify_strict(self.signed_part().as_bytes(), &signature)
             .map_err(|_mismatch| JwsError::Signature)?;
-        serde_json::from_slice(&decode(payload)?).map_err(|error| JwsError::Payload {
-            kind,
-            problem: error.to_string(),
-        })
+        decode(payload)
     }
 
     fn signed_part(&self) -> &str {

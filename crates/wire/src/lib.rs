@@ -22,4 +22,4 @@ pub use jws::{Jws, JwsError, Kind, PublicKey, SigningKey};
 pub use key_id::{KeyIdError, TerminalKeyId};
 pub use nonce::{Nonce, NoncePool};
 pub use record::{ChipAnswer, Shown, Tap, TripRecord};
-pub use request::{CLOCK_TOLERANCE_S, SignedRequest};
+pub use request::{CLOCK_TOLERANCE_S, SERVICE_TIME, SignedRequest};

@@ -13,6 +13,11 @@ use crate::{Jws, JwsError, Kind, PublicKey, SigningKey, TerminalKeyId};
 /// How far a terminal's clock may be off, in seconds, before it is told so.
 pub const CLOCK_TOLERANCE_S: i64 = 300;
 
+/// The header with the service's clock (RFC 3339) beside a bundle, also beside
+/// one that has not changed. It is not signed: good for a warning about a clock
+/// that is off, and for nothing else.
+pub const SERVICE_TIME: &str = "mytaku-time";
+
 /// What is signed of a request.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

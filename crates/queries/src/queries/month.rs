@@ -155,38 +155,38 @@ impl<'a> From<GetMonthsBorrowed<'a>> for GetMonths {
 #[derive(Debug, Clone, PartialEq)]
 pub struct GetMonthRecords {
     pub trip: uuid::Uuid,
+    pub terminal: String,
     pub record: String,
     pub operator: String,
     pub booked_month: chrono::NaiveDate,
     pub received_at: chrono::DateTime<chrono::FixedOffset>,
-    pub public_key: Vec<u8>,
 }
 pub struct GetMonthRecordsBorrowed<'a> {
     pub trip: uuid::Uuid,
+    pub terminal: &'a str,
     pub record: &'a str,
     pub operator: &'a str,
     pub booked_month: chrono::NaiveDate,
     pub received_at: chrono::DateTime<chrono::FixedOffset>,
-    pub public_key: &'a [u8],
 }
 impl<'a> From<GetMonthRecordsBorrowed<'a>> for GetMonthRecords {
     fn from(
         GetMonthRecordsBorrowed {
             trip,
+            terminal,
             record,
             operator,
             booked_month,
             received_at,
-            public_key,
         }: GetMonthRecordsBorrowed<'a>,
     ) -> Self {
         Self {
             trip,
+            terminal: terminal.into(),
             record: record.into(),
             operator: operator.into(),
             booked_month,
             received_at,
-            public_key: public_key.into(),
         }
     }
 }
@@ -1170,7 +1170,7 @@ impl<
 pub struct GetMonthRecordsStmt(&'static str, Option<tokio_postgres::Statement>);
 pub fn get_month_records() -> GetMonthRecordsStmt {
     GetMonthRecordsStmt(
-        "SELECT trip.trip, trip.record, trip.operator, trip.booked_month, trip.received_at, terminal.public_key FROM trip JOIN terminal USING (municipality, terminal) WHERE trip.municipality = $1 AND trip.booked_month BETWEEN $2 AND $3 ORDER BY trip.booked_month, trip.boarded_at, trip.trip",
+        "SELECT trip.trip, trip.terminal, trip.record, trip.operator, trip.booked_month, trip.received_at FROM trip WHERE trip.municipality = $1 AND trip.booked_month BETWEEN $2 AND $3 ORDER BY trip.booked_month, trip.boarded_at, trip.trip",
         None,
     )
 }
@@ -1199,11 +1199,11 @@ impl GetMonthRecordsStmt {
             | -> Result<GetMonthRecordsBorrowed, tokio_postgres::Error> {
                 Ok(GetMonthRecordsBorrowed {
                     trip: row.try_get(0)?,
-                    record: row.try_get(1)?,
-                    operator: row.try_get(2)?,
-                    booked_month: row.try_get(3)?,
-                    received_at: row.try_get(4)?,
-                    public_key: row.try_get(5)?,
+                    terminal: row.try_get(1)?,
+                    record: row.try_get(2)?,
+                    operator: row.try_get(3)?,
+                    booked_month: row.try_get(4)?,
+                    received_at: row.try_get(5)?,
                 })
             },
             mapper: |it| GetMonthRecords::from(it),

@@ -102,11 +102,50 @@ pub struct GetTerminalsParams<
     pub terminals: T3,
 }
 #[derive(Debug)]
-pub struct PutEnrolmentCodeParams<T1: crate::StringSql, T2: crate::BytesSql, T3: crate::StringSql> {
+pub struct PutTerminalKeyParams<T1: crate::StringSql, T2: crate::StringSql, T3: crate::BytesSql> {
+    pub municipality: T1,
+    pub terminal: T2,
+    pub public_key: T3,
+    pub enrolled_at: chrono::DateTime<chrono::FixedOffset>,
+}
+#[derive(Debug)]
+pub struct RevokeTerminalKeyParams<
+    T1: crate::StringSql,
+    T2: crate::StringSql,
+    T3: crate::StringSql,
+    T4: crate::StringSql,
+> {
+    pub doubtful_from: chrono::DateTime<chrono::FixedOffset>,
+    pub reason: T1,
+    pub revoked_by: T2,
+    pub revoked_at: chrono::DateTime<chrono::FixedOffset>,
+    pub municipality: T3,
+    pub terminal: T4,
+}
+#[derive(Debug)]
+pub struct GetDoubtfulTripsParams<T1: crate::StringSql, T2: crate::StringSql> {
+    pub municipality: T1,
+    pub terminal: T2,
+    pub doubtful_from: chrono::DateTime<chrono::FixedOffset>,
+}
+#[derive(Debug)]
+pub struct GetChainEndParams<T1: crate::StringSql, T2: crate::StringSql> {
+    pub municipality: T1,
+    pub terminal: T2,
+}
+#[derive(Debug)]
+pub struct PutEnrolmentCodeParams<
+    T1: crate::StringSql,
+    T2: crate::BytesSql,
+    T3: crate::StringSql,
+    T4: crate::StringSql,
+> {
     pub municipality: T1,
     pub code_digest: T2,
     pub terminal: T3,
     pub expires_at: chrono::DateTime<chrono::FixedOffset>,
+    pub issued_at: chrono::DateTime<chrono::FixedOffset>,
+    pub issued_by: T4,
 }
 #[derive(Debug)]
 pub struct UseEnrolmentCodeParams<T1: crate::StringSql, T2: crate::BytesSql> {
@@ -115,9 +154,14 @@ pub struct UseEnrolmentCodeParams<T1: crate::StringSql, T2: crate::BytesSql> {
     pub code_digest: T2,
 }
 #[derive(Debug)]
-pub struct EnrolTerminalParams<T1: crate::BytesSql, T2: crate::StringSql, T3: crate::StringSql> {
-    pub public_key: T1,
-    pub enrolled_at: chrono::DateTime<chrono::FixedOffset>,
+pub struct GetUsedCodeParams<T1: crate::StringSql, T2: crate::BytesSql> {
+    pub municipality: T1,
+    pub code_digest: T2,
+}
+#[derive(Debug)]
+pub struct WithdrawCodesParams<T1: crate::StringSql, T2: crate::StringSql, T3: crate::StringSql> {
+    pub now: chrono::DateTime<chrono::FixedOffset>,
+    pub withdrawn_by: T1,
     pub municipality: T2,
     pub terminal: T3,
 }
@@ -341,13 +385,17 @@ pub struct TerminalRow {
     pub terminal: String,
     pub vehicle: String,
     pub operator: String,
-    pub public_key: Option<Vec<u8>>,
+    pub public_keys: Vec<Vec<u8>>,
+    pub enrolled_ats: Vec<chrono::DateTime<chrono::FixedOffset>>,
+    pub revoked: Vec<bool>,
 }
 pub struct TerminalRowBorrowed<'a> {
     pub terminal: &'a str,
     pub vehicle: &'a str,
     pub operator: &'a str,
-    pub public_key: Option<&'a [u8]>,
+    pub public_keys: crate::ArrayIterator<'a, &'a [u8]>,
+    pub enrolled_ats: crate::ArrayIterator<'a, chrono::DateTime<chrono::FixedOffset>>,
+    pub revoked: crate::ArrayIterator<'a, bool>,
 }
 impl<'a> From<TerminalRowBorrowed<'a>> for TerminalRow {
     fn from(
@@ -355,14 +403,213 @@ impl<'a> From<TerminalRowBorrowed<'a>> for TerminalRow {
             terminal,
             vehicle,
             operator,
-            public_key,
+            public_keys,
+            enrolled_ats,
+            revoked,
         }: TerminalRowBorrowed<'a>,
     ) -> Self {
         Self {
             terminal: terminal.into(),
             vehicle: vehicle.into(),
             operator: operator.into(),
-            public_key: public_key.map(|v| v.into()),
+            public_keys: public_keys.map(|v| v.into()).collect(),
+            enrolled_ats: enrolled_ats.map(|v| v).collect(),
+            revoked: revoked.map(|v| v).collect(),
+        }
+    }
+}
+#[derive(Debug, Clone, PartialEq)]
+pub struct GetTerminalKeys {
+    pub terminal: String,
+    pub number: i32,
+    pub public_key: Vec<u8>,
+    pub enrolled_at: chrono::DateTime<chrono::FixedOffset>,
+}
+pub struct GetTerminalKeysBorrowed<'a> {
+    pub terminal: &'a str,
+    pub number: i32,
+    pub public_key: &'a [u8],
+    pub enrolled_at: chrono::DateTime<chrono::FixedOffset>,
+}
+impl<'a> From<GetTerminalKeysBorrowed<'a>> for GetTerminalKeys {
+    fn from(
+        GetTerminalKeysBorrowed {
+            terminal,
+            number,
+            public_key,
+            enrolled_at,
+        }: GetTerminalKeysBorrowed<'a>,
+    ) -> Self {
+        Self {
+            terminal: terminal.into(),
+            number,
+            public_key: public_key.into(),
+            enrolled_at,
+        }
+    }
+}
+#[derive(Debug, Clone, PartialEq, Copy)]
+pub struct GetDoubtfulTrips {
+    pub trips: i64,
+    pub claims_yen: i64,
+}
+#[derive(Debug, Clone, PartialEq)]
+pub struct GetChainEnd {
+    pub sequence: i64,
+    pub record_digest: Vec<u8>,
+}
+pub struct GetChainEndBorrowed<'a> {
+    pub sequence: i64,
+    pub record_digest: &'a [u8],
+}
+impl<'a> From<GetChainEndBorrowed<'a>> for GetChainEnd {
+    fn from(
+        GetChainEndBorrowed {
+            sequence,
+            record_digest,
+        }: GetChainEndBorrowed<'a>,
+    ) -> Self {
+        Self {
+            sequence,
+            record_digest: record_digest.into(),
+        }
+    }
+}
+#[derive(Debug, Clone, PartialEq)]
+pub struct GetKeyStates {
+    pub terminal: String,
+    pub vehicle: String,
+    pub operator: String,
+    pub keys: i32,
+    pub enrolled_at: Option<chrono::DateTime<chrono::FixedOffset>>,
+    pub revoked_at: Option<chrono::DateTime<chrono::FixedOffset>>,
+    pub doubtful_from: Option<chrono::DateTime<chrono::FixedOffset>>,
+    pub reason: Option<String>,
+    pub revoked_by: Option<String>,
+    pub last_trip_at: Option<chrono::DateTime<chrono::FixedOffset>>,
+    pub set_aside: i64,
+}
+pub struct GetKeyStatesBorrowed<'a> {
+    pub terminal: &'a str,
+    pub vehicle: &'a str,
+    pub operator: &'a str,
+    pub keys: i32,
+    pub enrolled_at: Option<chrono::DateTime<chrono::FixedOffset>>,
+    pub revoked_at: Option<chrono::DateTime<chrono::FixedOffset>>,
+    pub doubtful_from: Option<chrono::DateTime<chrono::FixedOffset>>,
+    pub reason: Option<&'a str>,
+    pub revoked_by: Option<&'a str>,
+    pub last_trip_at: Option<chrono::DateTime<chrono::FixedOffset>>,
+    pub set_aside: i64,
+}
+impl<'a> From<GetKeyStatesBorrowed<'a>> for GetKeyStates {
+    fn from(
+        GetKeyStatesBorrowed {
+            terminal,
+            vehicle,
+            operator,
+            keys,
+            enrolled_at,
+            revoked_at,
+            doubtful_from,
+            reason,
+            revoked_by,
+            last_trip_at,
+            set_aside,
+        }: GetKeyStatesBorrowed<'a>,
+    ) -> Self {
+        Self {
+            terminal: terminal.into(),
+            vehicle: vehicle.into(),
+            operator: operator.into(),
+            keys,
+            enrolled_at,
+            revoked_at,
+            doubtful_from,
+            reason: reason.map(|v| v.into()),
+            revoked_by: revoked_by.map(|v| v.into()),
+            last_trip_at,
+            set_aside,
+        }
+    }
+}
+#[derive(Debug, Clone, PartialEq)]
+pub struct GetGaps {
+    pub terminal: String,
+    pub first_missing: i64,
+    pub last_missing: i64,
+    pub since: chrono::DateTime<chrono::FixedOffset>,
+    pub last_trip_at: chrono::DateTime<chrono::FixedOffset>,
+}
+pub struct GetGapsBorrowed<'a> {
+    pub terminal: &'a str,
+    pub first_missing: i64,
+    pub last_missing: i64,
+    pub since: chrono::DateTime<chrono::FixedOffset>,
+    pub last_trip_at: chrono::DateTime<chrono::FixedOffset>,
+}
+impl<'a> From<GetGapsBorrowed<'a>> for GetGaps {
+    fn from(
+        GetGapsBorrowed {
+            terminal,
+            first_missing,
+            last_missing,
+            since,
+            last_trip_at,
+        }: GetGapsBorrowed<'a>,
+    ) -> Self {
+        Self {
+            terminal: terminal.into(),
+            first_missing,
+            last_missing,
+            since,
+            last_trip_at,
+        }
+    }
+}
+#[derive(Debug, Clone, PartialEq)]
+pub struct GetEnrolmentCodes {
+    pub code_digest: Vec<u8>,
+    pub terminal: String,
+    pub expires_at: chrono::DateTime<chrono::FixedOffset>,
+    pub issued_at: Option<chrono::DateTime<chrono::FixedOffset>>,
+    pub issued_by: Option<String>,
+    pub used_at: Option<chrono::DateTime<chrono::FixedOffset>>,
+    pub withdrawn_at: Option<chrono::DateTime<chrono::FixedOffset>>,
+    pub withdrawn_by: Option<String>,
+}
+pub struct GetEnrolmentCodesBorrowed<'a> {
+    pub code_digest: &'a [u8],
+    pub terminal: &'a str,
+    pub expires_at: chrono::DateTime<chrono::FixedOffset>,
+    pub issued_at: Option<chrono::DateTime<chrono::FixedOffset>>,
+    pub issued_by: Option<&'a str>,
+    pub used_at: Option<chrono::DateTime<chrono::FixedOffset>>,
+    pub withdrawn_at: Option<chrono::DateTime<chrono::FixedOffset>>,
+    pub withdrawn_by: Option<&'a str>,
+}
+impl<'a> From<GetEnrolmentCodesBorrowed<'a>> for GetEnrolmentCodes {
+    fn from(
+        GetEnrolmentCodesBorrowed {
+            code_digest,
+            terminal,
+            expires_at,
+            issued_at,
+            issued_by,
+            used_at,
+            withdrawn_at,
+            withdrawn_by,
+        }: GetEnrolmentCodesBorrowed<'a>,
+    ) -> Self {
+        Self {
+            code_digest: code_digest.into(),
+            terminal: terminal.into(),
+            expires_at,
+            issued_at,
+            issued_by: issued_by.map(|v| v.into()),
+            used_at,
+            withdrawn_at,
+            withdrawn_by: withdrawn_by.map(|v| v.into()),
         }
     }
 }
@@ -778,6 +1025,405 @@ where
         mapper: fn(TerminalRowBorrowed) -> R,
     ) -> TerminalRowQuery<'c, 'a, 's, C, R, N> {
         TerminalRowQuery {
+            client: self.client,
+            params: self.params,
+            query: self.query,
+            cached: self.cached,
+            extractor: self.extractor,
+            mapper,
+        }
+    }
+    pub async fn one(self) -> Result<T, tokio_postgres::Error> {
+        let row =
+            crate::client::async_::one(self.client, self.query, &self.params, self.cached).await?;
+        Ok((self.mapper)((self.extractor)(&row)?))
+    }
+    pub async fn all(self) -> Result<Vec<T>, tokio_postgres::Error> {
+        self.iter().await?.try_collect().await
+    }
+    pub async fn opt(self) -> Result<Option<T>, tokio_postgres::Error> {
+        let opt_row =
+            crate::client::async_::opt(self.client, self.query, &self.params, self.cached).await?;
+        Ok(opt_row
+            .map(|row| {
+                let extracted = (self.extractor)(&row)?;
+                Ok((self.mapper)(extracted))
+            })
+            .transpose()?)
+    }
+    pub async fn iter(
+        self,
+    ) -> Result<
+        impl futures::Stream<Item = Result<T, tokio_postgres::Error>> + 'c,
+        tokio_postgres::Error,
+    > {
+        let stream = crate::client::async_::raw(
+            self.client,
+            self.query,
+            crate::slice_iter(&self.params),
+            self.cached,
+        )
+        .await?;
+        let mapped = stream
+            .map(move |res| {
+                res.and_then(|row| {
+                    let extracted = (self.extractor)(&row)?;
+                    Ok((self.mapper)(extracted))
+                })
+            })
+            .into_stream();
+        Ok(mapped)
+    }
+}
+pub struct GetTerminalKeysQuery<'c, 'a, 's, C: GenericClient, T, const N: usize> {
+    client: &'c C,
+    params: [&'a (dyn postgres_types::ToSql + Sync); N],
+    query: &'static str,
+    cached: Option<&'s tokio_postgres::Statement>,
+    extractor: fn(&tokio_postgres::Row) -> Result<GetTerminalKeysBorrowed, tokio_postgres::Error>,
+    mapper: fn(GetTerminalKeysBorrowed) -> T,
+}
+impl<'c, 'a, 's, C, T: 'c, const N: usize> GetTerminalKeysQuery<'c, 'a, 's, C, T, N>
+where
+    C: GenericClient,
+{
+    pub fn map<R>(
+        self,
+        mapper: fn(GetTerminalKeysBorrowed) -> R,
+    ) -> GetTerminalKeysQuery<'c, 'a, 's, C, R, N> {
+        GetTerminalKeysQuery {
+            client: self.client,
+            params: self.params,
+            query: self.query,
+            cached: self.cached,
+            extractor: self.extractor,
+            mapper,
+        }
+    }
+    pub async fn one(self) -> Result<T, tokio_postgres::Error> {
+        let row =
+            crate::client::async_::one(self.client, self.query, &self.params, self.cached).await?;
+        Ok((self.mapper)((self.extractor)(&row)?))
+    }
+    pub async fn all(self) -> Result<Vec<T>, tokio_postgres::Error> {
+        self.iter().await?.try_collect().await
+    }
+    pub async fn opt(self) -> Result<Option<T>, tokio_postgres::Error> {
+        let opt_row =
+            crate::client::async_::opt(self.client, self.query, &self.params, self.cached).await?;
+        Ok(opt_row
+            .map(|row| {
+                let extracted = (self.extractor)(&row)?;
+                Ok((self.mapper)(extracted))
+            })
+            .transpose()?)
+    }
+    pub async fn iter(
+        self,
+    ) -> Result<
+        impl futures::Stream<Item = Result<T, tokio_postgres::Error>> + 'c,
+        tokio_postgres::Error,
+    > {
+        let stream = crate::client::async_::raw(
+            self.client,
+            self.query,
+            crate::slice_iter(&self.params),
+            self.cached,
+        )
+        .await?;
+        let mapped = stream
+            .map(move |res| {
+                res.and_then(|row| {
+                    let extracted = (self.extractor)(&row)?;
+                    Ok((self.mapper)(extracted))
+                })
+            })
+            .into_stream();
+        Ok(mapped)
+    }
+}
+pub struct GetDoubtfulTripsQuery<'c, 'a, 's, C: GenericClient, T, const N: usize> {
+    client: &'c C,
+    params: [&'a (dyn postgres_types::ToSql + Sync); N],
+    query: &'static str,
+    cached: Option<&'s tokio_postgres::Statement>,
+    extractor: fn(&tokio_postgres::Row) -> Result<GetDoubtfulTrips, tokio_postgres::Error>,
+    mapper: fn(GetDoubtfulTrips) -> T,
+}
+impl<'c, 'a, 's, C, T: 'c, const N: usize> GetDoubtfulTripsQuery<'c, 'a, 's, C, T, N>
+where
+    C: GenericClient,
+{
+    pub fn map<R>(
+        self,
+        mapper: fn(GetDoubtfulTrips) -> R,
+    ) -> GetDoubtfulTripsQuery<'c, 'a, 's, C, R, N> {
+        GetDoubtfulTripsQuery {
+            client: self.client,
+            params: self.params,
+            query: self.query,
+            cached: self.cached,
+            extractor: self.extractor,
+            mapper,
+        }
+    }
+    pub async fn one(self) -> Result<T, tokio_postgres::Error> {
+        let row =
+            crate::client::async_::one(self.client, self.query, &self.params, self.cached).await?;
+        Ok((self.mapper)((self.extractor)(&row)?))
+    }
+    pub async fn all(self) -> Result<Vec<T>, tokio_postgres::Error> {
+        self.iter().await?.try_collect().await
+    }
+    pub async fn opt(self) -> Result<Option<T>, tokio_postgres::Error> {
+        let opt_row =
+            crate::client::async_::opt(self.client, self.query, &self.params, self.cached).await?;
+        Ok(opt_row
+            .map(|row| {
+                let extracted = (self.extractor)(&row)?;
+                Ok((self.mapper)(extracted))
+            })
+            .transpose()?)
+    }
+    pub async fn iter(
+        self,
+    ) -> Result<
+        impl futures::Stream<Item = Result<T, tokio_postgres::Error>> + 'c,
+        tokio_postgres::Error,
+    > {
+        let stream = crate::client::async_::raw(
+            self.client,
+            self.query,
+            crate::slice_iter(&self.params),
+            self.cached,
+        )
+        .await?;
+        let mapped = stream
+            .map(move |res| {
+                res.and_then(|row| {
+                    let extracted = (self.extractor)(&row)?;
+                    Ok((self.mapper)(extracted))
+                })
+            })
+            .into_stream();
+        Ok(mapped)
+    }
+}
+pub struct GetChainEndQuery<'c, 'a, 's, C: GenericClient, T, const N: usize> {
+    client: &'c C,
+    params: [&'a (dyn postgres_types::ToSql + Sync); N],
+    query: &'static str,
+    cached: Option<&'s tokio_postgres::Statement>,
+    extractor: fn(&tokio_postgres::Row) -> Result<GetChainEndBorrowed, tokio_postgres::Error>,
+    mapper: fn(GetChainEndBorrowed) -> T,
+}
+impl<'c, 'a, 's, C, T: 'c, const N: usize> GetChainEndQuery<'c, 'a, 's, C, T, N>
+where
+    C: GenericClient,
+{
+    pub fn map<R>(
+        self,
+        mapper: fn(GetChainEndBorrowed) -> R,
+    ) -> GetChainEndQuery<'c, 'a, 's, C, R, N> {
+        GetChainEndQuery {
+            client: self.client,
+            params: self.params,
+            query: self.query,
+            cached: self.cached,
+            extractor: self.extractor,
+            mapper,
+        }
+    }
+    pub async fn one(self) -> Result<T, tokio_postgres::Error> {
+        let row =
+            crate::client::async_::one(self.client, self.query, &self.params, self.cached).await?;
+        Ok((self.mapper)((self.extractor)(&row)?))
+    }
+    pub async fn all(self) -> Result<Vec<T>, tokio_postgres::Error> {
+        self.iter().await?.try_collect().await
+    }
+    pub async fn opt(self) -> Result<Option<T>, tokio_postgres::Error> {
+        let opt_row =
+            crate::client::async_::opt(self.client, self.query, &self.params, self.cached).await?;
+        Ok(opt_row
+            .map(|row| {
+                let extracted = (self.extractor)(&row)?;
+                Ok((self.mapper)(extracted))
+            })
+            .transpose()?)
+    }
+    pub async fn iter(
+        self,
+    ) -> Result<
+        impl futures::Stream<Item = Result<T, tokio_postgres::Error>> + 'c,
+        tokio_postgres::Error,
+    > {
+        let stream = crate::client::async_::raw(
+            self.client,
+            self.query,
+            crate::slice_iter(&self.params),
+            self.cached,
+        )
+        .await?;
+        let mapped = stream
+            .map(move |res| {
+                res.and_then(|row| {
+                    let extracted = (self.extractor)(&row)?;
+                    Ok((self.mapper)(extracted))
+                })
+            })
+            .into_stream();
+        Ok(mapped)
+    }
+}
+pub struct GetKeyStatesQuery<'c, 'a, 's, C: GenericClient, T, const N: usize> {
+    client: &'c C,
+    params: [&'a (dyn postgres_types::ToSql + Sync); N],
+    query: &'static str,
+    cached: Option<&'s tokio_postgres::Statement>,
+    extractor: fn(&tokio_postgres::Row) -> Result<GetKeyStatesBorrowed, tokio_postgres::Error>,
+    mapper: fn(GetKeyStatesBorrowed) -> T,
+}
+impl<'c, 'a, 's, C, T: 'c, const N: usize> GetKeyStatesQuery<'c, 'a, 's, C, T, N>
+where
+    C: GenericClient,
+{
+    pub fn map<R>(
+        self,
+        mapper: fn(GetKeyStatesBorrowed) -> R,
+    ) -> GetKeyStatesQuery<'c, 'a, 's, C, R, N> {
+        GetKeyStatesQuery {
+            client: self.client,
+            params: self.params,
+            query: self.query,
+            cached: self.cached,
+            extractor: self.extractor,
+            mapper,
+        }
+    }
+    pub async fn one(self) -> Result<T, tokio_postgres::Error> {
+        let row =
+            crate::client::async_::one(self.client, self.query, &self.params, self.cached).await?;
+        Ok((self.mapper)((self.extractor)(&row)?))
+    }
+    pub async fn all(self) -> Result<Vec<T>, tokio_postgres::Error> {
+        self.iter().await?.try_collect().await
+    }
+    pub async fn opt(self) -> Result<Option<T>, tokio_postgres::Error> {
+        let opt_row =
+            crate::client::async_::opt(self.client, self.query, &self.params, self.cached).await?;
+        Ok(opt_row
+            .map(|row| {
+                let extracted = (self.extractor)(&row)?;
+                Ok((self.mapper)(extracted))
+            })
+            .transpose()?)
+    }
+    pub async fn iter(
+        self,
+    ) -> Result<
+        impl futures::Stream<Item = Result<T, tokio_postgres::Error>> + 'c,
+        tokio_postgres::Error,
+    > {
+        let stream = crate::client::async_::raw(
+            self.client,
+            self.query,
+            crate::slice_iter(&self.params),
+            self.cached,
+        )
+        .await?;
+        let mapped = stream
+            .map(move |res| {
+                res.and_then(|row| {
+                    let extracted = (self.extractor)(&row)?;
+                    Ok((self.mapper)(extracted))
+                })
+            })
+            .into_stream();
+        Ok(mapped)
+    }
+}
+pub struct GetGapsQuery<'c, 'a, 's, C: GenericClient, T, const N: usize> {
+    client: &'c C,
+    params: [&'a (dyn postgres_types::ToSql + Sync); N],
+    query: &'static str,
+    cached: Option<&'s tokio_postgres::Statement>,
+    extractor: fn(&tokio_postgres::Row) -> Result<GetGapsBorrowed, tokio_postgres::Error>,
+    mapper: fn(GetGapsBorrowed) -> T,
+}
+impl<'c, 'a, 's, C, T: 'c, const N: usize> GetGapsQuery<'c, 'a, 's, C, T, N>
+where
+    C: GenericClient,
+{
+    pub fn map<R>(self, mapper: fn(GetGapsBorrowed) -> R) -> GetGapsQuery<'c, 'a, 's, C, R, N> {
+        GetGapsQuery {
+            client: self.client,
+            params: self.params,
+            query: self.query,
+            cached: self.cached,
+            extractor: self.extractor,
+            mapper,
+        }
+    }
+    pub async fn one(self) -> Result<T, tokio_postgres::Error> {
+        let row =
+            crate::client::async_::one(self.client, self.query, &self.params, self.cached).await?;
+        Ok((self.mapper)((self.extractor)(&row)?))
+    }
+    pub async fn all(self) -> Result<Vec<T>, tokio_postgres::Error> {
+        self.iter().await?.try_collect().await
+    }
+    pub async fn opt(self) -> Result<Option<T>, tokio_postgres::Error> {
+        let opt_row =
+            crate::client::async_::opt(self.client, self.query, &self.params, self.cached).await?;
+        Ok(opt_row
+            .map(|row| {
+                let extracted = (self.extractor)(&row)?;
+                Ok((self.mapper)(extracted))
+            })
+            .transpose()?)
+    }
+    pub async fn iter(
+        self,
+    ) -> Result<
+        impl futures::Stream<Item = Result<T, tokio_postgres::Error>> + 'c,
+        tokio_postgres::Error,
+    > {
+        let stream = crate::client::async_::raw(
+            self.client,
+            self.query,
+            crate::slice_iter(&self.params),
+            self.cached,
+        )
+        .await?;
+        let mapped = stream
+            .map(move |res| {
+                res.and_then(|row| {
+                    let extracted = (self.extractor)(&row)?;
+                    Ok((self.mapper)(extracted))
+                })
+            })
+            .into_stream();
+        Ok(mapped)
+    }
+}
+pub struct GetEnrolmentCodesQuery<'c, 'a, 's, C: GenericClient, T, const N: usize> {
+    client: &'c C,
+    params: [&'a (dyn postgres_types::ToSql + Sync); N],
+    query: &'static str,
+    cached: Option<&'s tokio_postgres::Statement>,
+    extractor: fn(&tokio_postgres::Row) -> Result<GetEnrolmentCodesBorrowed, tokio_postgres::Error>,
+    mapper: fn(GetEnrolmentCodesBorrowed) -> T,
+}
+impl<'c, 'a, 's, C, T: 'c, const N: usize> GetEnrolmentCodesQuery<'c, 'a, 's, C, T, N>
+where
+    C: GenericClient,
+{
+    pub fn map<R>(
+        self,
+        mapper: fn(GetEnrolmentCodesBorrowed) -> R,
+    ) -> GetEnrolmentCodesQuery<'c, 'a, 's, C, R, N> {
+        GetEnrolmentCodesQuery {
             client: self.client,
             params: self.params,
             query: self.query,
@@ -1914,7 +2560,7 @@ impl<
 pub struct GetTerminalStmt(&'static str, Option<tokio_postgres::Statement>);
 pub fn get_terminal() -> GetTerminalStmt {
     GetTerminalStmt(
-        "SELECT terminal.terminal, terminal.vehicle, vehicle.operator, terminal.public_key FROM terminal JOIN vehicle USING (municipality, vehicle) WHERE terminal.municipality = $1 AND terminal.terminal = $2",
+        "SELECT terminal.terminal, terminal.vehicle, vehicle.operator, key.public_keys, key.enrolled_ats, key.revoked FROM terminal JOIN vehicle USING (municipality, vehicle) CROSS JOIN LATERAL ( SELECT coalesce(array_agg(public_key ORDER BY number), '{}') AS public_keys, coalesce(array_agg(enrolled_at ORDER BY number), '{}') AS enrolled_ats, coalesce(array_agg(revoked_at IS NOT NULL ORDER BY number), '{}') AS revoked FROM terminal_key LEFT JOIN terminal_key_revocation USING (municipality, terminal, number) WHERE municipality = terminal.municipality AND terminal = terminal.terminal) AS key WHERE terminal.municipality = $1 AND terminal.terminal = $2",
         None,
     )
 }
@@ -1943,7 +2589,9 @@ impl GetTerminalStmt {
                         terminal: row.try_get(0)?,
                         vehicle: row.try_get(1)?,
                         operator: row.try_get(2)?,
-                        public_key: row.try_get(3)?,
+                        public_keys: row.try_get(3)?,
+                        enrolled_ats: row.try_get(4)?,
+                        revoked: row.try_get(5)?,
                     })
                 },
             mapper: |it| TerminalRow::from(it),
@@ -1971,7 +2619,7 @@ impl<'c, 'a, 's, C: GenericClient, T1: crate::StringSql, T2: crate::StringSql>
 pub struct GetTerminalsStmt(&'static str, Option<tokio_postgres::Statement>);
 pub fn get_terminals() -> GetTerminalsStmt {
     GetTerminalsStmt(
-        "SELECT terminal.terminal, terminal.vehicle, vehicle.operator, terminal.public_key FROM terminal JOIN vehicle USING (municipality, vehicle) WHERE terminal.municipality = $1 AND terminal.terminal = ANY ($2)",
+        "SELECT terminal.terminal, terminal.vehicle, vehicle.operator, key.public_keys, key.enrolled_ats, key.revoked FROM terminal JOIN vehicle USING (municipality, vehicle) CROSS JOIN LATERAL ( SELECT coalesce(array_agg(public_key ORDER BY number), '{}') AS public_keys, coalesce(array_agg(enrolled_at ORDER BY number), '{}') AS enrolled_ats, coalesce(array_agg(revoked_at IS NOT NULL ORDER BY number), '{}') AS revoked FROM terminal_key LEFT JOIN terminal_key_revocation USING (municipality, terminal, number) WHERE municipality = terminal.municipality AND terminal = terminal.terminal) AS key WHERE terminal.municipality = $1 AND terminal.terminal = ANY ($2)",
         None,
     )
 }
@@ -2008,7 +2656,9 @@ impl GetTerminalsStmt {
                         terminal: row.try_get(0)?,
                         vehicle: row.try_get(1)?,
                         operator: row.try_get(2)?,
-                        public_key: row.try_get(3)?,
+                        public_keys: row.try_get(3)?,
+                        enrolled_ats: row.try_get(4)?,
+                        revoked: row.try_get(5)?,
                     })
                 },
             mapper: |it| TerminalRow::from(it),
@@ -2041,10 +2691,405 @@ impl<
         self.bind(client, &params.municipality, &params.terminals)
     }
 }
+pub struct GetTerminalKeysStmt(&'static str, Option<tokio_postgres::Statement>);
+pub fn get_terminal_keys() -> GetTerminalKeysStmt {
+    GetTerminalKeysStmt(
+        "SELECT terminal, number, public_key, enrolled_at FROM terminal_key WHERE municipality = $1 ORDER BY terminal, number",
+        None,
+    )
+}
+impl GetTerminalKeysStmt {
+    pub async fn prepare<'a, C: GenericClient>(
+        mut self,
+        client: &'a C,
+    ) -> Result<Self, tokio_postgres::Error> {
+        self.1 = Some(client.prepare(self.0).await?);
+        Ok(self)
+    }
+    pub fn bind<'c, 'a, 's, C: GenericClient, T1: crate::StringSql>(
+        &'s self,
+        client: &'c C,
+        municipality: &'a T1,
+    ) -> GetTerminalKeysQuery<'c, 'a, 's, C, GetTerminalKeys, 1> {
+        GetTerminalKeysQuery {
+            client,
+            params: [municipality],
+            query: self.0,
+            cached: self.1.as_ref(),
+            extractor: |
+                row: &tokio_postgres::Row,
+            | -> Result<GetTerminalKeysBorrowed, tokio_postgres::Error> {
+                Ok(GetTerminalKeysBorrowed {
+                    terminal: row.try_get(0)?,
+                    number: row.try_get(1)?,
+                    public_key: row.try_get(2)?,
+                    enrolled_at: row.try_get(3)?,
+                })
+            },
+            mapper: |it| GetTerminalKeys::from(it),
+        }
+    }
+}
+pub struct PutTerminalKeyStmt(&'static str, Option<tokio_postgres::Statement>);
+pub fn put_terminal_key() -> PutTerminalKeyStmt {
+    PutTerminalKeyStmt(
+        "INSERT INTO terminal_key (municipality, terminal, number, public_key, enrolled_at) SELECT $1, $2, coalesce(max(number), 0) + 1, $3, $4 FROM terminal_key WHERE municipality = $1 AND terminal = $2",
+        None,
+    )
+}
+impl PutTerminalKeyStmt {
+    pub async fn prepare<'a, C: GenericClient>(
+        mut self,
+        client: &'a C,
+    ) -> Result<Self, tokio_postgres::Error> {
+        self.1 = Some(client.prepare(self.0).await?);
+        Ok(self)
+    }
+    pub async fn bind<
+        'c,
+        'a,
+        's,
+        C: GenericClient,
+        T1: crate::StringSql,
+        T2: crate::StringSql,
+        T3: crate::BytesSql,
+    >(
+        &'s self,
+        client: &'c C,
+        municipality: &'a T1,
+        terminal: &'a T2,
+        public_key: &'a T3,
+        enrolled_at: &'a chrono::DateTime<chrono::FixedOffset>,
+    ) -> Result<u64, tokio_postgres::Error> {
+        client
+            .execute(self.0, &[municipality, terminal, public_key, enrolled_at])
+            .await
+    }
+}
+impl<
+    'a,
+    C: GenericClient + Send + Sync,
+    T1: crate::StringSql,
+    T2: crate::StringSql,
+    T3: crate::BytesSql,
+>
+    crate::client::async_::Params<
+        'a,
+        'a,
+        'a,
+        PutTerminalKeyParams<T1, T2, T3>,
+        std::pin::Pin<
+            Box<dyn futures::Future<Output = Result<u64, tokio_postgres::Error>> + Send + 'a>,
+        >,
+        C,
+    > for PutTerminalKeyStmt
+{
+    fn params(
+        &'a self,
+        client: &'a C,
+        params: &'a PutTerminalKeyParams<T1, T2, T3>,
+    ) -> std::pin::Pin<
+        Box<dyn futures::Future<Output = Result<u64, tokio_postgres::Error>> + Send + 'a>,
+    > {
+        Box::pin(self.bind(
+            client,
+            &params.municipality,
+            &params.terminal,
+            &params.public_key,
+            &params.enrolled_at,
+        ))
+    }
+}
+pub struct RevokeTerminalKeyStmt(&'static str, Option<tokio_postgres::Statement>);
+pub fn revoke_terminal_key() -> RevokeTerminalKeyStmt {
+    RevokeTerminalKeyStmt(
+        "INSERT INTO terminal_key_revocation (municipality, terminal, number, doubtful_from, reason, revoked_by, revoked_at) SELECT municipality, terminal, max(number), $1, $2, $3, $4 FROM terminal_key WHERE municipality = $5 AND terminal = $6 GROUP BY municipality, terminal ON CONFLICT (municipality, terminal, number) DO NOTHING",
+        None,
+    )
+}
+impl RevokeTerminalKeyStmt {
+    pub async fn prepare<'a, C: GenericClient>(
+        mut self,
+        client: &'a C,
+    ) -> Result<Self, tokio_postgres::Error> {
+        self.1 = Some(client.prepare(self.0).await?);
+        Ok(self)
+    }
+    pub async fn bind<
+        'c,
+        'a,
+        's,
+        C: GenericClient,
+        T1: crate::StringSql,
+        T2: crate::StringSql,
+        T3: crate::StringSql,
+        T4: crate::StringSql,
+    >(
+        &'s self,
+        client: &'c C,
+        doubtful_from: &'a chrono::DateTime<chrono::FixedOffset>,
+        reason: &'a T1,
+        revoked_by: &'a T2,
+        revoked_at: &'a chrono::DateTime<chrono::FixedOffset>,
+        municipality: &'a T3,
+        terminal: &'a T4,
+    ) -> Result<u64, tokio_postgres::Error> {
+        client
+            .execute(
+                self.0,
+                &[
+                    doubtful_from,
+                    reason,
+                    revoked_by,
+                    revoked_at,
+                    municipality,
+                    terminal,
+                ],
+            )
+            .await
+    }
+}
+impl<
+    'a,
+    C: GenericClient + Send + Sync,
+    T1: crate::StringSql,
+    T2: crate::StringSql,
+    T3: crate::StringSql,
+    T4: crate::StringSql,
+>
+    crate::client::async_::Params<
+        'a,
+        'a,
+        'a,
+        RevokeTerminalKeyParams<T1, T2, T3, T4>,
+        std::pin::Pin<
+            Box<dyn futures::Future<Output = Result<u64, tokio_postgres::Error>> + Send + 'a>,
+        >,
+        C,
+    > for RevokeTerminalKeyStmt
+{
+    fn params(
+        &'a self,
+        client: &'a C,
+        params: &'a RevokeTerminalKeyParams<T1, T2, T3, T4>,
+    ) -> std::pin::Pin<
+        Box<dyn futures::Future<Output = Result<u64, tokio_postgres::Error>> + Send + 'a>,
+    > {
+        Box::pin(self.bind(
+            client,
+            &params.doubtful_from,
+            &params.reason,
+            &params.revoked_by,
+            &params.revoked_at,
+            &params.municipality,
+            &params.terminal,
+        ))
+    }
+}
+pub struct GetDoubtfulTripsStmt(&'static str, Option<tokio_postgres::Statement>);
+pub fn get_doubtful_trips() -> GetDoubtfulTripsStmt {
+    GetDoubtfulTripsStmt(
+        "SELECT count(DISTINCT trip.trip) AS trips, coalesce(sum(claim.payable_yen), 0)::bigint AS claims_yen FROM trip LEFT JOIN claim USING (municipality, trip) WHERE trip.municipality = $1 AND trip.terminal = $2 AND trip.received_at >= $3",
+        None,
+    )
+}
+impl GetDoubtfulTripsStmt {
+    pub async fn prepare<'a, C: GenericClient>(
+        mut self,
+        client: &'a C,
+    ) -> Result<Self, tokio_postgres::Error> {
+        self.1 = Some(client.prepare(self.0).await?);
+        Ok(self)
+    }
+    pub fn bind<'c, 'a, 's, C: GenericClient, T1: crate::StringSql, T2: crate::StringSql>(
+        &'s self,
+        client: &'c C,
+        municipality: &'a T1,
+        terminal: &'a T2,
+        doubtful_from: &'a chrono::DateTime<chrono::FixedOffset>,
+    ) -> GetDoubtfulTripsQuery<'c, 'a, 's, C, GetDoubtfulTrips, 3> {
+        GetDoubtfulTripsQuery {
+            client,
+            params: [municipality, terminal, doubtful_from],
+            query: self.0,
+            cached: self.1.as_ref(),
+            extractor:
+                |row: &tokio_postgres::Row| -> Result<GetDoubtfulTrips, tokio_postgres::Error> {
+                    Ok(GetDoubtfulTrips {
+                        trips: row.try_get(0)?,
+                        claims_yen: row.try_get(1)?,
+                    })
+                },
+            mapper: |it| GetDoubtfulTrips::from(it),
+        }
+    }
+}
+impl<'c, 'a, 's, C: GenericClient, T1: crate::StringSql, T2: crate::StringSql>
+    crate::client::async_::Params<
+        'c,
+        'a,
+        's,
+        GetDoubtfulTripsParams<T1, T2>,
+        GetDoubtfulTripsQuery<'c, 'a, 's, C, GetDoubtfulTrips, 3>,
+        C,
+    > for GetDoubtfulTripsStmt
+{
+    fn params(
+        &'s self,
+        client: &'c C,
+        params: &'a GetDoubtfulTripsParams<T1, T2>,
+    ) -> GetDoubtfulTripsQuery<'c, 'a, 's, C, GetDoubtfulTrips, 3> {
+        self.bind(
+            client,
+            &params.municipality,
+            &params.terminal,
+            &params.doubtful_from,
+        )
+    }
+}
+pub struct GetChainEndStmt(&'static str, Option<tokio_postgres::Statement>);
+pub fn get_chain_end() -> GetChainEndStmt {
+    GetChainEndStmt(
+        "SELECT sequence, record_digest FROM trip WHERE municipality = $1 AND terminal = $2 ORDER BY sequence DESC LIMIT 1",
+        None,
+    )
+}
+impl GetChainEndStmt {
+    pub async fn prepare<'a, C: GenericClient>(
+        mut self,
+        client: &'a C,
+    ) -> Result<Self, tokio_postgres::Error> {
+        self.1 = Some(client.prepare(self.0).await?);
+        Ok(self)
+    }
+    pub fn bind<'c, 'a, 's, C: GenericClient, T1: crate::StringSql, T2: crate::StringSql>(
+        &'s self,
+        client: &'c C,
+        municipality: &'a T1,
+        terminal: &'a T2,
+    ) -> GetChainEndQuery<'c, 'a, 's, C, GetChainEnd, 2> {
+        GetChainEndQuery {
+            client,
+            params: [municipality, terminal],
+            query: self.0,
+            cached: self.1.as_ref(),
+            extractor:
+                |row: &tokio_postgres::Row| -> Result<GetChainEndBorrowed, tokio_postgres::Error> {
+                    Ok(GetChainEndBorrowed {
+                        sequence: row.try_get(0)?,
+                        record_digest: row.try_get(1)?,
+                    })
+                },
+            mapper: |it| GetChainEnd::from(it),
+        }
+    }
+}
+impl<'c, 'a, 's, C: GenericClient, T1: crate::StringSql, T2: crate::StringSql>
+    crate::client::async_::Params<
+        'c,
+        'a,
+        's,
+        GetChainEndParams<T1, T2>,
+        GetChainEndQuery<'c, 'a, 's, C, GetChainEnd, 2>,
+        C,
+    > for GetChainEndStmt
+{
+    fn params(
+        &'s self,
+        client: &'c C,
+        params: &'a GetChainEndParams<T1, T2>,
+    ) -> GetChainEndQuery<'c, 'a, 's, C, GetChainEnd, 2> {
+        self.bind(client, &params.municipality, &params.terminal)
+    }
+}
+pub struct GetKeyStatesStmt(&'static str, Option<tokio_postgres::Statement>);
+pub fn get_key_states() -> GetKeyStatesStmt {
+    GetKeyStatesStmt(
+        "SELECT terminal.terminal, terminal.vehicle, vehicle.operator, coalesce(key.number, 0) AS keys, key.enrolled_at, revocation.revoked_at, revocation.doubtful_from, revocation.reason, revocation.revoked_by, (SELECT max(received_at) FROM trip WHERE trip.municipality = terminal.municipality AND trip.terminal = terminal.terminal) AS last_trip_at, (SELECT count(*) FROM record_set_aside AS aside WHERE aside.municipality = terminal.municipality AND aside.terminal = terminal.terminal) AS set_aside FROM terminal JOIN vehicle USING (municipality, vehicle) LEFT JOIN LATERAL ( SELECT number, enrolled_at FROM terminal_key WHERE municipality = terminal.municipality AND terminal = terminal.terminal ORDER BY number DESC LIMIT 1) AS key ON true LEFT JOIN terminal_key_revocation AS revocation ON revocation.municipality = terminal.municipality AND revocation.terminal = terminal.terminal AND revocation.number = key.number WHERE terminal.municipality = $1 ORDER BY terminal.terminal",
+        None,
+    )
+}
+impl GetKeyStatesStmt {
+    pub async fn prepare<'a, C: GenericClient>(
+        mut self,
+        client: &'a C,
+    ) -> Result<Self, tokio_postgres::Error> {
+        self.1 = Some(client.prepare(self.0).await?);
+        Ok(self)
+    }
+    pub fn bind<'c, 'a, 's, C: GenericClient, T1: crate::StringSql>(
+        &'s self,
+        client: &'c C,
+        municipality: &'a T1,
+    ) -> GetKeyStatesQuery<'c, 'a, 's, C, GetKeyStates, 1> {
+        GetKeyStatesQuery {
+            client,
+            params: [municipality],
+            query: self.0,
+            cached: self.1.as_ref(),
+            extractor:
+                |row: &tokio_postgres::Row| -> Result<GetKeyStatesBorrowed, tokio_postgres::Error> {
+                    Ok(GetKeyStatesBorrowed {
+                        terminal: row.try_get(0)?,
+                        vehicle: row.try_get(1)?,
+                        operator: row.try_get(2)?,
+                        keys: row.try_get(3)?,
+                        enrolled_at: row.try_get(4)?,
+                        revoked_at: row.try_get(5)?,
+                        doubtful_from: row.try_get(6)?,
+                        reason: row.try_get(7)?,
+                        revoked_by: row.try_get(8)?,
+                        last_trip_at: row.try_get(9)?,
+                        set_aside: row.try_get(10)?,
+                    })
+                },
+            mapper: |it| GetKeyStates::from(it),
+        }
+    }
+}
+pub struct GetGapsStmt(&'static str, Option<tokio_postgres::Statement>);
+pub fn get_gaps() -> GetGapsStmt {
+    GetGapsStmt(
+        "SELECT terminal, first_missing, last_missing, since, last_trip_at FROM ( SELECT terminal, received_at AS since, sequence - 1 AS last_missing, coalesce(lag(sequence) OVER chain, 0) + 1 AS first_missing, max(received_at) OVER (PARTITION BY terminal) AS last_trip_at FROM trip WHERE municipality = $1 WINDOW chain AS (PARTITION BY terminal ORDER BY sequence)) AS link WHERE first_missing <= last_missing ORDER BY terminal, first_missing",
+        None,
+    )
+}
+impl GetGapsStmt {
+    pub async fn prepare<'a, C: GenericClient>(
+        mut self,
+        client: &'a C,
+    ) -> Result<Self, tokio_postgres::Error> {
+        self.1 = Some(client.prepare(self.0).await?);
+        Ok(self)
+    }
+    pub fn bind<'c, 'a, 's, C: GenericClient, T1: crate::StringSql>(
+        &'s self,
+        client: &'c C,
+        municipality: &'a T1,
+    ) -> GetGapsQuery<'c, 'a, 's, C, GetGaps, 1> {
+        GetGapsQuery {
+            client,
+            params: [municipality],
+            query: self.0,
+            cached: self.1.as_ref(),
+            extractor:
+                |row: &tokio_postgres::Row| -> Result<GetGapsBorrowed, tokio_postgres::Error> {
+                    Ok(GetGapsBorrowed {
+                        terminal: row.try_get(0)?,
+                        first_missing: row.try_get(1)?,
+                        last_missing: row.try_get(2)?,
+                        since: row.try_get(3)?,
+                        last_trip_at: row.try_get(4)?,
+                    })
+                },
+            mapper: |it| GetGaps::from(it),
+        }
+    }
+}
 pub struct PutEnrolmentCodeStmt(&'static str, Option<tokio_postgres::Statement>);
 pub fn put_enrolment_code() -> PutEnrolmentCodeStmt {
     PutEnrolmentCodeStmt(
-        "INSERT INTO enrolment_code (municipality, code_digest, terminal, expires_at) VALUES ($1, $2, $3, $4)",
+        "INSERT INTO enrolment_code (municipality, code_digest, terminal, expires_at, issued_at, issued_by) VALUES ($1, $2, $3, $4, $5, $6)",
         None,
     )
 }
@@ -2064,6 +3109,7 @@ impl PutEnrolmentCodeStmt {
         T1: crate::StringSql,
         T2: crate::BytesSql,
         T3: crate::StringSql,
+        T4: crate::StringSql,
     >(
         &'s self,
         client: &'c C,
@@ -2071,9 +3117,21 @@ impl PutEnrolmentCodeStmt {
         code_digest: &'a T2,
         terminal: &'a T3,
         expires_at: &'a chrono::DateTime<chrono::FixedOffset>,
+        issued_at: &'a chrono::DateTime<chrono::FixedOffset>,
+        issued_by: &'a T4,
     ) -> Result<u64, tokio_postgres::Error> {
         client
-            .execute(self.0, &[municipality, code_digest, terminal, expires_at])
+            .execute(
+                self.0,
+                &[
+                    municipality,
+                    code_digest,
+                    terminal,
+                    expires_at,
+                    issued_at,
+                    issued_by,
+                ],
+            )
             .await
     }
 }
@@ -2083,12 +3141,13 @@ impl<
     T1: crate::StringSql,
     T2: crate::BytesSql,
     T3: crate::StringSql,
+    T4: crate::StringSql,
 >
     crate::client::async_::Params<
         'a,
         'a,
         'a,
-        PutEnrolmentCodeParams<T1, T2, T3>,
+        PutEnrolmentCodeParams<T1, T2, T3, T4>,
         std::pin::Pin<
             Box<dyn futures::Future<Output = Result<u64, tokio_postgres::Error>> + Send + 'a>,
         >,
@@ -2098,7 +3157,7 @@ impl<
     fn params(
         &'a self,
         client: &'a C,
-        params: &'a PutEnrolmentCodeParams<T1, T2, T3>,
+        params: &'a PutEnrolmentCodeParams<T1, T2, T3, T4>,
     ) -> std::pin::Pin<
         Box<dyn futures::Future<Output = Result<u64, tokio_postgres::Error>> + Send + 'a>,
     > {
@@ -2108,13 +3167,58 @@ impl<
             &params.code_digest,
             &params.terminal,
             &params.expires_at,
+            &params.issued_at,
+            &params.issued_by,
         ))
+    }
+}
+pub struct GetEnrolmentCodesStmt(&'static str, Option<tokio_postgres::Statement>);
+pub fn get_enrolment_codes() -> GetEnrolmentCodesStmt {
+    GetEnrolmentCodesStmt(
+        "SELECT code_digest, terminal, expires_at, issued_at, issued_by, used_at, withdrawn_at, withdrawn_by FROM enrolment_code WHERE municipality = $1 ORDER BY issued_at DESC NULLS LAST, terminal, code_digest",
+        None,
+    )
+}
+impl GetEnrolmentCodesStmt {
+    pub async fn prepare<'a, C: GenericClient>(
+        mut self,
+        client: &'a C,
+    ) -> Result<Self, tokio_postgres::Error> {
+        self.1 = Some(client.prepare(self.0).await?);
+        Ok(self)
+    }
+    pub fn bind<'c, 'a, 's, C: GenericClient, T1: crate::StringSql>(
+        &'s self,
+        client: &'c C,
+        municipality: &'a T1,
+    ) -> GetEnrolmentCodesQuery<'c, 'a, 's, C, GetEnrolmentCodes, 1> {
+        GetEnrolmentCodesQuery {
+            client,
+            params: [municipality],
+            query: self.0,
+            cached: self.1.as_ref(),
+            extractor: |
+                row: &tokio_postgres::Row,
+            | -> Result<GetEnrolmentCodesBorrowed, tokio_postgres::Error> {
+                Ok(GetEnrolmentCodesBorrowed {
+                    code_digest: row.try_get(0)?,
+                    terminal: row.try_get(1)?,
+                    expires_at: row.try_get(2)?,
+                    issued_at: row.try_get(3)?,
+                    issued_by: row.try_get(4)?,
+                    used_at: row.try_get(5)?,
+                    withdrawn_at: row.try_get(6)?,
+                    withdrawn_by: row.try_get(7)?,
+                })
+            },
+            mapper: |it| GetEnrolmentCodes::from(it),
+        }
     }
 }
 pub struct UseEnrolmentCodeStmt(&'static str, Option<tokio_postgres::Statement>);
 pub fn use_enrolment_code() -> UseEnrolmentCodeStmt {
     UseEnrolmentCodeStmt(
-        "UPDATE enrolment_code SET used_at = $1 WHERE municipality = $2 AND code_digest = $3 AND used_at IS NULL AND expires_at > $1 RETURNING terminal",
+        "UPDATE enrolment_code SET used_at = $1 WHERE municipality = $2 AND code_digest = $3 AND used_at IS NULL AND withdrawn_at IS NULL AND expires_at > $1 RETURNING terminal",
         None,
     )
 }
@@ -2166,14 +3270,63 @@ impl<'c, 'a, 's, C: GenericClient, T1: crate::StringSql, T2: crate::BytesSql>
         )
     }
 }
-pub struct EnrolTerminalStmt(&'static str, Option<tokio_postgres::Statement>);
-pub fn enrol_terminal() -> EnrolTerminalStmt {
-    EnrolTerminalStmt(
-        "UPDATE terminal SET public_key = $1, enrolled_at = $2 WHERE municipality = $3 AND terminal = $4 AND (public_key IS NULL OR public_key = $1)",
+pub struct GetUsedCodeStmt(&'static str, Option<tokio_postgres::Statement>);
+pub fn get_used_code() -> GetUsedCodeStmt {
+    GetUsedCodeStmt(
+        "SELECT terminal FROM enrolment_code WHERE municipality = $1 AND code_digest = $2 AND used_at IS NOT NULL",
         None,
     )
 }
-impl EnrolTerminalStmt {
+impl GetUsedCodeStmt {
+    pub async fn prepare<'a, C: GenericClient>(
+        mut self,
+        client: &'a C,
+    ) -> Result<Self, tokio_postgres::Error> {
+        self.1 = Some(client.prepare(self.0).await?);
+        Ok(self)
+    }
+    pub fn bind<'c, 'a, 's, C: GenericClient, T1: crate::StringSql, T2: crate::BytesSql>(
+        &'s self,
+        client: &'c C,
+        municipality: &'a T1,
+        code_digest: &'a T2,
+    ) -> StringQuery<'c, 'a, 's, C, String, 2> {
+        StringQuery {
+            client,
+            params: [municipality, code_digest],
+            query: self.0,
+            cached: self.1.as_ref(),
+            extractor: |row| Ok(row.try_get(0)?),
+            mapper: |it| it.into(),
+        }
+    }
+}
+impl<'c, 'a, 's, C: GenericClient, T1: crate::StringSql, T2: crate::BytesSql>
+    crate::client::async_::Params<
+        'c,
+        'a,
+        's,
+        GetUsedCodeParams<T1, T2>,
+        StringQuery<'c, 'a, 's, C, String, 2>,
+        C,
+    > for GetUsedCodeStmt
+{
+    fn params(
+        &'s self,
+        client: &'c C,
+        params: &'a GetUsedCodeParams<T1, T2>,
+    ) -> StringQuery<'c, 'a, 's, C, String, 2> {
+        self.bind(client, &params.municipality, &params.code_digest)
+    }
+}
+pub struct WithdrawCodesStmt(&'static str, Option<tokio_postgres::Statement>);
+pub fn withdraw_codes() -> WithdrawCodesStmt {
+    WithdrawCodesStmt(
+        "UPDATE enrolment_code SET withdrawn_at = $1, withdrawn_by = $2 WHERE municipality = $3 AND terminal = $4 AND used_at IS NULL AND withdrawn_at IS NULL AND expires_at > $1",
+        None,
+    )
+}
+impl WithdrawCodesStmt {
     pub async fn prepare<'a, C: GenericClient>(
         mut self,
         client: &'a C,
@@ -2186,26 +3339,26 @@ impl EnrolTerminalStmt {
         'a,
         's,
         C: GenericClient,
-        T1: crate::BytesSql,
+        T1: crate::StringSql,
         T2: crate::StringSql,
         T3: crate::StringSql,
     >(
         &'s self,
         client: &'c C,
-        public_key: &'a T1,
-        enrolled_at: &'a chrono::DateTime<chrono::FixedOffset>,
+        now: &'a chrono::DateTime<chrono::FixedOffset>,
+        withdrawn_by: &'a T1,
         municipality: &'a T2,
         terminal: &'a T3,
     ) -> Result<u64, tokio_postgres::Error> {
         client
-            .execute(self.0, &[public_key, enrolled_at, municipality, terminal])
+            .execute(self.0, &[now, withdrawn_by, municipality, terminal])
             .await
     }
 }
 impl<
     'a,
     C: GenericClient + Send + Sync,
-    T1: crate::BytesSql,
+    T1: crate::StringSql,
     T2: crate::StringSql,
     T3: crate::StringSql,
 >
@@ -2213,27 +3366,57 @@ impl<
         'a,
         'a,
         'a,
-        EnrolTerminalParams<T1, T2, T3>,
+        WithdrawCodesParams<T1, T2, T3>,
         std::pin::Pin<
             Box<dyn futures::Future<Output = Result<u64, tokio_postgres::Error>> + Send + 'a>,
         >,
         C,
-    > for EnrolTerminalStmt
+    > for WithdrawCodesStmt
 {
     fn params(
         &'a self,
         client: &'a C,
-        params: &'a EnrolTerminalParams<T1, T2, T3>,
+        params: &'a WithdrawCodesParams<T1, T2, T3>,
     ) -> std::pin::Pin<
         Box<dyn futures::Future<Output = Result<u64, tokio_postgres::Error>> + Send + 'a>,
     > {
         Box::pin(self.bind(
             client,
-            &params.public_key,
-            &params.enrolled_at,
+            &params.now,
+            &params.withdrawn_by,
             &params.municipality,
             &params.terminal,
         ))
+    }
+}
+pub struct GetCardStateStmt(&'static str, Option<tokio_postgres::Statement>);
+pub fn get_card_state() -> GetCardStateStmt {
+    GetCardStateStmt(
+        "SELECT count(*) AS cards FROM credential WHERE municipality = $1",
+        None,
+    )
+}
+impl GetCardStateStmt {
+    pub async fn prepare<'a, C: GenericClient>(
+        mut self,
+        client: &'a C,
+    ) -> Result<Self, tokio_postgres::Error> {
+        self.1 = Some(client.prepare(self.0).await?);
+        Ok(self)
+    }
+    pub fn bind<'c, 'a, 's, C: GenericClient, T1: crate::StringSql>(
+        &'s self,
+        client: &'c C,
+        municipality: &'a T1,
+    ) -> I64Query<'c, 'a, 's, C, i64, 1> {
+        I64Query {
+            client,
+            params: [municipality],
+            query: self.0,
+            cached: self.1.as_ref(),
+            extractor: |row| Ok(row.try_get(0)?),
+            mapper: |it| it,
+        }
     }
 }
 pub struct LockTerminalStmt(&'static str, Option<tokio_postgres::Statement>);

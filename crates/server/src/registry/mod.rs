@@ -3,13 +3,21 @@
 mod bundle;
 mod enrolment;
 mod registrants;
+mod terminals;
 
 use crate::app::Endpoint;
 
 pub(crate) fn routes() -> Vec<Endpoint> {
     vec![
         Endpoint::post("/v1/terminal/enrolment", |route| route.to(enrolment::enrol)),
+        Endpoint::post("/v1/terminal/rotation", |route| route.to(enrolment::rotate)),
         Endpoint::get("/v1/terminal/bundle", |route| route.to(bundle::get)),
+        Endpoint::get("/v1/terminals", |route| route.to(terminals::list)),
+        Endpoint::get("/v1/terminals/gaps", |route| route.to(terminals::gaps)),
+        Endpoint::get("/v1/terminals/codes", |route| route.to(terminals::codes)),
+        Endpoint::post("/v1/terminals/{terminal}/revocation", |route| {
+            route.to(terminals::revoke)
+        }),
         Endpoint::post("/v1/registrants", |route| route.to(registrants::register)),
     ]
 }

@@ -118,9 +118,7 @@ async fn bundle(world: &World, terminal: &Terminal, key: &wire::PublicKey) -> Bu
         answer.headers.get("content-type").unwrap(),
         "application/jose"
     );
-    Jws::unverified(answer.text())
-        .verify(Kind::Bundle, key)
-        .unwrap()
+    Bundle::verify(&Jws::unverified(answer.text()), key).unwrap()
 }
 
 #[actix_web::test]

@@ -9,7 +9,7 @@ use domain::{Digest, MunicipalityCode, OperatorId, Reason, Yen};
 use wire::api::{TRIPS_MAX, Trips};
 use wire::{Jws, Kind, TripRecord};
 
-use crate::registry::EnrolledTerminal;
+use crate::registry::{EnrolledTerminal, SignedBy};
 use crate::{Error, Result};
 
 /// The records of one request, each read.
@@ -83,15 +83,18 @@ pub(super) struct Unreadable {
 fn read(terminal: &EnrolledTerminal, jws: &Jws) -> std::result::Result<ReadRecord, Unreadable> {
     let digest = jws.digest();
     let unreadable = |reason| Unreadable { digest, reason };
-    let record: TripRecord = jws
-        .verify(Kind::Trip, &terminal.key)
+    let (record, signed_by): (TripRecord, SignedBy) = terminal
+        .verify(Kind::Trip, jws)
         .map_err(|error| unreadable(not_signed(&error.to_string())))?;
     let own =
         record.municipality == terminal.id.municipality && record.terminal == terminal.id.terminal;
     if !own {
         return Err(unreadable(another_terminal()));
     }
-    let fault = fault(&record);
+    let fault = match signed_by {
+        SignedBy::Terminal => fault(&record),
+        SignedBy::RevokedKey => Some(key_revoked()),
+    };
     Ok(ReadRecord {
         jws: jws.clone(),
         digest,
@@ -145,6 +148,14 @@ fn not_signed(problem: &str) -> Reason {
         "record_not_signed",
         "記録の署名が正しくありません。",
         format!("The record cannot be trusted: {problem}."),
+    )
+}
+
+fn key_revoked() -> Reason {
+    Reason::new(
+        "key_revoked",
+        "失効した鍵で署名された記録です。市役所が確認します。",
+        "The record is signed with a key that was revoked; it is kept, and shown to the city.",
     )
 }
 

@@ -1,13 +1,14 @@
 //! Reading months and the records booked in them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
-use domain::{Month, MunicipalityCode, Yen};
+use domain::{Month, MunicipalityCode, Timestamp, Yen};
 use queries::queries::{month as sql, registry as registry_sql};
 use wire::{Jws, Kind, PublicKey};
 
 use super::recompute::RecordedTrip;
 use super::state::MonthState;
+use crate::registry::verify_by_one_of;
 use crate::{Error, Result, Settlement, Transaction};
 
 /// A month as a clerk sees it.
@@ -109,6 +110,7 @@ pub(crate) async fn trips(
     municipality: MunicipalityCode,
     (from, until): (Month, Month),
 ) -> Result<Vec<RecordedTrip>> {
+    let keys = keys(tx, municipality).await?;
     sql::get_month_records()
         .bind(
             tx,
@@ -122,11 +124,16 @@ pub(crate) async fn trips(
         .map(|row| {
             let damaged =
                 |error: &dyn std::fmt::Display| Error::damaged(format!("trip {}", row.trip), error);
-            let key =
-                PublicKey::try_from(row.public_key.as_slice()).map_err(|error| damaged(&error))?;
-            let record: wire::TripRecord = Jws::unverified(row.record.as_str())
-                .verify(Kind::Trip, &key)
-                .map_err(|error| damaged(&error))?;
+            let received_at = Timestamp::from(row.received_at);
+            let then = keys
+                .get(&row.terminal)
+                .into_iter()
+                .flatten()
+                .filter(|(since, _key)| *since <= received_at)
+                .map(|(_since, key)| (key, ()));
+            let jws = Jws::unverified(row.record.as_str());
+            let (record, ()): (wire::TripRecord, ()) =
+                verify_by_one_of(Kind::Trip, &jws, then).map_err(|error| damaged(&error))?;
             if record.trip_id.as_uuid() != row.trip {
                 return Err(damaged(&"its record is of another trip"));
             }
@@ -134,8 +141,28 @@ pub(crate) async fn trips(
                 record,
                 operator: row.operator.parse().map_err(|error| damaged(&error))?,
                 booked_month: row.booked_month.into(),
-                received_at: row.received_at.into(),
+                received_at,
             })
         })
         .collect()
+}
+
+/// Every key that a terminal has had and since when, the last one first. One that
+/// was revoked later was good when the records came in that are here.
+async fn keys(
+    tx: &Transaction<'_>,
+    municipality: MunicipalityCode,
+) -> Result<HashMap<String, Vec<(Timestamp, PublicKey)>>> {
+    let mut keys: HashMap<String, Vec<(Timestamp, PublicKey)>> = HashMap::new();
+    let rows = registry_sql::get_terminal_keys()
+        .bind(tx, &municipality.as_str())
+        .all()
+        .await?;
+    for row in rows.into_iter().rev() {
+        let key = PublicKey::try_from(row.public_key.as_slice())
+            .map_err(|error| Error::damaged(format!("terminal {}", row.terminal), error))?;
+        let of_terminal = keys.entry(row.terminal).or_default();
+        of_terminal.push((row.enrolled_at.into(), key));
+    }
+    Ok(keys)
 }

@@ -1,13 +1,33 @@
-//! The bundle of a terminal, made for each request.
+//! The bundle of a terminal: made when something in it has changed.
+//!
+//! A terminal asks every few minutes and says what it has. The digest of all that
+//! matters of a bundle (everything but its times) is its `ETag`, so that most
+//! answers are "not changed" and cost a few look-ups. Such an answer proves
+//! nothing about time: it is not signed, and prolongs nothing. It need not: a
+//! pool of nonces is part of the content and is renewed every two hours, so that
+//! a terminal with a network holds a bundle signed not long ago, and one whose
+//! answers somebody withholds or forges goes on with the bundle it has until
+//! that expires, as without a network.
+//!
+//! The filter is the same for all terminals of a municipality and is built once a
+//! change of the register. Its salt follows from what is in it: the same cards
+//! give the same filter, in every process and after a restart, so that nothing is
+//! fetched again for a salt's sake.
 
-use domain::{Digest, Timestamp};
+use std::collections::HashMap;
+use std::sync::{Arc, PoisonError, RwLock};
+
+use domain::{Digest, MunicipalityCode, Timestamp};
 use queries::queries::{register as register_sql, registry as sql};
-use wire::{Bundle, Jws, Kind, NoncePool, RegisteredCards, SchemeFile};
+use serde::Serialize;
+use wire::{
+    Bundle, FilterError, Jws, NoncePool, PublicKey, RegisteredCards, SchemeFile, VehicleAssignment,
+};
 
-use super::enrolment::EnrolledTerminal;
+use super::terminal::EnrolledTerminal;
 use crate::register::rows::nonce_pool;
 use crate::service::random;
-use crate::{Error, Result, Settlement, Transaction};
+use crate::{CardTrust, Error, Result, Settlement, Transaction};
 
 /// Nonces in one pool: more than a taxi has taps in two days.
 const NONCES: u32 = 200;
@@ -22,16 +42,67 @@ const NONCES_YOUNG_S: i64 = 2 * 60 * 60;
 /// How long a bundle may be worked by without a network, in seconds: a week.
 const BUNDLE_LASTS_S: i64 = 7 * 24 * 60 * 60;
 
-/// Makes and signs the bundle for `terminal`, with a new pool of nonces.
+/// How many salts are tried: one in a few thousand does not give a filter.
+const SALTS: u8 = 16;
+
+/// What a terminal that asks for its bundle is given.
+pub struct BundleAnswer {
+    /// Names the content.
+    pub content: Digest,
+    /// The bundle; none when the terminal has this content already.
+    pub bundle: Option<Jws>,
+}
+
+/// The filter of each municipality's registered cards, as last built.
+#[derive(Default)]
+pub(crate) struct FilterCache(RwLock<HashMap<MunicipalityCode, Arc<CardFilter>>>);
+
+struct CardFilter {
+    /// How many cards are in it. Cards are only ever added, so that their number
+    /// tells whether it is still right.
+    cards: i64,
+    /// Of all fingerprints, in order.
+    digest: Digest,
+    registered: RegisteredCards,
+}
+
+/// What matters of a bundle; its digest is the `ETag`.
+#[derive(Serialize)]
+struct Content<'a> {
+    /// Another program may write a bundle in another way.
+    program: &'static str,
+    terminal: String,
+    assignment: &'a VehicleAssignment,
+    schemes: Vec<(&'a str, Digest)>,
+    registered: Digest,
+    nonces: &'a NoncePool,
+    trust_anchors_pem: &'a str,
+    certificate_policies: &'a [String],
+    allow_test_cards: bool,
+    service_key: PublicKey,
+}
+
+/// A bundle for `terminal`, whatever it has.
 pub async fn make_bundle(settlement: &Settlement, terminal: &EnrolledTerminal) -> Result<Jws> {
+    find_bundle(settlement, terminal, &[])
+        .await?
+        .bundle
+        .ok_or_else(|| Error::damaged("bundle", "it was not made"))
+}
+
+/// The bundle for `terminal`, unless its content is one of `at_hand`.
+pub async fn find_bundle(
+    settlement: &Settlement,
+    terminal: &EnrolledTerminal,
+    at_hand: &[Digest],
+) -> Result<BundleAnswer> {
     let trust = settlement.card_trust()?;
     let now = settlement.now()?;
-    let salt: [u8; 16] = random()?;
     let seed: [u8; 32] = random()?;
     let municipality = terminal.id.municipality;
-    let bundle = settlement
+    let (schemes, filter, nonces) = settlement
         .database
-        .transaction("make_bundle", municipality, async |tx| {
+        .transaction("find_bundle", municipality, async |tx| {
             let published = settlement.schemes.published(tx, municipality).await?;
             let schemes = published
                 .in_force_at(now)
@@ -40,39 +111,124 @@ pub async fn make_bundle(settlement: &Settlement, terminal: &EnrolledTerminal) -
                     text: in_force.scheme.text().to_owned(),
                 })
                 .into_iter()
-                .collect();
-            let fingerprints = fingerprints(tx, terminal).await?;
+                .collect::<Vec<_>>();
+            let filter = settlement.filters.current(tx, municipality).await?;
             let nonces = pool(tx, terminal, seed, now).await?;
-            Ok(Bundle {
-                municipality,
-                terminal: terminal.id.terminal.clone(),
-                assignment: terminal.assignment.clone(),
-                issued_at: now,
-                expires_at: now.plus_seconds(BUNDLE_LASTS_S),
-                schemes,
-                registered: RegisteredCards::build(salt, fingerprints)
-                    .map_err(|error| Error::damaged("filter of registered cards", error))?,
-                nonces,
-                trust_anchors_pem: trust.anchors_pem.clone(),
-                certificate_policies: trust
-                    .policy
-                    .certificate_policy_oids
-                    .iter()
-                    .map(ToString::to_string)
-                    .collect(),
-                allow_test_cards: trust.policy.allow_test_hierarchy,
-            })
+            Ok((schemes, filter, nonces))
         })
         .await?;
-    settlement
-        .service_key
-        .sign(Kind::Bundle, municipality.as_str(), &bundle)
-        .map_err(|error| Error::damaged("bundle", error))
+    let policies = policies(trust);
+    let content = Content {
+        program: env!("CARGO_PKG_VERSION"),
+        terminal: terminal.id.to_string(),
+        assignment: &terminal.assignment,
+        schemes: schemes
+            .iter()
+            .map(|file| (file.name.as_str(), Digest::of(&file.text)))
+            .collect(),
+        registered: filter.digest,
+        nonces: &nonces,
+        trust_anchors_pem: &trust.anchors_pem,
+        certificate_policies: &policies,
+        allow_test_cards: trust.policy.allow_test_hierarchy,
+        service_key: settlement.service_key.public(),
+    };
+    let content = serde_json::to_vec(&content)
+        .map(Digest::of)
+        .map_err(unwritable)?;
+    if at_hand.contains(&content) {
+        return Ok(BundleAnswer {
+            content,
+            bundle: None,
+        });
+    }
+    let bundle = Bundle {
+        municipality,
+        terminal: terminal.id.terminal.clone(),
+        assignment: terminal.assignment.clone(),
+        content,
+        issued_at: now,
+        expires_at: now.plus_seconds(BUNDLE_LASTS_S),
+        schemes,
+        registered: filter.registered.clone(),
+        nonces,
+        trust_anchors_pem: trust.anchors_pem.clone(),
+        certificate_policies: policies,
+        allow_test_cards: trust.policy.allow_test_hierarchy,
+    };
+    let signed = bundle.sign(&settlement.service_key).map_err(unwritable)?;
+    Ok(BundleAnswer {
+        content,
+        bundle: Some(signed),
+    })
 }
 
-async fn fingerprints(tx: &Transaction<'_>, terminal: &EnrolledTerminal) -> Result<Vec<Digest>> {
+fn unwritable(error: serde_json::Error) -> Error {
+    Error::damaged("bundle", error)
+}
+
+fn policies(trust: &CardTrust) -> Vec<String> {
+    let oids = trust.policy.certificate_policy_oids.iter();
+    oids.map(ToString::to_string).collect()
+}
+
+impl FilterCache {
+    /// The filter of the cards that are registered now.
+    async fn current(
+        &self,
+        tx: &Transaction<'_>,
+        municipality: MunicipalityCode,
+    ) -> Result<Arc<CardFilter>> {
+        let cards = sql::get_card_state()
+            .bind(tx, &municipality.as_str())
+            .one()
+            .await?;
+        if let Some(filter) = self.built(municipality).filter(|it| it.cards == cards) {
+            return Ok(filter);
+        }
+        let filter = Arc::new(card_filter(
+            municipality,
+            &fingerprints(tx, municipality).await?,
+        )?);
+        self.0
+            .write()
+            .unwrap_or_else(PoisonError::into_inner)
+            .insert(municipality, Arc::clone(&filter));
+        Ok(filter)
+    }
+
+    fn built(&self, municipality: MunicipalityCode) -> Option<Arc<CardFilter>> {
+        let built = self.0.read().unwrap_or_else(PoisonError::into_inner);
+        built.get(&municipality).cloned()
+    }
+}
+
+fn card_filter(municipality: MunicipalityCode, fingerprints: &[Digest]) -> Result<CardFilter> {
+    let damaged = |error: &dyn std::fmt::Display| Error::damaged("registered cards", error);
+    let digest = Digest::of_parts(fingerprints.iter().map(|one| one.as_bytes().as_slice()));
+    let build = |attempt: u8| {
+        let salted = Digest::of_parts([
+            b"mytaku-filter-salt".as_slice(),
+            municipality.as_str().as_bytes(),
+            &[attempt],
+            digest.as_bytes(),
+        ]);
+        let salt = salted.as_bytes().first_chunk().copied().unwrap_or_default();
+        RegisteredCards::build(salt, fingerprints.iter().copied())
+    };
+    let registered = (0..SALTS)
+        .find_map(|attempt| build(attempt).ok())
+        .ok_or_else(|| damaged(&FilterError::Construction))?;
+    Ok(CardFilter {
+        cards: i64::try_from(fingerprints.len()).map_err(|error| damaged(&error))?,
+        digest,
+        registered,
+    })
+}
+
+async fn fingerprints(tx: &Transaction<'_>, municipality: MunicipalityCode) -> Result<Vec<Digest>> {
     sql::get_fingerprints()
-        .bind(tx, &terminal.id.municipality.as_str())
+        .bind(tx, &municipality.as_str())
         .all()
         .await?
         .into_iter()
@@ -82,10 +238,57 @@ async fn fingerprints(tx: &Transaction<'_>, terminal: &EnrolledTerminal) -> Resu
         .collect()
 }
 
-/// The terminal's newest pool while it is young, else a new one, whose numbers
-/// continue where that one ended. The terminal's row is locked, so that two
-/// requests at once do not get the same numbers.
+/// The terminal's newest pool while it is young, else a new one. One that was
+/// given out before the terminal had its present key may have been used up by
+/// another device.
 async fn pool(
+    tx: &Transaction<'_>,
+    terminal: &EnrolledTerminal,
+    seed: [u8; 32],
+    now: Timestamp,
+) -> Result<NoncePool> {
+    if let Some(young) = young_pool(tx, terminal, now).await? {
+        return Ok(young);
+    }
+    // Locked, so that two requests at once do not get the same numbers.
+    sql::lock_terminal()
+        .bind(
+            tx,
+            &terminal.id.municipality.as_str(),
+            &terminal.id.terminal.as_str(),
+        )
+        .one()
+        .await?;
+    match young_pool(tx, terminal, now).await? {
+        Some(young) => Ok(young),
+        None => new_pool(tx, terminal, seed, now).await,
+    }
+}
+
+async fn young_pool(
+    tx: &Transaction<'_>,
+    terminal: &EnrolledTerminal,
+    now: Timestamp,
+) -> Result<Option<NoncePool>> {
+    let newest = register_sql::get_newest_nonce_pool()
+        .bind(
+            tx,
+            &terminal.id.municipality.as_str(),
+            &terminal.id.terminal.as_str(),
+        )
+        .opt()
+        .await?
+        .map(|row| nonce_pool(&row))
+        .transpose()?;
+    let is_young = |pool: &NoncePool| {
+        now.seconds_since(pool.issued_at).abs() < NONCES_YOUNG_S
+            && pool.issued_at >= terminal.key_since
+    };
+    Ok(newest.map(|(_terminal, pool)| pool).filter(is_young))
+}
+
+/// A pool whose numbers continue where the newest one ends.
+async fn new_pool(
     tx: &Transaction<'_>,
     terminal: &EnrolledTerminal,
     seed: [u8; 32],
@@ -93,21 +296,6 @@ async fn pool(
 ) -> Result<NoncePool> {
     let municipality = terminal.id.municipality.as_str();
     let name = terminal.id.terminal.as_str();
-    sql::lock_terminal()
-        .bind(tx, &municipality, &name)
-        .one()
-        .await?;
-    let newest = register_sql::get_newest_nonce_pool()
-        .bind(tx, &municipality, &name)
-        .opt()
-        .await?
-        .map(|row| nonce_pool(&row))
-        .transpose()?;
-    if let Some((_terminal, young)) =
-        newest.filter(|(_terminal, pool)| now.seconds_since(pool.issued_at).abs() < NONCES_YOUNG_S)
-    {
-        return Ok(young);
-    }
     let first = sql::next_nonce_number()
         .bind(tx, &municipality, &name)
         .one()

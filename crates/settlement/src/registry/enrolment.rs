@@ -1,76 +1,21 @@
-//! Terminals: one-time codes, enrolment, and finding one by its key id.
+//! A terminal's next key: with a one-time code (enrolment), or in the place of
+//! the one it has (rotation, 鍵の更新).
+//!
+//! Whatever is asked twice is answered twice, so that a terminal whose answer got
+//! lost has only to ask again. The chain of records goes on over all keys: it is
+//! what shows that none is missing and none was slipped in. So a device that
+//! replaces another is told the last record that was taken in, and goes on from
+//! there; what the lost one had not handed in by then can no longer come in.
 
-use domain::{Digest, MunicipalityCode, TerminalId, Timestamp, UserId};
+use domain::{Digest, MunicipalityCode, TerminalId, Timestamp};
 use queries::queries::registry as sql;
-use wire::api::{Enrolled, Enrolment, EnrolmentRequest};
-use wire::{Kind, PublicKey, TerminalKeyId, VehicleAssignment};
+use wire::api::{ChainEnd, Enrolled, Enrolment, EnrolmentRequest, Rotation, RotationRequest};
+use wire::{Kind, PublicKey, TerminalKeyId};
 
-use super::access::{Role, require_role};
-use crate::service::random;
+use super::codes::code_municipality;
+use super::lock::hold;
+use super::terminal::{assignment, enrolled, terminal_row, unknown_terminal};
 use crate::{Error, RefusalKind, Result, Settlement, Transaction};
-
-/// A terminal that has a key.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct EnrolledTerminal {
-    /// Its municipality and name.
-    pub id: TerminalKeyId,
-    /// The key it signs with.
-    pub key: PublicKey,
-    /// Where it is fitted.
-    pub assignment: VehicleAssignment,
-}
-
-/// A one-time code, seen only now.
-#[derive(Clone, Debug, serde::Serialize)]
-pub struct IssuedCode {
-    /// For which terminal.
-    pub terminal: TerminalId,
-    /// To be typed or scanned at the terminal.
-    pub code: String,
-    /// After this it is void.
-    pub expires_at: Timestamp,
-}
-
-/// Makes a one-time code by which `terminal` may enrol once until `expires_at`.
-pub async fn issue_code(
-    settlement: &Settlement,
-    municipality: MunicipalityCode,
-    terminal: &TerminalId,
-    by: &UserId,
-    expires_at: Timestamp,
-) -> Result<IssuedCode> {
-    // 128 bits: nothing to guess within the code's life.
-    let secret: [u8; 16] = random()?;
-    let code = format!("{municipality}-{}", hex::encode(secret));
-    let digest = Digest::of(&code);
-    settlement
-        .database
-        .transaction("issue_enrolment_code", municipality, async |tx| {
-            require_role(tx, municipality, by, &[Role::Admin, Role::Clerk]).await?;
-            terminal_row(tx, municipality, terminal).await?;
-            sql::put_enrolment_code()
-                .bind(
-                    tx,
-                    &municipality.as_str(),
-                    &digest.as_bytes().as_slice(),
-                    &terminal.as_str(),
-                    &expires_at.in_japan(),
-                )
-                .await?;
-            Ok(())
-        })
-        .await?;
-    Ok(IssuedCode {
-        terminal: terminal.clone(),
-        code,
-        expires_at,
-    })
-}
-
-/// The municipality that a code says it is for.
-pub fn code_municipality(code: &str) -> Option<MunicipalityCode> {
-    code.split_once('-')?.0.parse().ok()
-}
 
 /// Enrols the key of a terminal that holds a valid one-time code.
 pub async fn enrol(settlement: &Settlement, request: &EnrolmentRequest) -> Result<Enrolled> {
@@ -85,59 +30,219 @@ pub async fn enrol(settlement: &Settlement, request: &EnrolmentRequest) -> Resul
             )
         })?;
     let municipality = code_municipality(&enrolment.code).ok_or_else(unknown_code)?;
-    let digest = Digest::of(&enrolment.code);
-    let now = settlement.now()?;
+    let code = Digest::of(&enrolment.code);
     let enrolled = settlement
         .database
         .transaction("enrol_terminal", municipality, async |tx| {
-            let terminal = sql::use_enrolment_code()
-                .bind(
-                    tx,
-                    &now.in_japan(),
-                    &municipality.as_str(),
-                    &digest.as_bytes().as_slice(),
-                )
-                .opt()
-                .await?
-                .ok_or_else(unknown_code)?;
-            let terminal: TerminalId = terminal
-                .parse()
-                .map_err(|error| Error::damaged("terminal id", error))?;
-            let enrolled = sql::enrol_terminal()
-                .bind(
-                    tx,
-                    &request.public_key.as_bytes().as_slice(),
-                    &now.in_japan(),
-                    &municipality.as_str(),
-                    &terminal.as_str(),
-                )
-                .await?;
-            if enrolled != 1 {
-                return Err(already_enrolled(&terminal));
-            }
-            let row = terminal_row(tx, municipality, &terminal).await?;
-            Ok(Enrolled {
-                municipality,
-                terminal,
-                assignment: assignment(&row)?,
-                service_key: settlement.service_key.public(),
-            })
+            let now = hold(settlement, tx, municipality).await?;
+            let terminal = use_code(tx, municipality, code, &request.public_key, now).await?;
+            put_first_key(tx, municipality, &terminal, &request.public_key, now).await?;
+            answer(settlement, tx, municipality, &terminal).await
         })
         .await?;
     tracing::info!(terminal = %enrolled.terminal, "terminal enrolled");
     Ok(enrolled)
 }
 
-/// Records signed with the first key must stay verifiable, and their chain whole.
+/// The terminal that `code` lets in. One that was used already is good for the
+/// very key that used it.
+async fn use_code(
+    tx: &Transaction<'_>,
+    municipality: MunicipalityCode,
+    code: Digest,
+    key: &PublicKey,
+    now: Timestamp,
+) -> Result<TerminalId> {
+    let name = municipality.as_str();
+    let code = code.as_bytes().as_slice();
+    let used = sql::use_enrolment_code()
+        .bind(tx, &now.in_japan(), &name, &code)
+        .opt()
+        .await?;
+    if let Some(terminal) = used {
+        return terminal_id(&terminal);
+    }
+    let terminal = sql::get_used_code()
+        .bind(tx, &name, &code)
+        .opt()
+        .await?
+        .ok_or_else(unknown_code)?;
+    let terminal = terminal_id(&terminal)?;
+    let row = terminal_row(tx, municipality, &terminal).await?;
+    match enrolled(municipality, &row)? {
+        Some(it) if it.key == *key => Ok(terminal),
+        _ => Err(unknown_code()),
+    }
+}
+
+fn terminal_id(text: &str) -> Result<TerminalId> {
+    text.parse()
+        .map_err(|error| Error::damaged("terminal id", error))
+}
+
+/// A terminal without a key, or with a revoked one, gets `key`.
+async fn put_first_key(
+    tx: &Transaction<'_>,
+    municipality: MunicipalityCode,
+    terminal: &TerminalId,
+    key: &PublicKey,
+    now: Timestamp,
+) -> Result<()> {
+    let row = terminal_row(tx, municipality, terminal).await?;
+    match enrolled(municipality, &row)? {
+        Some(it) if it.key == *key => Ok(()),
+        Some(_with_another) => Err(already_enrolled(terminal)),
+        None => put_key(tx, municipality, &row, key, now).await,
+    }
+}
+
+async fn put_key(
+    tx: &Transaction<'_>,
+    municipality: MunicipalityCode,
+    row: &sql::TerminalRow,
+    key: &PublicKey,
+    now: Timestamp,
+) -> Result<()> {
+    let bytes = key.as_bytes().as_slice();
+    if row.public_keys.iter().any(|before| before == bytes) {
+        return Err(key_used_before());
+    }
+    sql::put_terminal_key()
+        .bind(
+            tx,
+            &municipality.as_str(),
+            &row.terminal.as_str(),
+            &bytes,
+            &now.in_japan(),
+        )
+        .await?;
+    Ok(())
+}
+
+/// Gives a terminal the key that it made to follow its present one.
+pub async fn rotate(settlement: &Settlement, request: &RotationRequest) -> Result<Enrolled> {
+    let (id, next) = by_new_key(request)?;
+    let rotated = settlement
+        .database
+        .transaction("rotate_terminal_key", id.municipality, async |tx| {
+            let now = hold(settlement, tx, id.municipality).await?;
+            rotate_held(tx, &id, (request, next), now).await?;
+            answer(settlement, tx, id.municipality, &id.terminal).await
+        })
+        .await?;
+    tracing::info!(terminal = %rotated.terminal, "terminal key rotated");
+    Ok(rotated)
+}
+
+/// What the new key says: whose it is to be. Proves that the terminal holds it.
+fn by_new_key(request: &RotationRequest) -> Result<(TerminalKeyId, PublicKey)> {
+    let rotation: Rotation = request
+        .by_new
+        .verify(Kind::Rotation, &request.public_key)
+        .map_err(|error| rotation_not_signed(&error))?;
+    if rotation.public_key != request.public_key {
+        return Err(rotation_not_signed(&"the statement is of another key"));
+    }
+    let id = rotation
+        .terminal
+        .parse()
+        .map_err(|error| rotation_not_signed(&error))?;
+    Ok((id, rotation.public_key))
+}
+
+async fn rotate_held(
+    tx: &Transaction<'_>,
+    id: &TerminalKeyId,
+    (request, next): (&RotationRequest, PublicKey),
+    now: Timestamp,
+) -> Result<()> {
+    let row = terminal_row(tx, id.municipality, &id.terminal)
+        .await
+        .map_err(|error| match error {
+            Error::Refused(_) => unknown_terminal(),
+            other => other,
+        })?;
+    let terminal = enrolled(id.municipality, &row)?.ok_or_else(unknown_terminal)?;
+    let done = terminal.key == next;
+    let present = if done {
+        // Asked again: its present key is what the one before it asked for.
+        terminal
+            .earlier_keys
+            .first()
+            .filter(|before| !before.revoked)
+            .map(|before| before.key)
+    } else {
+        Some(terminal.key)
+    };
+    let present = present.ok_or_else(unknown_terminal)?;
+    let by_old: Rotation = request
+        .by_old
+        .verify(Kind::Rotation, &present)
+        .map_err(|error| rotation_not_signed(&error))?;
+    if by_old.public_key != next || by_old.terminal != id.to_string() {
+        return Err(rotation_not_signed(&"the two statements differ"));
+    }
+    if done {
+        return Ok(());
+    }
+    put_key(tx, id.municipality, &row, &next, now).await
+}
+
+async fn answer(
+    settlement: &Settlement,
+    tx: &Transaction<'_>,
+    municipality: MunicipalityCode,
+    terminal: &TerminalId,
+) -> Result<Enrolled> {
+    let row = terminal_row(tx, municipality, terminal).await?;
+    Ok(Enrolled {
+        municipality,
+        terminal: terminal.clone(),
+        assignment: assignment(&row)?,
+        service_key: settlement.service_key.public(),
+        chain: chain_end(tx, municipality, terminal).await?,
+    })
+}
+
+async fn chain_end(
+    tx: &Transaction<'_>,
+    municipality: MunicipalityCode,
+    terminal: &TerminalId,
+) -> Result<Option<ChainEnd>> {
+    let damaged =
+        |error: &dyn std::fmt::Display| Error::damaged(format!("chain of {terminal}"), error);
+    sql::get_chain_end()
+        .bind(tx, &municipality.as_str(), &terminal.as_str())
+        .opt()
+        .await?
+        .map(|row| {
+            Ok(ChainEnd {
+                sequence: u64::try_from(row.sequence).map_err(|error| damaged(&error))?,
+                record: Digest::try_from(row.record_digest.as_slice())
+                    .map_err(|error| damaged(&error))?,
+            })
+        })
+        .transpose()
+}
+
+/// Whoever has a terminal's key must give it up before another device gets one.
 fn already_enrolled(terminal: &TerminalId) -> Error {
     Error::conflict(
         "terminal_already_enrolled",
         format!(
-            "端末{terminal}は別の鍵で登録済みです。交換した端末には新しい端末番号を使ってください。"
+            "端末{terminal}は別の鍵で登録済みです。端末を交換する場合は、先に元の鍵を失効させてください（mytaku terminal revoke）。"
         ),
         format!(
-            "The terminal {terminal} is enrolled with another key; a replacement needs a name of its own in the registry file."
+            "The terminal {terminal} is enrolled with another key; to replace the device, revoke that key first: mytaku terminal revoke {terminal}."
         ),
+    )
+}
+
+fn key_used_before() -> Error {
+    Error::conflict(
+        "terminal_key_used_before",
+        "この端末の鍵は、すでに使用を終えた鍵です。新しい鍵で登録してください。",
+        "This key was the terminal's before and has ended; enrol with a new one, in an empty --data folder.",
     )
 }
 
@@ -146,84 +251,17 @@ fn unknown_code() -> Error {
         RefusalKind::NotFound,
         "unknown_enrolment_code",
         "登録コードが正しくないか、使用済みか、期限切れです。",
-        "The enrolment code is unknown, used before, or expired; ask the city for a new one.",
+        "The enrolment code is unknown, used before, withdrawn or expired; ask the city for a new one.",
     )
 }
 
-/// The enrolled terminal of a key id. One that is unknown and one that is not
-/// enrolled are answered alike.
-pub async fn find_terminal(
-    settlement: &Settlement,
-    id: &TerminalKeyId,
-) -> Result<EnrolledTerminal> {
-    settlement
-        .database
-        .transaction("find_terminal", id.municipality, async |tx| {
-            let row = terminal_row(tx, id.municipality, &id.terminal)
-                .await
-                .map_err(|error| match error {
-                    Error::Refused(_) => unknown_terminal(),
-                    other => other,
-                })?;
-            enrolled(id.municipality, &row)?.ok_or_else(unknown_terminal)
-        })
-        .await
-}
-
-pub(crate) fn unknown_terminal() -> Error {
+fn rotation_not_signed(problem: &dyn std::fmt::Display) -> Error {
     Error::refused(
         RefusalKind::Unauthenticated,
-        "unknown_terminal",
-        "この端末は登録されていません。市役所に登録コードを依頼してください。",
-        "This terminal is not enrolled; ask the city for an enrolment code.",
+        "rotation_not_signed",
+        "鍵の更新の署名が正しくありません。",
+        format!(
+            "A rotation is signed by the terminal's present key and by the one that follows it: {problem}."
+        ),
     )
-}
-
-async fn terminal_row(
-    tx: &Transaction<'_>,
-    municipality: MunicipalityCode,
-    terminal: &TerminalId,
-) -> Result<sql::TerminalRow> {
-    sql::get_terminal()
-        .bind(tx, &municipality.as_str(), &terminal.as_str())
-        .opt()
-        .await?
-        .ok_or_else(|| {
-            Error::not_found(
-                "no_such_terminal",
-                format!("端末{terminal}は登録簿にありません。"),
-                format!(
-                    "There is no terminal {terminal} in {municipality}; add it to the registry file and import that."
-                ),
-            )
-        })
-}
-
-/// A row as a terminal; none while it has no key.
-pub(super) fn enrolled(
-    municipality: MunicipalityCode,
-    row: &sql::TerminalRow,
-) -> Result<Option<EnrolledTerminal>> {
-    let damaged =
-        |error: &dyn std::fmt::Display| Error::damaged(format!("terminal {}", row.terminal), error);
-    let Some(key) = &row.public_key else {
-        return Ok(None);
-    };
-    Ok(Some(EnrolledTerminal {
-        id: TerminalKeyId {
-            municipality,
-            terminal: row.terminal.parse().map_err(|error| damaged(&error))?,
-        },
-        key: PublicKey::try_from(key.as_slice()).map_err(|error| damaged(&error))?,
-        assignment: assignment(row)?,
-    }))
-}
-
-fn assignment(row: &sql::TerminalRow) -> Result<VehicleAssignment> {
-    let damaged =
-        |error: &dyn std::fmt::Display| Error::damaged(format!("terminal {}", row.terminal), error);
-    Ok(VehicleAssignment {
-        vehicle: row.vehicle.parse().map_err(|error| damaged(&error))?,
-        operator: row.operator.parse().map_err(|error| damaged(&error))?,
-    })
 }

@@ -2,25 +2,37 @@
 
 mod access;
 mod bundle;
+mod codes;
 mod decided;
 mod desk;
 mod enrolment;
+mod gaps;
 mod import;
 mod lock;
 mod recall;
+mod revocation;
 mod scheme;
+mod terminal;
 
 pub use access::{Caller, Role, create_token, find_caller, require_role, token_municipality};
-pub use bundle::make_bundle;
-pub use desk::register_card;
-pub(crate) use enrolment::unknown_terminal;
-pub use enrolment::{
-    EnrolledTerminal, IssuedCode, code_municipality, enrol, find_terminal, issue_code,
+pub(crate) use bundle::FilterCache;
+pub use bundle::{BundleAnswer, find_bundle, make_bundle};
+pub use codes::{
+    CodeState, IssuedCode, ListedCode, WithdrawnCodes, code_municipality, issue_code, list_codes,
+    withdraw_codes,
 };
+pub use desk::register_card;
+pub use enrolment::{enrol, rotate};
+pub use gaps::{Gap, list_gaps};
 pub use import::{
     Imported, OperatorInput, PayerInput, RegistryFile, TerminalInput, UserInput, import,
 };
 pub(crate) use lock::hold;
-pub use recall::recall_terminal;
 pub(crate) use recall::{SeenTerminals, still_as_recalled};
+pub use recall::{look_again, recall_terminal};
+pub use revocation::{
+    KeyState, Revocation, Revoked, TerminalState, list_terminals, revoke_terminal,
+};
 pub use scheme::{Published, municipality_of, publish};
+pub use terminal::{EarlierKey, EnrolledTerminal, SignedBy, find_terminal};
+pub(crate) use terminal::{unknown_terminal, verify_by_one_of};

@@ -11,7 +11,7 @@ use std::sync::{PoisonError, RwLock};
 use queries::queries::registry as sql;
 use wire::TerminalKeyId;
 
-use super::enrolment::{EnrolledTerminal, enrolled, find_terminal};
+use super::terminal::{EnrolledTerminal, enrolled, find_terminal};
 use crate::{Result, Settlement, Transaction};
 
 /// Terminals by key id.
@@ -43,6 +43,11 @@ pub async fn recall_terminal(
     if let Some(terminal) = settlement.terminals.get(id) {
         return Ok(terminal);
     }
+    look_again(settlement, id).await
+}
+
+/// The terminal of a key id as it is now, for what was recalled does not fit.
+pub async fn look_again(settlement: &Settlement, id: &TerminalKeyId) -> Result<EnrolledTerminal> {
     let terminal = find_terminal(settlement, id).await?;
     settlement.terminals.remember(&terminal);
     Ok(terminal)

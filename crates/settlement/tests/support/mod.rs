@@ -402,7 +402,7 @@ async fn enrol(
     };
     let terminal = registry::find_terminal(settlement, &id).await.unwrap();
     let bundle = registry::make_bundle(settlement, &terminal).await.unwrap();
-    let bundle: Bundle = bundle.verify(Kind::Bundle, &enrolled.service_key).unwrap();
+    let bundle = Bundle::verify(&bundle, &enrolled.service_key).unwrap();
     let first = bundle.nonces.first;
     Taxi {
         terminal,

@@ -130,6 +130,11 @@ pub struct Status {
     pub bundle: Option<BundleStatus>,
     /// Challenges that can still be made.
     pub nonces_left: u64,
+    /// By how many seconds the clock was ahead of the service's, when both were
+    /// last compared.
+    pub clock_off_s: Option<i64>,
+    /// What to do about it, if it is too much.
+    pub clock: Option<Reason>,
 }
 
 /// The trip under way.

@@ -70,6 +70,8 @@ impl<C: CardSource> Agent<C> {
                 expired: loaded.is_expired(now),
             }),
             nonces_left,
+            clock_off_s: self.terminal.clock_check.off_s(),
+            clock: self.terminal.clock_check.warning(),
         })
     }
 }

@@ -58,7 +58,7 @@ impl Outbox {
     /// that is not ours is passed over; a record without an answer goes on
     /// waiting.
     pub fn note(&self, answers: &[TripAnswer]) -> Result<Noted, DatabaseError> {
-        self.0.write(|transaction| {
+        self.database.write(|transaction| {
             let mut noted = Noted::default();
             for answer in answers {
                 if !write(transaction, answer)? {

@@ -45,7 +45,7 @@ pub struct Unsettled {
 impl Outbox {
     /// What has not been acknowledged.
     pub fn exposure(&self) -> Result<Exposure, DatabaseError> {
-        self.0.read(|connection| {
+        self.database.read(|connection| {
             let figures = connection.query_row(
                 "SELECT count(*) FILTER (WHERE status IS NULL),
                         count(*) FILTER (WHERE status IS NULL AND online = 0 AND subsidy_yen > 0),
@@ -75,7 +75,7 @@ impl Outbox {
 
     /// Every record that waits, conflicts or was rejected, oldest first.
     pub fn unsettled(&self) -> Result<Vec<Unsettled>, DatabaseError> {
-        self.0.read(|connection| {
+        self.database.read(|connection| {
             let mut statement = connection.prepare_cached(
                 "SELECT sequence, trip_id, signed_at, subsidy_yen, online,
                         coalesce(status, 'waiting'),

@@ -89,7 +89,7 @@ impl Taxi {
         let service = StubService::start();
         service.register(registered.iter().map(|persona| fingerprint(persona)));
         let taxi = Self { folder, service };
-        identity::enrol(&taxi.data(), &taxi.client(), "CODE").unwrap();
+        identity::enrol(&taxi.data(), &taxi.client(), ("CODE", false)).unwrap();
         taxi
     }
 

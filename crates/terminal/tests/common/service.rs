@@ -11,8 +11,8 @@ use domain::{Assurance, Digest, Reason};
 use rules::Used;
 use serde_json::{Value, json};
 use wire::api::{
-    Enrolled, EnrolmentRequest, Problem, RegisterCard, TapAnswer, TapCheck, TripAnswer, TripStatus,
-    Trips, TripsAnswer,
+    ChainEnd, Enrolled, EnrolmentRequest, Problem, RegisterCard, Rotation, RotationRequest,
+    TapAnswer, TapCheck, TripAnswer, TripStatus, Trips, TripsAnswer,
 };
 use wire::{
     Bundle, Jws, Kind, NoncePool, PublicKey, RegisteredCards, SchemeFile, SignedRequest,
@@ -37,6 +37,8 @@ pub enum Mood {
     Hanging,
     /// Answers without end.
     Flooding,
+    /// Rotates a key, and its answer does not come through.
+    Forgetful,
 }
 
 pub struct State {
@@ -52,6 +54,12 @@ pub struct State {
     pub grounds: Vec<String>,
     pub bundle_expires_in_s: i64,
     pub terminal_key: Option<PublicKey>,
+    /// The keys before it.
+    pub earlier_keys: Vec<PublicKey>,
+    /// What an enrolment is told of the chain.
+    pub chain: Option<ChainEnd>,
+    /// How often a bundle had not changed.
+    pub not_modified: usize,
     pub trips: Vec<Jws>,
     pub taps: Vec<TapCheck>,
     pub cards: Vec<RegisterCard>,
@@ -85,6 +93,9 @@ impl StubService {
             grounds: Vec::new(),
             bundle_expires_in_s: 86_400,
             terminal_key: None,
+            earlier_keys: Vec::new(),
+            chain: None,
+            not_modified: 0,
             trips: Vec::new(),
             taps: Vec::new(),
             cards: Vec::new(),
@@ -154,11 +165,22 @@ pub fn assignment() -> VehicleAssignment {
 }
 
 impl State {
+    /// Of what the tests change.
+    fn content(&self) -> Digest {
+        let nonces = serde_json::to_vec(&self.nonces).unwrap();
+        let expires = self.bundle_expires_in_s.to_string();
+        let mut content = format!("{}{:?}", self.scheme, self.registered).into_bytes();
+        content.extend(nonces);
+        content.extend(expires.as_bytes());
+        Digest::of(content)
+    }
+
     pub fn bundle(&self) -> Bundle {
         Bundle {
             municipality: "102016".parse().unwrap(),
             terminal: "t-1".parse().unwrap(),
             assignment: assignment(),
+            content: self.content(),
             issued_at: at(),
             expires_at: at().plus_seconds(self.bundle_expires_in_s),
             schemes: vec![SchemeFile {
@@ -181,12 +203,16 @@ impl State {
         }
         match request.path.as_str() {
             "/v1/terminal/enrolment" => self.enrol(request),
+            "/v1/terminal/rotation" => self.rotate(request),
             "/v1/registrants" => self.register(request),
             _ if !self.is_signed(request) => problem(401, "bad_signature"),
             "/v1/terminal/bundle" => {
-                let jws = service_key()
-                    .sign(Kind::Bundle, "service", &self.bundle())
-                    .unwrap();
+                let bundle = self.bundle();
+                if request.if_none_match == format!("\"{}\"", bundle.content) {
+                    self.not_modified += 1;
+                    return (304, Vec::new());
+                }
+                let jws = bundle.sign(&service_key()).unwrap();
                 (200, jws.as_str().as_bytes().to_vec())
             }
             "/v1/taps" => ok(&self.tap(serde_json::from_slice(&request.body).unwrap())),
@@ -204,12 +230,45 @@ impl State {
             return problem(403, "code_unknown");
         }
         self.terminal_key = Some(request.public_key);
-        ok(&Enrolled {
+        ok(&self.enrolled())
+    }
+
+    /// As the real one: asked again, it answers again.
+    fn rotate(&mut self, request: &Request) -> (u16, Vec<u8>) {
+        let request: RotationRequest = serde_json::from_slice(&request.body).unwrap();
+        let done = self.terminal_key == Some(request.public_key);
+        let old = if done {
+            self.earlier_keys.last().copied()
+        } else {
+            self.terminal_key
+        };
+        let by_old: Result<Rotation, _> = request.by_old.verify(Kind::Rotation, &old.unwrap());
+        let by_new: Rotation = request
+            .by_new
+            .verify(Kind::Rotation, &request.public_key)
+            .unwrap();
+        if by_old.is_err() {
+            return problem(401, "rotation_not_signed");
+        }
+        assert_eq!(by_old.unwrap(), by_new);
+        if !done {
+            self.earlier_keys.extend(self.terminal_key);
+            self.terminal_key = Some(request.public_key);
+        }
+        if self.mood == Mood::Forgetful {
+            return problem(503, "answer_lost");
+        }
+        ok(&self.enrolled())
+    }
+
+    fn enrolled(&self) -> Enrolled {
+        Enrolled {
             municipality: "102016".parse().unwrap(),
             terminal: "t-1".parse().unwrap(),
             assignment: assignment(),
             service_key: service_key().public(),
-        })
+            chain: self.chain,
+        }
     }
 
     fn register(&mut self, request: &Request) -> (u16, Vec<u8>) {
@@ -231,7 +290,9 @@ impl State {
     fn is_signed(&self, request: &Request) -> bool {
         let jws = SignedRequest::jws_in(&request.authorization).unwrap();
         assert_eq!(jws.key_id().unwrap(), "102016/t-1");
-        let signed = SignedRequest::verify(&jws, &self.terminal_key.unwrap()).unwrap();
+        let Ok(signed) = SignedRequest::verify(&jws, &self.terminal_key.unwrap()) else {
+            return false;
+        };
         signed.method == request.method
             && signed.path == request.path
             && signed.body == Digest::of(&request.body)
@@ -274,8 +335,10 @@ impl State {
     }
 
     fn take_in_one(&mut self, jws: &Jws) -> TripAnswer {
-        let key = self.terminal_key.unwrap();
-        let record: TripRecord = jws.verify(Kind::Trip, &key).unwrap();
+        let mut keys = self.earlier_keys.iter().chain(&self.terminal_key);
+        let record: TripRecord = keys
+            .find_map(|key| jws.verify(Kind::Trip, key).ok())
+            .unwrap();
         let status = match self.statuses.get(&record.sequence) {
             Some(status) => *status,
             None if self.known.insert(jws.digest()) => {
@@ -300,6 +363,7 @@ struct Request {
     method: String,
     path: String,
     authorization: String,
+    if_none_match: String,
     body: Vec<u8>,
 }
 
@@ -344,8 +408,9 @@ fn serve(stream: &TcpStream, state: &Mutex<State>, seen: &Sender<String>) {
 fn reply(mut stream: &TcpStream, state: &mut State, request: &Request) {
     let (status, body) = state.answer(request);
     let head = format!(
-        "HTTP/1.1 {status} X\r\ncontent-length: {}\r\nconnection: close\r\n\r\n",
-        body.len()
+        "HTTP/1.1 {status} X\r\ncontent-length: {}\r\nmytaku-time: {}\r\nconnection: close\r\n\r\n",
+        body.len(),
+        at(),
     );
     // A client that was killed does not read its answer.
     let _sent = stream
@@ -382,6 +447,7 @@ fn read(stream: &TcpStream) -> Option<Request> {
         method: words.next()?.to_owned(),
         path: words.next()?.to_owned(),
         authorization: header("authorization").unwrap_or_default(),
+        if_none_match: header("if-none-match").unwrap_or_default(),
         body,
     })
 }

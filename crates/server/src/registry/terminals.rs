@@ -1,0 +1,103 @@
+//! `/v1/terminals`: what the city sees of its terminals, and shutting one out.
+
+use actix_web::web::{Data, Path, Payload};
+use actix_web::{HttpRequest, HttpResponse};
+use domain::{TerminalId, Timestamp};
+use serde::{Deserialize, Serialize};
+use settlement::registry::{self, Gap, ListedCode, Revocation, TerminalState};
+
+use crate::AppState;
+use crate::problem::{Failure, not_found};
+use crate::{bearer, body};
+
+/// A list with its control total.
+#[derive(Serialize)]
+struct Listed<T> {
+    count: usize,
+    items: Vec<T>,
+}
+
+impl<T> From<Vec<T>> for Listed<T> {
+    fn from(items: Vec<T>) -> Self {
+        Self {
+            count: items.len(),
+            items,
+        }
+    }
+}
+
+/// The body of a revocation.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RevocationInput {
+    #[serde(default)]
+    doubtful_from: Option<Timestamp>,
+    reason: String,
+}
+
+/// `GET /v1/terminals`
+pub(crate) async fn list(
+    state: Data<AppState>,
+    request: HttpRequest,
+) -> Result<HttpResponse, Failure> {
+    let caller = bearer::authenticate(&state, &request).await?;
+    let terminals: Listed<TerminalState> =
+        registry::list_terminals(&state.settlement, caller.municipality, &caller.user)
+            .await?
+            .into();
+    Ok(HttpResponse::Ok().json(terminals))
+}
+
+/// `GET /v1/terminals/gaps`
+pub(crate) async fn gaps(
+    state: Data<AppState>,
+    request: HttpRequest,
+) -> Result<HttpResponse, Failure> {
+    let caller = bearer::authenticate(&state, &request).await?;
+    let gaps: Listed<Gap> =
+        registry::list_gaps(&state.settlement, caller.municipality, &caller.user)
+            .await?
+            .into();
+    Ok(HttpResponse::Ok().json(gaps))
+}
+
+/// `GET /v1/terminals/codes`
+pub(crate) async fn codes(
+    state: Data<AppState>,
+    request: HttpRequest,
+) -> Result<HttpResponse, Failure> {
+    let caller = bearer::authenticate(&state, &request).await?;
+    let codes: Listed<ListedCode> =
+        registry::list_codes(&state.settlement, caller.municipality, &caller.user)
+            .await?
+            .into();
+    Ok(HttpResponse::Ok().json(codes))
+}
+
+/// `POST /v1/terminals/{terminal}/revocation`
+pub(crate) async fn revoke(
+    state: Data<AppState>,
+    request: HttpRequest,
+    terminal: Path<String>,
+    payload: Payload,
+) -> Result<HttpResponse, Failure> {
+    let caller = bearer::authenticate(&state, &request).await?;
+    let terminal: TerminalId = terminal
+        .parse()
+        .map_err(|_not_an_id| not_found(request.path()))?;
+    let body = body::read(payload, body::SMALL).await?;
+    let input: RevocationInput = body::json(&body)?;
+    let revocation = Revocation {
+        terminal,
+        doubtful_from: input.doubtful_from,
+        reason: input.reason,
+    };
+    let revoked = registry::revoke_terminal(
+        &state.settlement,
+        caller.municipality,
+        &revocation,
+        &caller.user,
+    )
+    .await?;
+    Ok(HttpResponse::Ok().json(revoked))
+}
