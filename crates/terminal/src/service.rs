@@ -120,7 +120,8 @@ impl Service {
     /// `POST /v1/terminal/rotation`
     pub fn rotate(&self, request: &RotationRequest) -> Result<Enrolled, ServiceError> {
         let body = serde_json::to_vec(request)?;
-        read_json(&self.post("/v1/terminal/rotation", None, &body, TIMEOUT)?)
+        // A passenger may be waiting.
+        read_json(&self.post("/v1/terminal/rotation", None, &body, TAP_TIMEOUT)?)
     }
 
     /// `POST /v1/registrants`, with the city's `token`.

@@ -13,6 +13,7 @@ use crate::database::{Database, DatabaseError};
 use crate::identity::{Identity, IdentityError};
 use crate::nonces::Nonces;
 use crate::outbox::Outbox;
+use crate::reasons::chain;
 use crate::rotation;
 use crate::service::{AsTerminal, Service, ServiceError};
 use crate::service_time::ClockCheck;
@@ -96,8 +97,12 @@ impl Terminal {
         self.clock.now()
     }
 
-    /// The service, as this terminal speaks to it at `at`.
+    /// The service, as this terminal speaks to it at `at`. A key that waits is
+    /// handed in first: the service may have taken it already, and know no other.
     pub fn service(&self, at: Timestamp) -> AsTerminal<'_> {
+        if let Err(error) = rotation::complete(&self.identity, &self.service) {
+            tracing::warn!(error = chain(&error), "the new key still waits");
+        }
         self.service.as_terminal(&self.identity, at)
     }
 
@@ -111,12 +116,6 @@ impl Terminal {
         if let Some(time) = answer.time {
             self.clock_check.compare(self.now()?, time);
         }
-        Ok(())
-    }
-
-    /// Hands in a key that was made to follow the present one, if one waits.
-    pub(crate) fn complete_rotation(&self) -> Result<(), IdentityError> {
-        rotation::complete(&self.identity, &self.service)?;
         Ok(())
     }
 

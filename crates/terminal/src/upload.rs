@@ -15,7 +15,6 @@ use wire::Jws;
 use wire::api::{TRIPS_MAX, Trips};
 
 use crate::database::DatabaseError;
-use crate::identity::IdentityError;
 use crate::outbox::{Counts, Noted};
 use crate::reasons;
 use crate::service::ServiceError;
@@ -48,9 +47,6 @@ pub enum UploadError {
     /// No time for the request.
     #[error(transparent)]
     Clock(#[from] clock::Error),
-    /// A key that waits could not be handed in.
-    #[error(transparent)]
-    Rotation(#[from] IdentityError),
     /// The service did not take the batch.
     #[error(transparent)]
     Service(#[from] ServiceError),
@@ -68,8 +64,7 @@ impl UploadError {
     /// For the driver's screen.
     pub fn reason(&self) -> Reason {
         match self {
-            Self::Service(error) | Self::Rotation(IdentityError::Service(error)) => error.reason(),
-            Self::Rotation(error) => reasons::internal("rotation", error),
+            Self::Service(error) => error.reason(),
             Self::Unanswered => Reason::new(
                 "records_unanswered",
                 "サービスが一部の乗車に応答しませんでした。自動的に再送します。",
@@ -96,7 +91,6 @@ impl Upload {
     /// answered.
     pub fn deliver(&self) -> Result<(), UploadError> {
         let mut delivered = lock(&self.delivered);
-        self.terminal.complete_rotation()?;
         loop {
             let batch = self.terminal.outbox.waiting(TRIPS_MAX, BATCH_BYTES)?;
             let Some(oldest) = batch.first().map(Jws::digest) else {
