@@ -26,20 +26,6 @@ FROM payer WHERE municipality = :municipality;
 INSERT INTO user_account (municipality, user_id, role) VALUES (:municipality, :user_id, :role)
 ON CONFLICT (municipality, user_id) DO UPDATE SET role = EXCLUDED.role;
 
---! get_user_role
-SELECT role FROM user_account WHERE municipality = :municipality AND user_id = :user_id;
-
---! put_access_token
-INSERT INTO access_token (municipality, token_digest, user_id, created_at, expires_at)
-VALUES (:municipality, :token_digest, :user_id, :created_at, :expires_at);
-
---! get_token_user
-SELECT token.user_id, user_account.role
-FROM access_token AS token
-JOIN user_account USING (municipality, user_id)
-WHERE token.municipality = :municipality AND token.token_digest = :token_digest
-    AND token.expires_at > :now;
-
 --! upsert_operator (creditor_number?)
 INSERT INTO operator (municipality, operator, name, creditor_number, bank_code, branch_code,
     account_kind, account_number, account_name)

@@ -1,9 +1,11 @@
 -- What every transaction begins with.
 
 --! enter
--- Who the transaction acts as, and for which municipality: until it ends.
-SELECT set_config('role', 'mytaku_service', true) AS role,
-       set_config('mytaku.municipality', :municipality, true) AS municipality;
+-- Who the transaction acts as, and for which municipality and operator: until it
+-- ends.
+SELECT set_config('role', :role, true) AS role,
+       set_config('mytaku.municipality', :municipality, true) AS municipality,
+       set_config('mytaku.operator', :operator, true) AS operator;
 
 --! plan_once
 -- Statements of this transaction are planned once and not for each set of values:

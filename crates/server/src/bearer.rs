@@ -1,17 +1,20 @@
-//! Who of the city is calling, by the token they bring.
+//! The door for programs of the city and of operators: a token, and whether it may
+//! be used for this.
 
 use actix_web::HttpRequest;
 use actix_web::http::header::AUTHORIZATION;
-use settlement::registry::{Caller, find_caller};
+use settlement::access::{Caller, Permission, find_caller};
 
 use crate::AppState;
 use crate::problem::Failure;
 
-/// The caller of a request with `Authorization: Bearer TOKEN`. What they may do
-/// is settlement's to say.
-pub(crate) async fn authenticate(
+/// The caller of a request with `Authorization: Bearer TOKEN`, who has
+/// `permission`. Asked before a body is read, so that nobody else makes the
+/// service read much; the use case asks again.
+pub(crate) async fn authorise(
     state: &AppState,
     request: &HttpRequest,
+    permission: Permission,
 ) -> Result<Caller, Failure> {
     let token = request
         .headers()
@@ -22,8 +25,10 @@ pub(crate) async fn authenticate(
             Failure::unauthenticated(
                 "token_missing",
                 "アクセストークンがありません。",
-                "This is for the city: bring a token (Authorization: Bearer …); mytaku token create makes one.",
+                "Bring a token (Authorization: Bearer …); mytaku token create makes one.",
             )
         })?;
-    Ok(find_caller(&state.settlement, token.trim()).await?)
+    let caller = find_caller(&state.settlement, token.trim()).await?;
+    caller.require(permission)?;
+    Ok(caller)
 }

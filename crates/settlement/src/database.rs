@@ -3,17 +3,45 @@
 use std::time::{Duration, Instant};
 
 use deadpool_postgres::Pool;
-use domain::MunicipalityCode;
+use domain::{MunicipalityCode, OperatorId};
 
 use crate::{Error, Result};
 
-/// A transaction that acts as the service's role for one municipality.
+/// A transaction that acts as the service for one [`Scope`].
 pub type Transaction<'a> = deadpool_postgres::Transaction<'a>;
 
 /// The pool of connections.
 #[derive(Clone)]
 pub struct Database {
     pool: Pool,
+}
+
+/// What a transaction may see (範囲): held by the database's row-level security,
+/// even against a query that forgot to say whose rows it wants.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Scope {
+    /// All of one municipality.
+    Municipality(MunicipalityCode),
+    /// Of one operator in it, what operators may read.
+    Operator(MunicipalityCode, OperatorId),
+}
+
+impl From<MunicipalityCode> for Scope {
+    fn from(municipality: MunicipalityCode) -> Self {
+        Self::Municipality(municipality)
+    }
+}
+
+impl Scope {
+    /// The database's role, and its settings for municipality and operator.
+    fn settings(&self) -> [&str; 3] {
+        match self {
+            Self::Municipality(municipality) => ["mytaku_service", municipality.as_str(), ""],
+            Self::Operator(municipality, operator) => {
+                ["mytaku_operator", municipality.as_str(), operator.as_str()]
+            }
+        }
+    }
 }
 
 /// How often a transaction that lost against another one is tried.
@@ -28,24 +56,25 @@ impl Database {
         Self { pool }
     }
 
-    /// Runs `work` in a transaction called `name` for `municipality`.
+    /// Runs `work` in a transaction called `name` within `scope`.
     ///
-    /// The role and the tenant are set for this transaction only, so that a
-    /// pooled connection carries neither over. `work` may run several times:
+    /// Role, municipality and operator are set for this transaction only, so that a
+    /// pooled connection carries none over. `work` may run several times:
     /// after a serialization failure or a deadlock it is tried again from the
     /// start, so it must do nothing outside the transaction. Returns only after
     /// commit.
     pub async fn transaction<T>(
         &self,
         name: &'static str,
-        municipality: MunicipalityCode,
+        scope: impl Into<Scope>,
         work: impl AsyncFn(&Transaction<'_>) -> Result<T>,
     ) -> Result<T> {
+        let scope = scope.into();
         let began = Instant::now();
         let mut pause = FIRST_PAUSE;
         let mut attempt = 1;
         loop {
-            let outcome = self.attempt(municipality, &work).await;
+            let outcome = self.attempt(&scope, &work).await;
             match &outcome {
                 Err(error) if error.is_transient() && attempt < ATTEMPTS_MAX => {
                     tracing::debug!(transaction = name, attempt, "transaction is tried again");
@@ -69,13 +98,14 @@ impl Database {
 
     async fn attempt<T>(
         &self,
-        municipality: MunicipalityCode,
+        scope: &Scope,
         work: &impl AsyncFn(&Transaction<'_>) -> Result<T>,
     ) -> Result<T> {
         let mut connection = self.pool.get().await.map_err(Error::Unreachable)?;
         let transaction = connection.transaction().await?;
+        let [role, municipality, operator] = scope.settings();
         queries::queries::session::enter()
-            .bind(&transaction, &municipality.as_str())
+            .bind(&transaction, &role, &municipality, &operator)
             .one()
             .await?;
         // Dropped without a commit, the transaction rolls back.

@@ -4,8 +4,9 @@
 //! [`intake`], [`month`], [`payout`]; and beside them [`decision`], the pure
 //! way from a signed record to claims, which intake, closing and the audit
 //! share, and [`simulation`], which tries other rules on what was settled. Every use case is a method-less function that takes a
-//! [`Settlement`]. Deliberately absent: HTTP, files, and any rule of a scheme.
+//! [`Settlement`]. Who may call it is [`access`]'s to say, who did the [`trail`]'s. Deliberately absent: HTTP, files, and any rule of a scheme.
 
+pub mod access;
 mod database;
 pub mod decision;
 mod error;
@@ -18,7 +19,8 @@ mod runs;
 mod schemes;
 mod service;
 pub mod simulation;
+pub mod trail;
 
-pub use database::{Database, Transaction};
+pub use database::{Database, Scope, Transaction};
 pub use error::{Error, Refusal, RefusalKind, Result};
 pub use service::{CardTrust, Settlement};

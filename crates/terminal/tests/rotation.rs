@@ -53,7 +53,11 @@ fn rides_and_delivers(running: &Running) {
 /// Every record of the service, in one chain without a gap.
 fn assert_one_chain(taxi: &Taxi, length: usize) {
     let state = taxi.service.state();
-    let keys: Vec<_> = state.earlier_keys.iter().chain(&state.terminal_key).collect();
+    let keys: Vec<_> = state
+        .earlier_keys
+        .iter()
+        .chain(&state.terminal_key)
+        .collect();
     let mut previous = None;
     for (jws, sequence) in state.trips.iter().zip(1_u64..) {
         let record: TripRecord = keys
@@ -82,7 +86,10 @@ fn a_new_key_takes_the_place_of_the_old_one_and_the_chain_goes_on() {
     assert!(key_of_service(&taxi) != before && !waits(&taxi));
     // What the old key signed is delivered under the new one.
     let running = taxi.start();
-    assert_eq!(running.terminal.identity.key().public(), key_of_service(&taxi));
+    assert_eq!(
+        running.terminal.identity.key().public(),
+        key_of_service(&taxi)
+    );
     running.upload.deliver().unwrap();
     assert_eq!(running.upload.take_counts().created, 1);
     rides_and_delivers(&running);
@@ -123,7 +130,10 @@ fn an_answer_that_gets_lost_locks_nobody_out() {
     assert!(running.terminal.identity.key().public() == before);
     rides_and_delivers(&running);
     assert!(running.terminal.identity.key().public() == after && !waits(&taxi));
-    assert!(key_of_service(&taxi) == after, "the same key, not another one");
+    assert!(
+        key_of_service(&taxi) == after,
+        "the same key, not another one"
+    );
     assert_one_chain(&taxi, 1);
 }
 
@@ -180,7 +190,10 @@ fn a_device_that_replaces_another_goes_on_after_what_was_taken_in() {
     rides_and_delivers(&running);
     rides_and_delivers(&running);
     let records = taxi.service.records();
-    assert_eq!((records[0].sequence, records[0].previous), (42, Some(record)));
+    assert_eq!(
+        (records[0].sequence, records[0].previous),
+        (42, Some(record))
+    );
     assert_eq!(records[1].sequence, 43);
 }
 
@@ -200,7 +213,13 @@ fn a_terminal_whose_key_was_revoked_gets_another_and_keeps_its_records() {
     rides_and_delivers(&running);
     let newest = running.terminal.outbox.newest().unwrap().unwrap();
     assert_eq!(newest.sequence, 2);
-    assert!(taxi.service.state().statuses.values().all(|it| *it == TripStatus::Created));
+    assert!(
+        taxi.service
+            .state()
+            .statuses
+            .values()
+            .all(|it| *it == TripStatus::Created)
+    );
 }
 
 #[test]

@@ -10,6 +10,7 @@ mod scheme;
 mod serve;
 mod terminal;
 mod token;
+mod trail;
 
 use std::io::IsTerminal as _;
 
@@ -52,6 +53,8 @@ pub(crate) enum Command {
     Payout(payout::Payout),
     #[command(subcommand)]
     Audit(audit::Audit),
+    #[command(subcommand)]
+    Trail(trail::Trail),
 }
 
 impl Command {
@@ -68,6 +71,7 @@ impl Command {
             Self::Export(command) => command.run(),
             Self::Payout(command) => command.run(),
             Self::Audit(command) => command.run(),
+            Self::Trail(command) => command.run(),
         }
     }
 }

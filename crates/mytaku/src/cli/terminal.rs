@@ -2,6 +2,7 @@
 
 use clap::{Args, Subcommand};
 use domain::{TerminalId, Timestamp, UserId};
+use settlement::access::Caller;
 use settlement::registry::{self, CodeState, Gap, KeyState, ListedCode, Revocation, TerminalState};
 
 use crate::common::Common;
@@ -13,9 +14,14 @@ use crate::output::{self, Table};
 #[command(after_help = "Example:\n  mytaku terminal code t-1 --municipality 102016 --by clerk-1")]
 pub(crate) enum Terminal {
     Code(Code),
+    #[command(after_help = "Example:\n  mytaku terminal codes --municipality 102016 --by clerk-1")]
     Codes(Look),
     Withdraw(Withdraw),
+    #[command(after_help = "Example:\n  mytaku terminal list --municipality 102016 --by clerk-1")]
     List(Look),
+    #[command(
+        after_help = "Example:\n  mytaku terminal gaps --municipality 102016 --by clerk-1 --json"
+    )]
     Gaps(Look),
     Revoke(Revoke),
 }
@@ -40,9 +46,6 @@ pub(crate) struct Code {
 
 /// 一覧 / Look: `codes`, `list` or `gaps`.
 #[derive(Debug, Args)]
-#[command(
-    after_help = "Examples:\n  mytaku terminal list --municipality 102016 --by clerk-1\n  mytaku terminal gaps --municipality 102016 --by clerk-1 --json"
-)]
 pub(crate) struct Look {
     /// 操作者 / Who does this
     #[arg(long, value_name = "USER")]
@@ -124,7 +127,8 @@ impl Look {
         let municipality = self.common.municipality()?;
         let context = Context::for_command(&self.common)?;
         let codes = context.run(async |settlement| {
-            registry::list_codes(settlement, municipality, &self.by).await
+            let caller = Caller::command(settlement, municipality, &self.by).await?;
+            registry::list_codes(settlement, &caller).await
         })?;
         output::show(self.common.json, &codes, || code_table(&codes))
     }
@@ -133,7 +137,8 @@ impl Look {
         let municipality = self.common.municipality()?;
         let context = Context::for_command(&self.common)?;
         let terminals = context.run(async |settlement| {
-            registry::list_terminals(settlement, municipality, &self.by).await
+            let caller = Caller::command(settlement, municipality, &self.by).await?;
+            registry::list_terminals(settlement, &caller).await
         })?;
         output::show(self.common.json, &terminals, || terminal_table(&terminals))
     }
@@ -142,7 +147,8 @@ impl Look {
         let municipality = self.common.municipality()?;
         let context = Context::for_command(&self.common)?;
         let gaps = context.run(async |settlement| {
-            registry::list_gaps(settlement, municipality, &self.by).await
+            let caller = Caller::command(settlement, municipality, &self.by).await?;
+            registry::list_gaps(settlement, &caller).await
         })?;
         output::show(self.common.json, &gaps, || gap_table(&gaps))
     }
@@ -174,7 +180,8 @@ impl Revoke {
             reason: self.reason.clone(),
         };
         let revoked = context.run(async |settlement| {
-            registry::revoke_terminal(settlement, municipality, &revocation, &self.by).await
+            let caller = Caller::command(settlement, municipality, &self.by).await?;
+            registry::revoke_terminal(settlement, &caller, &revocation).await
         })?;
         output::show(self.common.json, &revoked, || {
             format!(

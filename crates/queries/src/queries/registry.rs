@@ -30,25 +30,6 @@ pub struct UpsertUserParams<T1: crate::StringSql, T2: crate::StringSql, T3: crat
     pub role: T3,
 }
 #[derive(Debug)]
-pub struct GetUserRoleParams<T1: crate::StringSql, T2: crate::StringSql> {
-    pub municipality: T1,
-    pub user_id: T2,
-}
-#[derive(Debug)]
-pub struct PutAccessTokenParams<T1: crate::StringSql, T2: crate::BytesSql, T3: crate::StringSql> {
-    pub municipality: T1,
-    pub token_digest: T2,
-    pub user_id: T3,
-    pub created_at: chrono::DateTime<chrono::FixedOffset>,
-    pub expires_at: chrono::DateTime<chrono::FixedOffset>,
-}
-#[derive(Debug)]
-pub struct GetTokenUserParams<T1: crate::StringSql, T2: crate::BytesSql> {
-    pub municipality: T1,
-    pub token_digest: T2,
-    pub now: chrono::DateTime<chrono::FixedOffset>,
-}
-#[derive(Debug)]
 pub struct UpsertOperatorParams<
     T1: crate::StringSql,
     T2: crate::StringSql,
@@ -314,23 +295,6 @@ impl<'a> From<GetPayerBorrowed<'a>> for GetPayer {
             branch_code: branch_code.into(),
             account_kind,
             account_number: account_number.into(),
-        }
-    }
-}
-#[derive(Debug, Clone, PartialEq)]
-pub struct GetTokenUser {
-    pub user_id: String,
-    pub role: String,
-}
-pub struct GetTokenUserBorrowed<'a> {
-    pub user_id: &'a str,
-    pub role: &'a str,
-}
-impl<'a> From<GetTokenUserBorrowed<'a>> for GetTokenUser {
-    fn from(GetTokenUserBorrowed { user_id, role }: GetTokenUserBorrowed<'a>) -> Self {
-        Self {
-            user_id: user_id.into(),
-            role: role.into(),
         }
     }
 }
@@ -760,137 +724,6 @@ where
 {
     pub fn map<R>(self, mapper: fn(GetPayerBorrowed) -> R) -> GetPayerQuery<'c, 'a, 's, C, R, N> {
         GetPayerQuery {
-            client: self.client,
-            params: self.params,
-            query: self.query,
-            cached: self.cached,
-            extractor: self.extractor,
-            mapper,
-        }
-    }
-    pub async fn one(self) -> Result<T, tokio_postgres::Error> {
-        let row =
-            crate::client::async_::one(self.client, self.query, &self.params, self.cached).await?;
-        Ok((self.mapper)((self.extractor)(&row)?))
-    }
-    pub async fn all(self) -> Result<Vec<T>, tokio_postgres::Error> {
-        self.iter().await?.try_collect().await
-    }
-    pub async fn opt(self) -> Result<Option<T>, tokio_postgres::Error> {
-        let opt_row =
-            crate::client::async_::opt(self.client, self.query, &self.params, self.cached).await?;
-        Ok(opt_row
-            .map(|row| {
-                let extracted = (self.extractor)(&row)?;
-                Ok((self.mapper)(extracted))
-            })
-            .transpose()?)
-    }
-    pub async fn iter(
-        self,
-    ) -> Result<
-        impl futures::Stream<Item = Result<T, tokio_postgres::Error>> + 'c,
-        tokio_postgres::Error,
-    > {
-        let stream = crate::client::async_::raw(
-            self.client,
-            self.query,
-            crate::slice_iter(&self.params),
-            self.cached,
-        )
-        .await?;
-        let mapped = stream
-            .map(move |res| {
-                res.and_then(|row| {
-                    let extracted = (self.extractor)(&row)?;
-                    Ok((self.mapper)(extracted))
-                })
-            })
-            .into_stream();
-        Ok(mapped)
-    }
-}
-pub struct StringQuery<'c, 'a, 's, C: GenericClient, T, const N: usize> {
-    client: &'c C,
-    params: [&'a (dyn postgres_types::ToSql + Sync); N],
-    query: &'static str,
-    cached: Option<&'s tokio_postgres::Statement>,
-    extractor: fn(&tokio_postgres::Row) -> Result<&str, tokio_postgres::Error>,
-    mapper: fn(&str) -> T,
-}
-impl<'c, 'a, 's, C, T: 'c, const N: usize> StringQuery<'c, 'a, 's, C, T, N>
-where
-    C: GenericClient,
-{
-    pub fn map<R>(self, mapper: fn(&str) -> R) -> StringQuery<'c, 'a, 's, C, R, N> {
-        StringQuery {
-            client: self.client,
-            params: self.params,
-            query: self.query,
-            cached: self.cached,
-            extractor: self.extractor,
-            mapper,
-        }
-    }
-    pub async fn one(self) -> Result<T, tokio_postgres::Error> {
-        let row =
-            crate::client::async_::one(self.client, self.query, &self.params, self.cached).await?;
-        Ok((self.mapper)((self.extractor)(&row)?))
-    }
-    pub async fn all(self) -> Result<Vec<T>, tokio_postgres::Error> {
-        self.iter().await?.try_collect().await
-    }
-    pub async fn opt(self) -> Result<Option<T>, tokio_postgres::Error> {
-        let opt_row =
-            crate::client::async_::opt(self.client, self.query, &self.params, self.cached).await?;
-        Ok(opt_row
-            .map(|row| {
-                let extracted = (self.extractor)(&row)?;
-                Ok((self.mapper)(extracted))
-            })
-            .transpose()?)
-    }
-    pub async fn iter(
-        self,
-    ) -> Result<
-        impl futures::Stream<Item = Result<T, tokio_postgres::Error>> + 'c,
-        tokio_postgres::Error,
-    > {
-        let stream = crate::client::async_::raw(
-            self.client,
-            self.query,
-            crate::slice_iter(&self.params),
-            self.cached,
-        )
-        .await?;
-        let mapped = stream
-            .map(move |res| {
-                res.and_then(|row| {
-                    let extracted = (self.extractor)(&row)?;
-                    Ok((self.mapper)(extracted))
-                })
-            })
-            .into_stream();
-        Ok(mapped)
-    }
-}
-pub struct GetTokenUserQuery<'c, 'a, 's, C: GenericClient, T, const N: usize> {
-    client: &'c C,
-    params: [&'a (dyn postgres_types::ToSql + Sync); N],
-    query: &'static str,
-    cached: Option<&'s tokio_postgres::Statement>,
-    extractor: fn(&tokio_postgres::Row) -> Result<GetTokenUserBorrowed, tokio_postgres::Error>,
-    mapper: fn(GetTokenUserBorrowed) -> T,
-}
-impl<'c, 'a, 's, C, T: 'c, const N: usize> GetTokenUserQuery<'c, 'a, 's, C, T, N>
-where
-    C: GenericClient,
-{
-    pub fn map<R>(
-        self,
-        mapper: fn(GetTokenUserBorrowed) -> R,
-    ) -> GetTokenUserQuery<'c, 'a, 's, C, R, N> {
-        GetTokenUserQuery {
             client: self.client,
             params: self.params,
             query: self.query,
@@ -1424,6 +1257,70 @@ where
         mapper: fn(GetEnrolmentCodesBorrowed) -> R,
     ) -> GetEnrolmentCodesQuery<'c, 'a, 's, C, R, N> {
         GetEnrolmentCodesQuery {
+            client: self.client,
+            params: self.params,
+            query: self.query,
+            cached: self.cached,
+            extractor: self.extractor,
+            mapper,
+        }
+    }
+    pub async fn one(self) -> Result<T, tokio_postgres::Error> {
+        let row =
+            crate::client::async_::one(self.client, self.query, &self.params, self.cached).await?;
+        Ok((self.mapper)((self.extractor)(&row)?))
+    }
+    pub async fn all(self) -> Result<Vec<T>, tokio_postgres::Error> {
+        self.iter().await?.try_collect().await
+    }
+    pub async fn opt(self) -> Result<Option<T>, tokio_postgres::Error> {
+        let opt_row =
+            crate::client::async_::opt(self.client, self.query, &self.params, self.cached).await?;
+        Ok(opt_row
+            .map(|row| {
+                let extracted = (self.extractor)(&row)?;
+                Ok((self.mapper)(extracted))
+            })
+            .transpose()?)
+    }
+    pub async fn iter(
+        self,
+    ) -> Result<
+        impl futures::Stream<Item = Result<T, tokio_postgres::Error>> + 'c,
+        tokio_postgres::Error,
+    > {
+        let stream = crate::client::async_::raw(
+            self.client,
+            self.query,
+            crate::slice_iter(&self.params),
+            self.cached,
+        )
+        .await?;
+        let mapped = stream
+            .map(move |res| {
+                res.and_then(|row| {
+                    let extracted = (self.extractor)(&row)?;
+                    Ok((self.mapper)(extracted))
+                })
+            })
+            .into_stream();
+        Ok(mapped)
+    }
+}
+pub struct StringQuery<'c, 'a, 's, C: GenericClient, T, const N: usize> {
+    client: &'c C,
+    params: [&'a (dyn postgres_types::ToSql + Sync); N],
+    query: &'static str,
+    cached: Option<&'s tokio_postgres::Statement>,
+    extractor: fn(&tokio_postgres::Row) -> Result<&str, tokio_postgres::Error>,
+    mapper: fn(&str) -> T,
+}
+impl<'c, 'a, 's, C, T: 'c, const N: usize> StringQuery<'c, 'a, 's, C, T, N>
+where
+    C: GenericClient,
+{
+    pub fn map<R>(self, mapper: fn(&str) -> R) -> StringQuery<'c, 'a, 's, C, R, N> {
+        StringQuery {
             client: self.client,
             params: self.params,
             query: self.query,
@@ -2021,191 +1918,6 @@ impl<
         Box<dyn futures::Future<Output = Result<u64, tokio_postgres::Error>> + Send + 'a>,
     > {
         Box::pin(self.bind(client, &params.municipality, &params.user_id, &params.role))
-    }
-}
-pub struct GetUserRoleStmt(&'static str, Option<tokio_postgres::Statement>);
-pub fn get_user_role() -> GetUserRoleStmt {
-    GetUserRoleStmt(
-        "SELECT role FROM user_account WHERE municipality = $1 AND user_id = $2",
-        None,
-    )
-}
-impl GetUserRoleStmt {
-    pub async fn prepare<'a, C: GenericClient>(
-        mut self,
-        client: &'a C,
-    ) -> Result<Self, tokio_postgres::Error> {
-        self.1 = Some(client.prepare(self.0).await?);
-        Ok(self)
-    }
-    pub fn bind<'c, 'a, 's, C: GenericClient, T1: crate::StringSql, T2: crate::StringSql>(
-        &'s self,
-        client: &'c C,
-        municipality: &'a T1,
-        user_id: &'a T2,
-    ) -> StringQuery<'c, 'a, 's, C, String, 2> {
-        StringQuery {
-            client,
-            params: [municipality, user_id],
-            query: self.0,
-            cached: self.1.as_ref(),
-            extractor: |row| Ok(row.try_get(0)?),
-            mapper: |it| it.into(),
-        }
-    }
-}
-impl<'c, 'a, 's, C: GenericClient, T1: crate::StringSql, T2: crate::StringSql>
-    crate::client::async_::Params<
-        'c,
-        'a,
-        's,
-        GetUserRoleParams<T1, T2>,
-        StringQuery<'c, 'a, 's, C, String, 2>,
-        C,
-    > for GetUserRoleStmt
-{
-    fn params(
-        &'s self,
-        client: &'c C,
-        params: &'a GetUserRoleParams<T1, T2>,
-    ) -> StringQuery<'c, 'a, 's, C, String, 2> {
-        self.bind(client, &params.municipality, &params.user_id)
-    }
-}
-pub struct PutAccessTokenStmt(&'static str, Option<tokio_postgres::Statement>);
-pub fn put_access_token() -> PutAccessTokenStmt {
-    PutAccessTokenStmt(
-        "INSERT INTO access_token (municipality, token_digest, user_id, created_at, expires_at) VALUES ($1, $2, $3, $4, $5)",
-        None,
-    )
-}
-impl PutAccessTokenStmt {
-    pub async fn prepare<'a, C: GenericClient>(
-        mut self,
-        client: &'a C,
-    ) -> Result<Self, tokio_postgres::Error> {
-        self.1 = Some(client.prepare(self.0).await?);
-        Ok(self)
-    }
-    pub async fn bind<
-        'c,
-        'a,
-        's,
-        C: GenericClient,
-        T1: crate::StringSql,
-        T2: crate::BytesSql,
-        T3: crate::StringSql,
-    >(
-        &'s self,
-        client: &'c C,
-        municipality: &'a T1,
-        token_digest: &'a T2,
-        user_id: &'a T3,
-        created_at: &'a chrono::DateTime<chrono::FixedOffset>,
-        expires_at: &'a chrono::DateTime<chrono::FixedOffset>,
-    ) -> Result<u64, tokio_postgres::Error> {
-        client
-            .execute(
-                self.0,
-                &[municipality, token_digest, user_id, created_at, expires_at],
-            )
-            .await
-    }
-}
-impl<
-    'a,
-    C: GenericClient + Send + Sync,
-    T1: crate::StringSql,
-    T2: crate::BytesSql,
-    T3: crate::StringSql,
->
-    crate::client::async_::Params<
-        'a,
-        'a,
-        'a,
-        PutAccessTokenParams<T1, T2, T3>,
-        std::pin::Pin<
-            Box<dyn futures::Future<Output = Result<u64, tokio_postgres::Error>> + Send + 'a>,
-        >,
-        C,
-    > for PutAccessTokenStmt
-{
-    fn params(
-        &'a self,
-        client: &'a C,
-        params: &'a PutAccessTokenParams<T1, T2, T3>,
-    ) -> std::pin::Pin<
-        Box<dyn futures::Future<Output = Result<u64, tokio_postgres::Error>> + Send + 'a>,
-    > {
-        Box::pin(self.bind(
-            client,
-            &params.municipality,
-            &params.token_digest,
-            &params.user_id,
-            &params.created_at,
-            &params.expires_at,
-        ))
-    }
-}
-pub struct GetTokenUserStmt(&'static str, Option<tokio_postgres::Statement>);
-pub fn get_token_user() -> GetTokenUserStmt {
-    GetTokenUserStmt(
-        "SELECT token.user_id, user_account.role FROM access_token AS token JOIN user_account USING (municipality, user_id) WHERE token.municipality = $1 AND token.token_digest = $2 AND token.expires_at > $3",
-        None,
-    )
-}
-impl GetTokenUserStmt {
-    pub async fn prepare<'a, C: GenericClient>(
-        mut self,
-        client: &'a C,
-    ) -> Result<Self, tokio_postgres::Error> {
-        self.1 = Some(client.prepare(self.0).await?);
-        Ok(self)
-    }
-    pub fn bind<'c, 'a, 's, C: GenericClient, T1: crate::StringSql, T2: crate::BytesSql>(
-        &'s self,
-        client: &'c C,
-        municipality: &'a T1,
-        token_digest: &'a T2,
-        now: &'a chrono::DateTime<chrono::FixedOffset>,
-    ) -> GetTokenUserQuery<'c, 'a, 's, C, GetTokenUser, 3> {
-        GetTokenUserQuery {
-            client,
-            params: [municipality, token_digest, now],
-            query: self.0,
-            cached: self.1.as_ref(),
-            extractor:
-                |row: &tokio_postgres::Row| -> Result<GetTokenUserBorrowed, tokio_postgres::Error> {
-                    Ok(GetTokenUserBorrowed {
-                        user_id: row.try_get(0)?,
-                        role: row.try_get(1)?,
-                    })
-                },
-            mapper: |it| GetTokenUser::from(it),
-        }
-    }
-}
-impl<'c, 'a, 's, C: GenericClient, T1: crate::StringSql, T2: crate::BytesSql>
-    crate::client::async_::Params<
-        'c,
-        'a,
-        's,
-        GetTokenUserParams<T1, T2>,
-        GetTokenUserQuery<'c, 'a, 's, C, GetTokenUser, 3>,
-        C,
-    > for GetTokenUserStmt
-{
-    fn params(
-        &'s self,
-        client: &'c C,
-        params: &'a GetTokenUserParams<T1, T2>,
-    ) -> GetTokenUserQuery<'c, 'a, 's, C, GetTokenUser, 3> {
-        self.bind(
-            client,
-            &params.municipality,
-            &params.token_digest,
-            &params.now,
-        )
     }
 }
 pub struct UpsertOperatorStmt(&'static str, Option<tokio_postgres::Statement>);

@@ -2,6 +2,7 @@
 
 use actix_web::web::{Data, Payload};
 use actix_web::{HttpRequest, HttpResponse};
+use settlement::access::Permission;
 use settlement::registry;
 use wire::api::RegisterCard;
 
@@ -14,7 +15,7 @@ pub(crate) async fn register(
     request: HttpRequest,
     payload: Payload,
 ) -> Result<HttpResponse, Failure> {
-    let caller = bearer::authenticate(&state, &request).await?;
+    let caller = bearer::authorise(&state, &request, Permission::RegistryWrite).await?;
     let body = body::read(payload, body::SMALL).await?;
     let input: RegisterCard = body::json(&body)?;
     let card = registry::register_card(&state.settlement, &caller, &input).await?;

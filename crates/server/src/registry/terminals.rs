@@ -4,6 +4,7 @@ use actix_web::web::{Data, Path, Payload};
 use actix_web::{HttpRequest, HttpResponse};
 use domain::{TerminalId, Timestamp};
 use serde::{Deserialize, Serialize};
+use settlement::access::Permission;
 use settlement::registry::{self, Gap, ListedCode, Revocation, TerminalState};
 
 use crate::AppState;
@@ -40,11 +41,10 @@ pub(crate) async fn list(
     state: Data<AppState>,
     request: HttpRequest,
 ) -> Result<HttpResponse, Failure> {
-    let caller = bearer::authenticate(&state, &request).await?;
-    let terminals: Listed<TerminalState> =
-        registry::list_terminals(&state.settlement, caller.municipality, &caller.user)
-            .await?
-            .into();
+    let caller = bearer::authorise(&state, &request, Permission::TerminalsRead).await?;
+    let terminals: Listed<TerminalState> = registry::list_terminals(&state.settlement, &caller)
+        .await?
+        .into();
     Ok(HttpResponse::Ok().json(terminals))
 }
 
@@ -53,11 +53,10 @@ pub(crate) async fn gaps(
     state: Data<AppState>,
     request: HttpRequest,
 ) -> Result<HttpResponse, Failure> {
-    let caller = bearer::authenticate(&state, &request).await?;
-    let gaps: Listed<Gap> =
-        registry::list_gaps(&state.settlement, caller.municipality, &caller.user)
-            .await?
-            .into();
+    let caller = bearer::authorise(&state, &request, Permission::TerminalsRead).await?;
+    let gaps: Listed<Gap> = registry::list_gaps(&state.settlement, &caller)
+        .await?
+        .into();
     Ok(HttpResponse::Ok().json(gaps))
 }
 
@@ -66,11 +65,10 @@ pub(crate) async fn codes(
     state: Data<AppState>,
     request: HttpRequest,
 ) -> Result<HttpResponse, Failure> {
-    let caller = bearer::authenticate(&state, &request).await?;
-    let codes: Listed<ListedCode> =
-        registry::list_codes(&state.settlement, caller.municipality, &caller.user)
-            .await?
-            .into();
+    let caller = bearer::authorise(&state, &request, Permission::TerminalsRead).await?;
+    let codes: Listed<ListedCode> = registry::list_codes(&state.settlement, &caller)
+        .await?
+        .into();
     Ok(HttpResponse::Ok().json(codes))
 }
 
@@ -81,7 +79,7 @@ pub(crate) async fn revoke(
     terminal: Path<String>,
     payload: Payload,
 ) -> Result<HttpResponse, Failure> {
-    let caller = bearer::authenticate(&state, &request).await?;
+    let caller = bearer::authorise(&state, &request, Permission::TerminalsWrite).await?;
     let terminal: TerminalId = terminal
         .parse()
         .map_err(|_not_an_id| not_found(request.path()))?;
@@ -92,12 +90,6 @@ pub(crate) async fn revoke(
         doubtful_from: input.doubtful_from,
         reason: input.reason,
     };
-    let revoked = registry::revoke_terminal(
-        &state.settlement,
-        caller.municipality,
-        &revocation,
-        &caller.user,
-    )
-    .await?;
+    let revoked = registry::revoke_terminal(&state.settlement, &caller, &revocation).await?;
     Ok(HttpResponse::Ok().json(revoked))
 }

@@ -7,6 +7,7 @@
 )]
 
 mod describes;
+mod doors;
 mod flow;
 mod guards;
 mod problems;

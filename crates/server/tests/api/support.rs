@@ -7,11 +7,12 @@ use actix_web::http::header::{AUTHORIZATION, HeaderMap};
 use actix_web::http::{Method, StatusCode};
 use actix_web::{App, test};
 use clock::Clock;
-use domain::{MunicipalityCode, Timestamp};
+use domain::{MunicipalityCode, Timestamp, UserId};
 use jpki::{Policy, TrustAnchors};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use server::{AppState, ReadyCheck, configure};
+use settlement::access::{self, Permission, TokenFor, TokenWish};
 use settlement::registry;
 use settlement::{CardTrust, Database, Settlement};
 use tempfile::TempDir;
@@ -52,6 +53,11 @@ drivers = ["d-1"]
 id = "t-1"
 vehicle = "v-1"
 "#;
+
+/// The same registry for another municipality.
+pub fn registry_of(municipality: &str) -> String {
+    REGISTRY.replace("102016", municipality)
+}
 
 pub fn at(text: &str) -> Timestamp {
     format!("2026-10-05T{text}+09:00").parse().unwrap()
@@ -174,15 +180,17 @@ impl World {
     }
 
     pub async fn token(&self, user: &str) -> String {
-        let until = self.settlement.now().unwrap().plus_seconds(3600);
-        registry::create_token(
-            &self.settlement,
-            municipality(),
-            &user.parse().unwrap(),
-            until,
-        )
-        .await
-        .unwrap()
+        let user: UserId = user.parse().unwrap();
+        let wish = TokenWish {
+            of: TokenFor::User(user.clone()),
+            label: String::new(),
+            scopes: vec![Permission::RegistryWrite],
+            expires_at: self.settlement.now().unwrap().plus_seconds(3600),
+        };
+        access::create_token(&self.settlement, municipality(), &wish, &user)
+            .await
+            .unwrap()
+            .token
     }
 
     /// A request as `terminal` signs it, now.

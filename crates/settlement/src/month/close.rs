@@ -9,8 +9,10 @@ use super::load;
 use super::recompute::{Recomputed, recompute};
 use super::state::{CloseRefusal, check_close};
 use super::statement::{month_digest, sealed_lines, statement_digests};
+use crate::access::{Caller, Permission};
 use crate::register::whole;
-use crate::registry::{Role, hold, require_role};
+use crate::registry::hold;
+use crate::trail::perform;
 use crate::{Error, Result, Settlement, Transaction};
 
 /// A closed month.
@@ -56,16 +58,20 @@ pub async fn close(
     month: Month,
     by: &UserId,
 ) -> Result<Closed> {
-    let closed = settlement
-        .database
-        .transaction("close_month", municipality, async |tx| {
-            // Trips that come in meanwhile wait, and are booked into the next month.
-            let now = hold(settlement, tx, municipality).await?;
-            require_role(tx, municipality, by, &[Role::Finance, Role::Clerk]).await?;
-            begin(tx, municipality, month, now).await?;
-            close_begun(settlement, tx, (municipality, month), by, now).await
-        })
-        .await?;
+    let caller = Caller::command(settlement, municipality, by).await?;
+    let (permission, act) = (Some(Permission::MonthClose), ("close_month", month));
+    let closed = perform(settlement, &caller, permission, act, async || {
+        settlement
+            .database
+            .transaction("close_month", municipality, async |tx| {
+                // Trips that come in meanwhile wait, and are booked into the next month.
+                let now = hold(settlement, tx, municipality).await?;
+                begin(tx, municipality, month, now).await?;
+                close_begun(settlement, tx, (municipality, month), by, now).await
+            })
+            .await
+    })
+    .await?;
     tracing::info!(%month, digest = %closed.digest, by = %by, "month closed");
     Ok(closed)
 }

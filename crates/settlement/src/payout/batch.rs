@@ -8,7 +8,8 @@ use zengin::{EdiText, Transfer};
 
 use super::content::{Content, Payment, originator, payments};
 use super::state::{BatchState, StepRefusal, check_step};
-use crate::registry::{Role, require_role};
+use crate::access::{Caller, Permission};
+use crate::trail::perform;
 use crate::{Error, RefusalKind, Result, Settlement, Transaction};
 
 /// A payout batch (支払データ).
@@ -108,13 +109,12 @@ pub async fn check(
     (month, seen): (Month, Digest),
     by: &UserId,
 ) -> Result<Batch> {
-    let roles = [Role::Finance, Role::Approver];
     step(
         settlement,
         municipality,
         (month, seen),
         by,
-        (BatchState::Checked, &roles),
+        (BatchState::Checked, Permission::PayoutCheck),
     )
     .await
 }
@@ -127,13 +127,12 @@ pub async fn approve(
     (month, seen): (Month, Digest),
     by: &UserId,
 ) -> Result<Batch> {
-    let roles = [Role::Approver];
     step(
         settlement,
         municipality,
         (month, seen),
         by,
-        (BatchState::Approved, &roles),
+        (BatchState::Approved, Permission::PayoutApprove),
     )
     .await
 }
@@ -147,28 +146,31 @@ pub async fn withdraw(
     by: &UserId,
 ) -> Result<()> {
     let now = settlement.now()?;
-    settlement
-        .database
-        .transaction("withdraw_payout", municipality, async |tx| {
-            let roles = [Role::Clerk, Role::Finance, Role::Approver];
-            require_role(tx, municipality, by, &roles).await?;
-            let batch = lock(tx, municipality, month).await?;
-            let withdrawn = sql::withdraw_batch()
-                .bind(
-                    tx,
-                    &by.as_str(),
-                    &now.in_japan(),
-                    &municipality.as_str(),
-                    &batch.batch,
-                )
-                .await?;
-            if withdrawn == 1 {
-                Ok(())
-            } else {
-                Err(already_exported(month))
-            }
-        })
-        .await?;
+    let caller = Caller::command(settlement, municipality, by).await?;
+    let (permission, act) = (Some(Permission::PayoutWithdraw), ("withdraw_payout", month));
+    perform(settlement, &caller, permission, act, async || {
+        settlement
+            .database
+            .transaction("withdraw_payout", municipality, async |tx| {
+                let batch = lock(tx, municipality, month).await?;
+                let withdrawn = sql::withdraw_batch()
+                    .bind(
+                        tx,
+                        &by.as_str(),
+                        &now.in_japan(),
+                        &municipality.as_str(),
+                        &batch.batch,
+                    )
+                    .await?;
+                if withdrawn == 1 {
+                    Ok(())
+                } else {
+                    Err(already_exported(month))
+                }
+            })
+            .await
+    })
+    .await?;
     tracing::info!(%month, by = %by, "payout batch withdrawn");
     Ok(())
 }
@@ -186,44 +188,51 @@ async fn step(
     municipality: MunicipalityCode,
     (month, seen): (Month, Digest),
     by: &UserId,
-    (wanted, roles): (BatchState, &[Role]),
+    (wanted, permission): (BatchState, Permission),
 ) -> Result<Batch> {
     let now = settlement.now()?;
-    let batch = settlement
-        .database
-        .transaction("pass_payout", municipality, async |tx| {
-            require_role(tx, municipality, by, roles).await?;
-            let batch = lock(tx, municipality, month).await?;
-            let content = content(tx, municipality, &batch).await?;
-            let hands = hands(&batch);
-            check_step(
-                (batch.state, wanted),
-                &hands,
-                by,
-                (seen, batch.content_digest),
-            )
-            .map_err(refusal)?;
-            require_unchanged(&batch, content.digest())?;
-            let name = municipality.as_str();
-            let at = now.in_japan();
-            let moved = if wanted == BatchState::Checked {
-                sql::check_batch()
-                    .bind(tx, &by.as_str(), &at, &name, &batch.batch)
-                    .await?
-            } else {
-                sql::approve_batch()
-                    .bind(tx, &by.as_str(), &at, &name, &batch.batch)
-                    .await?
-            };
-            if moved != 1 {
-                return Err(Error::damaged(
-                    "payout batch",
-                    "it moved while it was locked",
-                ));
-            }
-            batch_of(tx, municipality, month).await
-        })
-        .await?;
+    let caller = Caller::command(settlement, municipality, by).await?;
+    let act = match wanted {
+        BatchState::Checked => ("check_payout", month),
+        _ => ("approve_payout", month),
+    };
+    let batch = perform(settlement, &caller, Some(permission), act, async || {
+        settlement
+            .database
+            .transaction("pass_payout", municipality, async |tx| {
+                let batch = lock(tx, municipality, month).await?;
+                let content = content(tx, municipality, &batch).await?;
+                let hands = hands(&batch);
+                check_step(
+                    (batch.state, wanted),
+                    &hands,
+                    by,
+                    (seen, batch.content_digest),
+                )
+                .map_err(refusal)?;
+                require_unchanged(&batch, content.digest())?;
+                let name = municipality.as_str();
+                let at = now.in_japan();
+                let moved = if wanted == BatchState::Checked {
+                    sql::check_batch()
+                        .bind(tx, &by.as_str(), &at, &name, &batch.batch)
+                        .await?
+                } else {
+                    sql::approve_batch()
+                        .bind(tx, &by.as_str(), &at, &name, &batch.batch)
+                        .await?
+                };
+                if moved != 1 {
+                    return Err(Error::damaged(
+                        "payout batch",
+                        "it moved while it was locked",
+                    ));
+                }
+                batch_of(tx, municipality, month).await
+            })
+            .await
+    })
+    .await?;
     tracing::info!(%month, state = wanted.as_str(), by = %by, "payout batch passed on");
     Ok(batch)
 }

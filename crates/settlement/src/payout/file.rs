@@ -10,8 +10,9 @@ use super::batch::{Batch, content, lock, refusal, require_unchanged};
 use super::content::Content;
 use super::make::require_ahead;
 use super::state::{BatchState, StepRefusal, check_step};
+use crate::access::{Caller, Permission};
 use crate::intake::book::{column, operator_account};
-use crate::registry::{Role, require_role};
+use crate::trail::perform;
 use crate::{Error, Result, Settlement, Transaction};
 
 /// A bank file.
@@ -36,25 +37,29 @@ pub async fn export(
     by: &UserId,
 ) -> Result<Exported> {
     let now = settlement.now()?;
-    settlement
-        .database
-        .transaction("export_payout", municipality, async |tx| {
-            require_role(tx, municipality, by, &[Role::Finance, Role::Approver]).await?;
-            let batch = lock(tx, municipality, month).await?;
-            let content = content(tx, municipality, &batch).await?;
-            let bytes = if batch.state == BatchState::Exported {
-                stored(tx, municipality, month).await?
-            } else {
-                write(tx, municipality, &batch, &content, by, now).await?
-            };
-            Ok(Exported {
-                records: content.payments.len() + NOT_PAYMENTS,
-                total_yen: content.total()?,
-                digest: Digest::of(&bytes),
-                bytes,
+    let caller = Caller::command(settlement, municipality, by).await?;
+    let (permission, act) = (Some(Permission::PayoutExport), ("export_payout", month));
+    perform(settlement, &caller, permission, act, async || {
+        settlement
+            .database
+            .transaction("export_payout", municipality, async |tx| {
+                let batch = lock(tx, municipality, month).await?;
+                let content = content(tx, municipality, &batch).await?;
+                let bytes = if batch.state == BatchState::Exported {
+                    stored(tx, municipality, month).await?
+                } else {
+                    write(tx, municipality, &batch, &content, by, now).await?
+                };
+                Ok(Exported {
+                    records: content.payments.len() + NOT_PAYMENTS,
+                    total_yen: content.total()?,
+                    digest: Digest::of(&bytes),
+                    bytes,
+                })
             })
-        })
-        .await
+            .await
+    })
+    .await
 }
 
 /// Header, trailer and end record.

@@ -8,9 +8,10 @@ use zengin::{EdiText, PayeeName, Profile, Transfer};
 
 use super::batch::{Batch, batch_of};
 use super::content::{Content, Payment, account, originator, reference};
+use crate::access::{Caller, Permission};
 use crate::intake::book::column;
 use crate::month::require_closed;
-use crate::registry::{Role, require_role};
+use crate::trail::perform;
 use crate::{Error, Result, Settlement, Transaction};
 
 /// Makes the batch that pays `month` on `transfer_date`. An operator that is
@@ -24,25 +25,29 @@ pub async fn make(
 ) -> Result<Batch> {
     let now = settlement.now()?;
     require_ahead(transfer_date, now)?;
-    settlement
-        .database
-        .transaction("make_payout", municipality, async |tx| {
-            require_role(tx, municipality, by, &[Role::Clerk, Role::Finance]).await?;
-            require_closed(tx, municipality, month).await?;
-            let content = Content {
-                originator: originator(tx, municipality).await?,
-                transfer_date,
-                payments: owed(tx, municipality, month).await?,
-            };
-            check_content(&content, month)?;
-            put(tx, (municipality, month), &content, by, now).await?;
-            batch_of(tx, municipality, month).await
-        })
-        .await
-        .map_err(|error| match error.constraint() {
-            Some("payout_batch_one_a_month") => already_made(month),
-            _ => error,
-        })
+    let caller = Caller::command(settlement, municipality, by).await?;
+    let (permission, act) = (Some(Permission::PayoutMake), ("make_payout", month));
+    perform(settlement, &caller, permission, act, async || {
+        settlement
+            .database
+            .transaction("make_payout", municipality, async |tx| {
+                require_closed(tx, municipality, month).await?;
+                let content = Content {
+                    originator: originator(tx, municipality).await?,
+                    transfer_date,
+                    payments: owed(tx, municipality, month).await?,
+                };
+                check_content(&content, month)?;
+                put(tx, (municipality, month), &content, by, now).await?;
+                batch_of(tx, municipality, month).await
+            })
+            .await
+            .map_err(|error| match error.constraint() {
+                Some("payout_batch_one_a_month") => already_made(month),
+                _ => error,
+            })
+    })
+    .await
 }
 
 /// The bank needs the day before the transfer.

@@ -5,9 +5,10 @@
 use domain::{Digest, MunicipalityCode, TerminalId, Timestamp, UserId};
 use queries::queries::registry as sql;
 
-use super::access::{Role, require_role};
 use super::terminal::terminal_row;
+use crate::access::{Caller, Permission};
 use crate::service::random;
+use crate::trail::perform;
 use crate::{Error, Result, Settlement};
 
 /// A one-time code, seen only now.
@@ -72,25 +73,30 @@ pub async fn issue_code(
     let code = format!("{municipality}-{}", hex::encode(secret));
     let digest = Digest::of(&code);
     let now = settlement.now()?;
-    settlement
-        .database
-        .transaction("issue_enrolment_code", municipality, async |tx| {
-            require_role(tx, municipality, by, &[Role::Admin, Role::Clerk]).await?;
-            terminal_row(tx, municipality, terminal).await?;
-            sql::put_enrolment_code()
-                .bind(
-                    tx,
-                    &municipality.as_str(),
-                    &digest.as_bytes().as_slice(),
-                    &terminal.as_str(),
-                    &expires_at.in_japan(),
-                    &now.in_japan(),
-                    &by.as_str(),
-                )
-                .await?;
-            Ok(())
-        })
-        .await?;
+    let caller = Caller::command(settlement, municipality, by).await?;
+    let permission = Some(Permission::TerminalsWrite);
+    let act = ("issue_enrolment_code", terminal);
+    perform(settlement, &caller, permission, act, async || {
+        settlement
+            .database
+            .transaction("issue_enrolment_code", municipality, async |tx| {
+                terminal_row(tx, municipality, terminal).await?;
+                sql::put_enrolment_code()
+                    .bind(
+                        tx,
+                        &municipality.as_str(),
+                        &digest.as_bytes().as_slice(),
+                        &terminal.as_str(),
+                        &expires_at.in_japan(),
+                        &now.in_japan(),
+                        &by.as_str(),
+                    )
+                    .await?;
+                Ok(())
+            })
+            .await
+    })
+    .await?;
     tracing::info!(%terminal, %by, "enrolment code issued");
     Ok(IssuedCode {
         terminal: terminal.clone(),
@@ -100,17 +106,13 @@ pub async fn issue_code(
 }
 
 /// Every code that was ever made, the newest first.
-pub async fn list_codes(
-    settlement: &Settlement,
-    municipality: MunicipalityCode,
-    by: &UserId,
-) -> Result<Vec<ListedCode>> {
+pub async fn list_codes(settlement: &Settlement, caller: &Caller) -> Result<Vec<ListedCode>> {
     let now = settlement.now()?;
+    let municipality = caller.municipality;
+    caller.require(Permission::TerminalsRead)?;
     settlement
         .database
         .transaction("list_enrolment_codes", municipality, async |tx| {
-            let roles = [Role::Admin, Role::Clerk, Role::Auditor];
-            require_role(tx, municipality, by, &roles).await?;
             sql::get_enrolment_codes()
                 .bind(tx, &municipality.as_str())
                 .all()
@@ -153,22 +155,27 @@ pub async fn withdraw_codes(
     by: &UserId,
 ) -> Result<WithdrawnCodes> {
     let now = settlement.now()?;
-    let codes = settlement
-        .database
-        .transaction("withdraw_enrolment_codes", municipality, async |tx| {
-            require_role(tx, municipality, by, &[Role::Admin, Role::Clerk]).await?;
-            terminal_row(tx, municipality, terminal).await?;
-            Ok(sql::withdraw_codes()
-                .bind(
-                    tx,
-                    &now.in_japan(),
-                    &by.as_str(),
-                    &municipality.as_str(),
-                    &terminal.as_str(),
-                )
-                .await?)
-        })
-        .await?;
+    let caller = Caller::command(settlement, municipality, by).await?;
+    let permission = Some(Permission::TerminalsWrite);
+    let act = ("withdraw_enrolment_codes", terminal);
+    let codes = perform(settlement, &caller, permission, act, async || {
+        settlement
+            .database
+            .transaction("withdraw_enrolment_codes", municipality, async |tx| {
+                terminal_row(tx, municipality, terminal).await?;
+                Ok(sql::withdraw_codes()
+                    .bind(
+                        tx,
+                        &now.in_japan(),
+                        &by.as_str(),
+                        &municipality.as_str(),
+                        &terminal.as_str(),
+                    )
+                    .await?)
+            })
+            .await
+    })
+    .await?;
     tracing::info!(%terminal, %by, codes, "enrolment codes withdrawn");
     Ok(WithdrawnCodes {
         terminal: terminal.clone(),

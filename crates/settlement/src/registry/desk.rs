@@ -8,8 +8,9 @@ use jpki::{Certificate, ChipKey};
 use queries::queries::{register as register_sql, registry as sql};
 use wire::api::{GroundInput, RegisterCard, RegisteredCard, RegistrantInput};
 
-use super::access::{Caller, Role, require_role};
 use super::lock::hold;
+use crate::access::{Caller, Permission};
+use crate::trail::perform;
 use crate::{Error, Result, Settlement, Transaction};
 
 /// Admits a registrant (if new) and links the card they showed.
@@ -37,22 +38,20 @@ pub async fn register_card(
         valid_from: certificate.not_before(),
         valid_until: certificate.not_after(),
     };
-    settlement
-        .database
-        .transaction("register_card", caller.municipality, async |tx| {
-            let now = hold(settlement, tx, caller.municipality).await?;
-            require_role(
-                tx,
-                caller.municipality,
-                &caller.user,
-                &[Role::Clerk, Role::Admin],
-            )
-            .await?;
-            put_registrant(tx, caller, &input.registrant, now).await?;
-            put_credential(tx, caller, &card, &chip_key, now).await
-        })
-        .await?;
-    tracing::info!(registrant = %card.registrant, by = %caller.user, "card registered");
+    let act = ("register_card", format!("registrant:{}", card.registrant));
+    let permission = Some(Permission::RegistryWrite);
+    perform(settlement, caller, permission, act, async || {
+        settlement
+            .database
+            .transaction("register_card", caller.municipality, async |tx| {
+                let now = hold(settlement, tx, caller.municipality).await?;
+                put_registrant(tx, caller, &input.registrant, now).await?;
+                put_credential(tx, caller, &card, &chip_key, now).await
+            })
+            .await
+    })
+    .await?;
+    tracing::info!(registrant = %card.registrant, by = %caller.who, "card registered");
     Ok(card)
 }
 
@@ -124,7 +123,7 @@ async fn put_registrant(
             &registrant.id.as_str(),
             &registrant.registered_on.date(),
             &uses_before,
-            &caller.user.as_str(),
+            &caller.user()?.as_str(),
             &now.in_japan(),
         )
         .await?;
@@ -223,7 +222,7 @@ async fn put_credential(
             &card.valid_from.in_japan(),
             &card.valid_until.in_japan(),
             &chip_key.spki_der(),
-            &caller.user.as_str(),
+            &caller.user()?.as_str(),
             &now.in_japan(),
         )
         .await?;

@@ -4,10 +4,10 @@
 //! ends when what is missing comes in. Deliberately absent: what a terminal has
 //! signed after its last record here, which nobody but it can know.
 
-use domain::{MunicipalityCode, TerminalId, Timestamp, UserId};
+use domain::{TerminalId, Timestamp};
 use queries::queries::registry as sql;
 
-use super::access::{Role, require_role};
+use crate::access::{Caller, Permission};
 use crate::{Error, Result, Settlement};
 
 /// How long records may be on their way, in seconds: a terminal delivers the
@@ -32,17 +32,13 @@ pub struct Gap {
 }
 
 /// Every gap there is, by terminal.
-pub async fn list_gaps(
-    settlement: &Settlement,
-    municipality: MunicipalityCode,
-    by: &UserId,
-) -> Result<Vec<Gap>> {
+pub async fn list_gaps(settlement: &Settlement, caller: &Caller) -> Result<Vec<Gap>> {
     let now = settlement.now()?;
+    let municipality = caller.municipality;
+    caller.require(Permission::TerminalsRead)?;
     settlement
         .database
         .transaction("list_gaps", municipality, async |tx| {
-            let roles = [Role::Admin, Role::Clerk, Role::Auditor];
-            require_role(tx, municipality, by, &roles).await?;
             sql::get_gaps()
                 .bind(tx, &municipality.as_str())
                 .all()

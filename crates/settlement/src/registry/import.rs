@@ -9,7 +9,8 @@ use queries::queries::registry as sql;
 use serde::{Deserialize, Serialize};
 use zengin::AccountKind;
 
-use super::access::{Role, require_role};
+use crate::access::{Caller, Permission, Role, Who};
+use crate::trail::perform;
 use crate::{Error, RefusalKind, Result, Settlement, Transaction};
 
 /// A registry file.
@@ -133,50 +134,60 @@ pub async fn import(
     by: Option<&UserId>,
 ) -> Result<Imported> {
     let municipality = file.municipality.code;
-    settlement
-        .database
-        .transaction("import_registry", municipality, async |tx| {
-            let known = sql::get_municipality()
-                .bind(tx, &municipality.as_str())
-                .opt()
-                .await?;
-            if known.is_some() {
-                let by = by.ok_or_else(user_missing)?;
-                require_role(tx, municipality, by, &[Role::Admin, Role::Clerk]).await?;
-            }
-            if let Some(known) = known
-                && known.first_month != file.municipality.first_month.first_day()
-            {
-                return Err(first_month_is_fixed(Month::from(known.first_month)));
-            }
-            put_municipality(tx, file).await?;
-            for user in &file.user {
-                sql::upsert_user()
-                    .bind(
-                        tx,
-                        &municipality.as_str(),
-                        &user.id.as_str(),
-                        &user.role.as_str(),
-                    )
-                    .await?;
-            }
-            for operator in &file.operator {
-                put_operator(tx, municipality, operator).await?;
-            }
-            for terminal in &file.terminal {
-                sql::upsert_terminal()
-                    .bind(
-                        tx,
-                        &municipality.as_str(),
-                        &terminal.id.as_str(),
-                        &terminal.vehicle.as_str(),
-                    )
-                    .await
-                    .map_err(|error| explain_vehicle(error, terminal))?;
-            }
-            Ok(())
-        })
-        .await?;
+    let caller = importer(settlement, municipality, by).await?;
+    let permission = Some(Permission::RegistryWrite);
+    perform(
+        settlement,
+        &caller,
+        permission,
+        ("import_registry", ""),
+        async || {
+            settlement
+                .database
+                .transaction("import_registry", municipality, async |tx| {
+                    let known = sql::get_municipality()
+                        .bind(tx, &municipality.as_str())
+                        .opt()
+                        .await?;
+                    if known.is_some() && caller.who == Who::Setup {
+                        return Err(user_missing());
+                    }
+                    if let Some(known) = known
+                        && known.first_month != file.municipality.first_month.first_day()
+                    {
+                        return Err(first_month_is_fixed(Month::from(known.first_month)));
+                    }
+                    put_municipality(tx, file).await?;
+                    for user in &file.user {
+                        sql::upsert_user()
+                            .bind(
+                                tx,
+                                &municipality.as_str(),
+                                &user.id.as_str(),
+                                &user.role.as_str(),
+                            )
+                            .await?;
+                    }
+                    for operator in &file.operator {
+                        put_operator(tx, municipality, operator).await?;
+                    }
+                    for terminal in &file.terminal {
+                        sql::upsert_terminal()
+                            .bind(
+                                tx,
+                                &municipality.as_str(),
+                                &terminal.id.as_str(),
+                                &terminal.vehicle.as_str(),
+                            )
+                            .await
+                            .map_err(|error| explain_vehicle(error, terminal))?;
+                    }
+                    Ok(())
+                })
+                .await
+        },
+    )
+    .await?;
     Ok(Imported {
         users: file.user.len(),
         operators: file.operator.len(),
@@ -192,6 +203,29 @@ pub async fn import(
             .sum(),
         terminals: file.terminal.len(),
     })
+}
+
+/// The user named, or whoever sets up a municipality that is not there yet.
+async fn importer(
+    settlement: &Settlement,
+    municipality: MunicipalityCode,
+    by: Option<&UserId>,
+) -> Result<Caller> {
+    let known = settlement
+        .database
+        .transaction("get_municipality", municipality, async |tx| {
+            let row = sql::get_municipality()
+                .bind(tx, &municipality.as_str())
+                .opt()
+                .await?;
+            Ok(row.is_some())
+        })
+        .await?;
+    if known {
+        Caller::command(settlement, municipality, by.ok_or_else(user_missing)?).await
+    } else {
+        Ok(Caller::setup(municipality))
+    }
 }
 
 async fn put_municipality(tx: &Transaction<'_>, file: &RegistryFile) -> Result<()> {

@@ -1,6 +1,5 @@
 //! Who drives, who rides, by which card, under which scheme file.
 
-mod access;
 mod bundle;
 mod codes;
 mod decided;
@@ -14,7 +13,6 @@ mod revocation;
 mod scheme;
 mod terminal;
 
-pub use access::{Caller, Role, create_token, find_caller, require_role, token_municipality};
 pub(crate) use bundle::FilterCache;
 pub use bundle::{BundleAnswer, find_bundle, make_bundle};
 pub use codes::{

@@ -3,9 +3,10 @@
 use domain::{MunicipalityCode, OperatorId, TerminalId, Timestamp, UserId, VehicleId, Yen};
 use queries::queries::registry as sql;
 
-use super::access::{Role, require_role};
 use super::lock::hold;
 use super::terminal::{enrolled, terminal_row};
+use crate::access::{Caller, Permission};
+use crate::trail::perform;
 use crate::{Error, Result, Settlement, Transaction};
 
 /// The longest reason, in characters.
@@ -86,19 +87,23 @@ pub enum KeyState {
 /// open codes go with it.
 pub async fn revoke_terminal(
     settlement: &Settlement,
-    municipality: MunicipalityCode,
+    caller: &Caller,
     revocation: &Revocation,
-    by: &UserId,
 ) -> Result<Revoked> {
     check_reason(&revocation.reason)?;
-    let revoked = settlement
-        .database
-        .transaction("revoke_terminal", municipality, async |tx| {
-            require_role(tx, municipality, by, &[Role::Admin, Role::Clerk]).await?;
-            let now = hold(settlement, tx, municipality).await?;
-            revoke_held(tx, municipality, revocation, (by, now)).await
-        })
-        .await?;
+    let (municipality, by) = (caller.municipality, caller.user()?);
+    let permission = Some(Permission::TerminalsWrite);
+    let act = ("revoke_terminal", &revocation.terminal);
+    let revoked = perform(settlement, caller, permission, act, async || {
+        settlement
+            .database
+            .transaction("revoke_terminal", municipality, async |tx| {
+                let now = hold(settlement, tx, municipality).await?;
+                revoke_held(tx, municipality, revocation, (by, now)).await
+            })
+            .await
+    })
+    .await?;
     tracing::warn!(terminal = %revoked.terminal, %by, "terminal key revoked");
     Ok(revoked)
 }
@@ -186,14 +191,13 @@ fn nothing_to_revoke(terminal: &TerminalId) -> Error {
 /// How every terminal of the municipality stands, by name.
 pub async fn list_terminals(
     settlement: &Settlement,
-    municipality: MunicipalityCode,
-    by: &UserId,
+    caller: &Caller,
 ) -> Result<Vec<TerminalState>> {
+    let municipality = caller.municipality;
+    caller.require(Permission::TerminalsRead)?;
     settlement
         .database
         .transaction("list_terminals", municipality, async |tx| {
-            let roles = [Role::Admin, Role::Clerk, Role::Auditor];
-            require_role(tx, municipality, by, &roles).await?;
             sql::get_key_states()
                 .bind(tx, &municipality.as_str())
                 .all()

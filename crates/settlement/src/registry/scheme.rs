@@ -6,9 +6,10 @@ use domain::{Digest, MunicipalityCode, SchemeId, UserId};
 use queries::queries::registry as sql;
 use rules::Scheme;
 
-use super::access::{Role, require_role};
 use super::decided;
 use super::lock::hold;
+use crate::access::{Caller, Permission};
+use crate::trail::perform;
 use crate::{Error, Result, Settlement};
 
 /// A scheme file as it was published.
@@ -49,40 +50,48 @@ pub async fn publish(
             format!("The scheme file is for {of}, not for {municipality}."),
         ));
     }
-    let new = settlement
-        .database
-        .transaction("publish_scheme", municipality, async |tx| {
-            let now = hold(settlement, tx, municipality).await?;
-            require_role(tx, municipality, by, &[Role::Admin, Role::Clerk]).await?;
-            let published = settlement.schemes.published(tx, municipality).await?;
-            let digest = scheme.digest();
-            if let Some(last) = published.last() {
-                if last.scheme.digest() == digest {
-                    return Ok(false);
+    let caller = Caller::command(settlement, municipality, by).await?;
+    let permission = Some(Permission::SchemesPublish);
+    let act = (
+        "publish_scheme",
+        format!("{} {}", scheme.id(), scheme.digest()),
+    );
+    let new = perform(settlement, &caller, permission, act, async || {
+        settlement
+            .database
+            .transaction("publish_scheme", municipality, async |tx| {
+                let now = hold(settlement, tx, municipality).await?;
+                let published = settlement.schemes.published(tx, municipality).await?;
+                let digest = scheme.digest();
+                if let Some(last) = published.last() {
+                    if last.scheme.digest() == digest {
+                        return Ok(false);
+                    }
+                    if last.scheme.id() != scheme.id() {
+                        return Err(one_scheme_only(last.scheme.id()));
+                    }
                 }
-                if last.scheme.id() != scheme.id() {
-                    return Err(one_scheme_only(last.scheme.id()));
+                if published.with_digest(digest).is_some() {
+                    return Err(superseded(digest));
                 }
-            }
-            if published.with_digest(digest).is_some() {
-                return Err(superseded(digest));
-            }
-            decided::check_unchanged(tx, municipality, &published, &scheme).await?;
-            sql::put_scheme_file()
-                .bind(
-                    tx,
-                    &municipality.as_str(),
-                    &scheme.id().as_str(),
-                    &digest.as_bytes().as_slice(),
-                    &file_name,
-                    &text,
-                    &now.in_japan(),
-                    &by.as_str(),
-                )
-                .await?;
-            Ok(true)
-        })
-        .await?;
+                decided::check_unchanged(tx, municipality, &published, &scheme).await?;
+                sql::put_scheme_file()
+                    .bind(
+                        tx,
+                        &municipality.as_str(),
+                        &scheme.id().as_str(),
+                        &digest.as_bytes().as_slice(),
+                        &file_name,
+                        &text,
+                        &now.in_japan(),
+                        &by.as_str(),
+                    )
+                    .await?;
+                Ok(true)
+            })
+            .await
+    })
+    .await?;
     Ok(Published {
         scheme: scheme.id().clone(),
         versions: scheme

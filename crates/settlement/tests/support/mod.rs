@@ -13,7 +13,8 @@ use domain::{
     Digest, Fare, MunicipalityCode, RegistrantId, ServiceDate, Timestamp, Trip, TripId, UserId, Yen,
 };
 use jpki::{Policy, TrustAnchors};
-use settlement::registry::{self, Caller, EnrolledTerminal, RegistryFile, Role};
+use settlement::access::Caller;
+use settlement::registry::{self, EnrolledTerminal, RegistryFile};
 use settlement::{CardTrust, Database, Settlement, intake};
 use testkit::TestDatabase;
 use virtual_card::{CardKey, Persona, TestAuthority};
@@ -195,6 +196,13 @@ impl City {
         }
     }
 
+    /// A user of the city, by the command line.
+    pub async fn caller(&self, name: &str) -> Caller {
+        Caller::command(&self.settlement, self.code, &user(name))
+            .await
+            .unwrap()
+    }
+
     pub fn set_time(&self, time: &str) {
         clock::set(&self.clock_file, at(time)).unwrap();
     }
@@ -361,11 +369,9 @@ async fn register(
         certificate: persona.certificate().unwrap().to_vec(),
         chip_key: persona.chip_spki_der().unwrap(),
     };
-    let caller = Caller {
-        municipality,
-        user: user("clerk"),
-        role: Role::Clerk,
-    };
+    let caller = Caller::command(settlement, municipality, &user("clerk"))
+        .await
+        .unwrap();
     let card = registry::register_card(settlement, &caller, &input)
         .await
         .unwrap();

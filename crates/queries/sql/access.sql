@@ -1,0 +1,48 @@
+-- Who may come in.
+
+--! get_user : (disabled_at?)
+SELECT user_id, role, disabled_at FROM user_account
+WHERE municipality = :municipality AND user_id = :user_id;
+
+--! get_users : (disabled_at?, locked_until?)
+SELECT user_id, role, disabled_at, (user_login.user_id IS NOT NULL)::boolean AS has_password,
+    (second_factor IS NOT NULL)::boolean AS has_second_factor, locked_until
+FROM user_account LEFT JOIN user_login USING (municipality, user_id)
+WHERE municipality = :municipality ORDER BY user_id;
+
+--! put_user
+INSERT INTO user_account (municipality, user_id, role) VALUES (:municipality, :user_id, :role)
+ON CONFLICT (municipality, user_id) DO NOTHING;
+
+--! disable_user
+UPDATE user_account SET disabled_at = :now
+WHERE municipality = :municipality AND user_id = :user_id AND disabled_at IS NULL;
+
+--! put_access_token (user_id?, operator?)
+INSERT INTO access_token (municipality, token, token_digest, user_id, operator, label, scopes,
+    created_at, created_by, expires_at)
+VALUES (:municipality, :token, :token_digest, :user_id, :operator, :label, :scopes, :created_at,
+    :created_by, :expires_at);
+
+--! find_access_token : (user_id?, role?, operator?)
+-- No row: unknown, expired, revoked, or of a user who is shut out.
+SELECT access_token.token, access_token.user_id, user_account.role, access_token.operator,
+    access_token.scopes
+FROM access_token
+LEFT JOIN user_account USING (municipality, user_id)
+WHERE access_token.municipality = :municipality AND access_token.token_digest = :token_digest
+    AND access_token.expires_at > :now AND access_token.revoked_at IS NULL
+    AND user_account.disabled_at IS NULL;
+
+--! get_access_tokens : (user_id?, operator?, revoked_at?)
+SELECT token, user_id, operator, label, scopes, created_at, expires_at, revoked_at
+FROM access_token WHERE municipality = :municipality ORDER BY created_at, token;
+
+--! revoke_access_token
+-- No row changed: unknown, or revoked before.
+UPDATE access_token SET revoked_at = :now, revoked_by = :revoked_by
+WHERE municipality = :municipality AND token = :token AND revoked_at IS NULL;
+
+--! operator_exists
+SELECT EXISTS (SELECT FROM operator
+    WHERE municipality = :municipality AND operator = :operator) AS found;

@@ -1,0 +1,208 @@
+//! Who calls, and whether they may do what they want.
+
+use std::fmt;
+
+use domain::{MunicipalityCode, OperatorId, UserId};
+use queries::queries::access as sql;
+use uuid::Uuid;
+
+use super::{Permission, Role};
+use crate::{Error, RefusalKind, Result, Scope, Settlement, Transaction};
+
+/// Who calls, once they have proved it (呼出元).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Caller {
+    /// Of which municipality.
+    pub municipality: MunicipalityCode,
+    /// Who.
+    pub who: Who,
+    /// How they came in.
+    pub through: Through,
+}
+
+/// Persons and programs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Who {
+    /// A person or program of the city.
+    User {
+        /// Its name.
+        user: UserId,
+        /// With which role.
+        role: Role,
+    },
+    /// A program of an operator.
+    Operator(OperatorId),
+    /// Whoever brings the first registry file, while nobody is known.
+    Setup,
+}
+
+/// How a caller came in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Through {
+    /// The command line, which believes whoever may use it (`--by`).
+    Command,
+    /// A token, for no more than its scopes.
+    Token {
+        /// The token's public name.
+        token: Uuid,
+        /// What it is for.
+        scopes: Vec<Permission>,
+    },
+}
+
+impl Caller {
+    /// The user of a municipality whom a command names.
+    pub async fn command(
+        settlement: &Settlement,
+        municipality: MunicipalityCode,
+        user: &UserId,
+    ) -> Result<Self> {
+        let role = settlement
+            .database
+            .transaction("get_user", municipality, async |tx| {
+                active_role(tx, municipality, user).await
+            })
+            .await?;
+        Ok(Self {
+            municipality,
+            who: Who::User {
+                user: user.clone(),
+                role,
+            },
+            through: Through::Command,
+        })
+    }
+
+    /// Whoever sets `municipality` up.
+    pub const fn setup(municipality: MunicipalityCode) -> Self {
+        Self {
+            municipality,
+            who: Who::Setup,
+            through: Through::Command,
+        }
+    }
+
+    /// What the database shows to this caller.
+    pub fn scope(&self) -> Scope {
+        match &self.who {
+            Who::Operator(operator) => Scope::Operator(self.municipality, operator.clone()),
+            Who::User { .. } | Who::Setup => Scope::Municipality(self.municipality),
+        }
+    }
+
+    /// The operator whose program this is, if it is one.
+    pub const fn operator(&self) -> Option<&OperatorId> {
+        match &self.who {
+            Who::Operator(operator) => Some(operator),
+            Who::User { .. } | Who::Setup => None,
+        }
+    }
+
+    /// The user, for what only the city does.
+    pub fn user(&self) -> Result<&UserId> {
+        match &self.who {
+            Who::User { user, .. } => Ok(user),
+            Who::Operator(_) | Who::Setup => Err(not_the_city()),
+        }
+    }
+
+    /// Fails unless the caller may do this: by role, and by the token's scopes.
+    pub fn require(&self, permission: Permission) -> Result<()> {
+        if let Through::Token { scopes, .. } = &self.through
+            && !scopes.contains(&permission)
+        {
+            return Err(scope_not_allowed(permission));
+        }
+        match &self.who {
+            Who::User { role, .. } if permission.roles().contains(role) => Ok(()),
+            Who::User { user, role } => Err(role_not_allowed(user, *role, permission)),
+            Who::Operator(_) if permission.is_for_operators() => Ok(()),
+            Who::Setup if permission == Permission::RegistryWrite => Ok(()),
+            Who::Operator(_) | Who::Setup => Err(not_the_city()),
+        }
+    }
+}
+
+impl fmt::Display for Who {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::User { user, .. } => write!(f, "user:{user}"),
+            Self::Operator(operator) => write!(f, "operator:{operator}"),
+            Self::Setup => f.write_str("setup"),
+        }
+    }
+}
+
+impl fmt::Display for Through {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Command => f.write_str("command"),
+            Self::Token { token, .. } => write!(f, "token:{token}"),
+        }
+    }
+}
+
+/// The role of a user who is there and not shut out.
+pub(super) async fn active_role(
+    tx: &Transaction<'_>,
+    municipality: MunicipalityCode,
+    user: &UserId,
+) -> Result<Role> {
+    let row = sql::get_user()
+        .bind(tx, &municipality.as_str(), &user.as_str())
+        .opt()
+        .await?
+        .ok_or_else(|| {
+            Error::not_found(
+                "unknown_user",
+                format!("利用者{user}は登録されていません。"),
+                format!(
+                    "There is no user {user} in {municipality}; add it to the registry file and import that."
+                ),
+            )
+        })?;
+    if row.disabled_at.is_some() {
+        return Err(Error::refused(
+            RefusalKind::Forbidden,
+            "user_disabled",
+            format!("利用者{user}は停止されています。"),
+            format!("The user {user} is shut out."),
+        ));
+    }
+    row.role.parse()
+}
+
+fn role_not_allowed(user: &UserId, role: Role, permission: Permission) -> Error {
+    let allowed = permission
+        .roles()
+        .iter()
+        .map(|role| role.as_str())
+        .collect::<Vec<_>>()
+        .join(", ");
+    Error::refused(
+        RefusalKind::Forbidden,
+        "role_not_allowed",
+        format!("{user}さんの役割({role})ではこの操作はできません。必要な役割: {allowed}"),
+        format!("{user} has the role {role}; this needs one of: {allowed}."),
+    )
+}
+
+fn scope_not_allowed(permission: Permission) -> Error {
+    Error::refused(
+        RefusalKind::Forbidden,
+        "scope_not_allowed",
+        format!("このアクセストークンには権限{permission}がありません。"),
+        format!(
+            "The token lacks the scope {permission}; ask an administrator for one that has it."
+        ),
+    )
+}
+
+fn not_the_city() -> Error {
+    Error::refused(
+        RefusalKind::Forbidden,
+        "city_only",
+        "この操作は市町村の利用者だけができます。",
+        "Only a user of the city may do this.",
+    )
+}

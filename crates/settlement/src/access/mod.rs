@@ -1,0 +1,20 @@
+//! Who may come in (入口), and what they may do.
+//!
+//! Three kinds of caller: terminals by their signature, which are
+//! [`registry`](crate::registry)'s to know; programs by a token; people by name on
+//! the command line. The last two are a [`Caller`], and what a caller may do is a
+//! [`Permission`], whoever they are. What they did is the
+//! [`trail`](crate::trail)'s to remember.
+
+mod caller;
+mod permission;
+mod role;
+mod token;
+
+pub use caller::{Caller, Through, Who};
+pub use permission::{Permission, UnknownPermission};
+pub use role::Role;
+pub use token::{
+    CreatedToken, TokenFor, TokenRow, TokenWish, create_token, find_caller, list_tokens,
+    revoke_token, token_municipality,
+};

@@ -1,0 +1,228 @@
+//! Round the first wall, which is each query's WHERE: what the database shows when
+//! it is asked for all of a table.
+#![expect(
+    clippy::unwrap_used,
+    reason = "helpers of tests fail the test; clippy allows it in the tests themselves"
+)]
+
+use std::collections::BTreeSet;
+
+use deadpool_postgres::tokio_postgres::Client;
+use settlement::{Database, Scope};
+use testkit::TestDatabase;
+
+/// Tables that are not a municipality's.
+const NOT_OF_A_TENANT: &[&str] = &["schema_migration"];
+
+/// Two municipalities with the same names in each; in the first, two operators
+/// with everything that operators have.
+const ROWS: &str = "
+SET session_replication_role = replica;
+INSERT INTO municipality SELECT m, 'x', '2026-10-01' FROM unnest(ARRAY['102016', '102024']) AS m;
+INSERT INTO user_account SELECT municipality, 'u', 'admin' FROM municipality;
+INSERT INTO operator SELECT municipality, o, 'x', NULL, '0001', '001', 1, '1', 'X'
+    FROM municipality, unnest(ARRAY['op-1', 'op-2']) AS o;
+INSERT INTO vehicle SELECT municipality, 'v-' || operator, operator FROM operator;
+INSERT INTO driver SELECT municipality, 'd-' || operator, operator FROM operator;
+INSERT INTO terminal SELECT municipality, 't-' || vehicle, vehicle FROM vehicle;
+INSERT INTO registrant SELECT municipality, '1', '2026-10-01', NULL, 0, 'u', now()
+    FROM municipality;
+INSERT INTO trip SELECT municipality, gen_random_uuid(), 't-v-' || operator, 1, 'r', 'd', NULL,
+    operator, 'v-' || operator, 'd-' || operator, now(), now(), '2026-10-01', '2026-10-01', '{}',
+    now() FROM operator;
+INSERT INTO tap SELECT municipality, trip, 1, terminal, 'f', '1', now(), 'A2', NULL, '{}', NULL
+    FROM trip;
+INSERT INTO claim SELECT municipality, trip, 1, '1', 's', 'd', 'v', operator, service_date,
+    booked_month, 1, 'pay', 1, 1, 1, '[]' FROM trip;
+INSERT INTO month SELECT municipality, '2026-10-01', 'open' FROM municipality;
+INSERT INTO statement SELECT municipality, '2026-10-01', operator, 1, 1, 'd' FROM operator;
+INSERT INTO statement_line SELECT municipality, '2026-10-01', operator, 1, 'claim', trip, 1,
+    service_date, now(), vehicle, 1, 1, 1 FROM trip;
+INSERT INTO payment SELECT municipality, gen_random_uuid(), gen_random_uuid(), 1, '2026-10-01',
+    operator, 1, '0001', '001', 1, '1', 'X', 'r' FROM operator;
+INSERT INTO transfer SELECT municipality, gen_random_uuid(), 'scheme:s', 'operator:' || operator,
+    1, 'claim', '2026-10-01', now(), trip, 1 FROM trip;
+SET session_replication_role = origin;
+";
+
+async fn tables(client: &Client) -> Vec<String> {
+    let rows = client
+        .query(
+            "SELECT relname::text FROM pg_class JOIN pg_namespace ON pg_namespace.oid = relnamespace
+             WHERE nspname = 'public' AND relkind IN ('r', 'p', 'v', 'm', 'f') ORDER BY relname",
+            &[],
+        )
+        .await
+        .unwrap();
+    rows.iter()
+        .map(|row| row.get(0))
+        .filter(|table: &String| !NOT_OF_A_TENANT.contains(&table.as_str()))
+        .collect()
+}
+
+/// What `scope` sees when it counts `table`; none: it may not even ask.
+async fn count(database: &Database, scope: Scope, query: &str) -> Option<i64> {
+    database
+        .transaction("walls", scope, async |tx| {
+            Ok(tx.query_one(query, &[]).await?.get::<_, i64>(0))
+        })
+        .await
+        .ok()
+}
+
+async fn world() -> (TestDatabase, Client, Database) {
+    let test = TestDatabase::new().await;
+    let owner = test.connect().await.unwrap();
+    owner.batch_execute(ROWS).await.unwrap();
+    let database = Database::new(test.pool());
+    (test, owner, database)
+}
+
+fn scopes() -> [Scope; 4] {
+    let here = "102016".parse().unwrap();
+    [
+        Scope::from(here),
+        Scope::Operator(here, "op-1".parse().unwrap()),
+        Scope::Operator(here, "op-2".parse().unwrap()),
+        Scope::Operator(here, "op-3".parse().unwrap()),
+    ]
+}
+
+/// From the catalogue, so that a new table without its wall is found.
+#[tokio::test]
+async fn every_table_belongs_to_a_municipality_and_has_its_wall() {
+    let (_test, owner, _database) = world().await;
+    for table in tables(&owner).await {
+        let wall = owner
+            .query_one(
+                "SELECT relrowsecurity, EXISTS (SELECT FROM pg_policy
+                    WHERE polrelid = pg_class.oid AND polname = 'own_municipality'),
+                    EXISTS (SELECT FROM information_schema.columns
+                        WHERE table_name = relname AND column_name = 'municipality'),
+                    pg_get_userbyid(relowner) IN ('mytaku_service', 'mytaku_operator')
+                 FROM pg_class WHERE oid = $1::text::regclass",
+                &[&table],
+            )
+            .await
+            .unwrap();
+        let [secured, policy, column, owned]: [bool; 4] = [0, 1, 2, 3].map(|index| wall.get(index));
+        assert!(secured && policy && column, "{table} has no wall");
+        assert!(!owned, "{table} is the service's own");
+    }
+}
+
+#[tokio::test]
+async fn nobody_sees_a_row_of_another_municipality() {
+    let (_test, owner, database) = world().await;
+    let mut seen = BTreeSet::new();
+    for table in tables(&owner).await {
+        let foreign = format!("SELECT count(*) FROM {table} WHERE municipality <> '102016'");
+        let any = format!("SELECT count(municipality) FROM {table}");
+        for scope in scopes() {
+            let place = format!("{table} as {scope:?}");
+            let there = count(&database, scope.clone(), &foreign).await;
+            assert!(matches!(there, None | Some(0)), "{place}: {there:?}");
+            if count(&database, scope, &any).await > Some(0) {
+                seen.insert(table.clone());
+            }
+        }
+    }
+    // Else the walls would hold because there is nothing behind them.
+    assert!(seen.len() >= 14, "only rows of {seen:?} were tried");
+}
+
+/// With the columns by which a row is an operator's, and how to read its name there.
+const OF_OPERATORS: &[(&str, &str)] = &[
+    ("operator", "operator"),
+    ("vehicle", "operator"),
+    ("driver", "operator"),
+    ("terminal", "substr(vehicle, 3)"),
+    ("trip", "operator"),
+    ("tap", "substr(terminal, 5)"),
+    ("claim", "operator"),
+    ("statement", "operator"),
+    ("statement_line", "operator"),
+    ("payment", "operator"),
+    ("transfer", "substr(credit, 10)"),
+];
+
+/// Not secret between the operators of a municipality.
+const COMMON: &[&str] = &["municipality", "month"];
+
+#[tokio::test]
+async fn an_operator_sees_its_own_rows_and_of_everything_else_nothing() {
+    let (_test, owner, database) = world().await;
+    let [city, first, second, stranger] = scopes();
+    for table in tables(&owner).await {
+        if COMMON.contains(&table.as_str()) {
+            continue;
+        }
+        let all = format!("SELECT count(municipality) FROM {table}");
+        let Some((_, of)) = OF_OPERATORS.iter().find(|(name, _)| *name == table) else {
+            // Also without a column: a grant of any would be found.
+            for query in [all, format!("SELECT count(*) FROM {table}")] {
+                let there = count(&database, first.clone(), &query).await;
+                assert_eq!(there, None, "operators may read {table}");
+            }
+            continue;
+        };
+        assert_eq!(
+            count(&database, city.clone(), &all).await,
+            Some(2),
+            "{table}"
+        );
+        for (scope, name) in [(&first, "op-1"), (&second, "op-2")] {
+            let own = format!("{all} WHERE {of} = '{name}'");
+            let other = format!("{all} WHERE {of} <> '{name}'");
+            assert_eq!(
+                count(&database, scope.clone(), &own).await,
+                Some(1),
+                "{table}"
+            );
+            assert_eq!(
+                count(&database, scope.clone(), &other).await,
+                Some(0),
+                "{table}"
+            );
+        }
+        assert_eq!(
+            count(&database, stranger.clone(), &all).await,
+            Some(0),
+            "{table}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn an_operator_reads_neither_who_rode_nor_by_which_card_and_writes_nothing() {
+    let (_test, _owner, database) = world().await;
+    let [city, first, ..] = scopes();
+    for query in [
+        "SELECT count(registrant) FROM claim",
+        "SELECT count(registrant) FROM tap",
+        "SELECT count(fingerprint) FROM tap",
+        "SELECT count(record) FROM trip",
+    ] {
+        // The city may: so it is not the query that fails.
+        assert!(count(&database, city.clone(), query).await.is_some());
+        assert_eq!(count(&database, first.clone(), query).await, None);
+    }
+    let give_away = "WITH given AS (UPDATE vehicle SET operator = 'op-2' RETURNING 1 AS one)
+        SELECT count(one) FROM given";
+    assert_eq!(count(&database, first, give_away).await, None);
+    assert_eq!(count(&database, city, give_away).await, Some(2));
+}
+
+#[tokio::test]
+async fn without_a_scope_there_is_nothing_to_see() {
+    let (_test, owner, _database) = world().await;
+    owner
+        .batch_execute("SET ROLE mytaku_service")
+        .await
+        .unwrap();
+    for table in tables(&owner).await {
+        let query = format!("SELECT count(*) FROM {table}");
+        let row = owner.query_one(&query, &[]).await.unwrap();
+        assert_eq!(row.get::<_, i64>(0), 0, "{table}");
+    }
+}
