@@ -30,7 +30,7 @@ fn last_line(output: &Output) -> Value {
 
 #[test]
 fn whatever_is_killed_every_acknowledged_trip_is_there_once() {
-    let (said, is_good) = chaos(10, &[]);
+    let (said, is_good) = chaos(8, &[]);
     assert!(is_good, "{said}");
     let count = |key: &str| said[key].as_i64().unwrap();
     assert_eq!((count("lost"), count("doubled")), (0, 0), "{said}");
@@ -48,7 +48,7 @@ fn whatever_is_killed_every_acknowledged_trip_is_there_once() {
 fn a_database_that_forgets_is_found_out() {
     let forgetful = ["synchronous_commit=off", "wal_writer_delay=10s"];
     let settings = forgetful.map(|setting| ["--postgres", setting]);
-    let (said, is_good) = chaos(8, settings.as_flattened());
+    let (said, is_good) = chaos(4, settings.as_flattened());
     assert!(!is_good, "{said}");
     assert!(said["lost"].as_i64().unwrap() > 0, "{said}");
 }
