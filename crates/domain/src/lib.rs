@@ -11,6 +11,7 @@ mod holiday;
 mod ids;
 mod individual_number;
 mod reason;
+mod remark;
 mod time;
 mod trip;
 mod yen;
@@ -24,6 +25,7 @@ pub use ids::{
 };
 pub use individual_number::looks_like_individual_number;
 pub use reason::Reason;
+pub use remark::{Remark, RemarkError};
 pub use time::{FiscalYear, HalfYear, JAPAN, Month, MonthError, ServiceDate, TimeError, Timestamp};
 pub use trip::{Fare, FareError, Trip, TripError};
 pub use yen::{Yen, YenOverflow};

@@ -1,0 +1,188 @@
+//! What a person typed for another person to read.
+//!
+//! Deliberately not a place for who somebody is: an individual number is refused
+//! wherever it stands in the text. Names cannot be told from other words; the
+//! guides ask for none.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use crate::looks_like_individual_number;
+
+/// A remark (備考・理由): one to 1,000 characters on one line.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(into = "String", try_from = "String")]
+pub struct Remark(String);
+
+/// Why a text is not a remark. The text itself is not repeated: it may be what
+/// must not be logged.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum RemarkError {
+    /// Nothing but blanks.
+    #[error("理由を入力してください / the remark is empty; write a reason")]
+    Empty,
+    /// More than 1,000 characters.
+    #[error("{}文字までです / a remark has at most {} characters", Remark::LENGTH_MAX, Remark::LENGTH_MAX)]
+    TooLong,
+    /// A line break, another control character, or one that is not seen.
+    #[error(
+        "改行などの制御文字は使えません / line breaks and other control characters are not allowed in a remark"
+    )]
+    ControlCharacter,
+    /// Twelve digits of which the last checks the others.
+    #[error(
+        "個人番号(マイナンバー)と同じ形の数字は入力できません / the remark holds digits in the form of an individual number (個人番号), which must never be entered here"
+    )]
+    IndividualNumber,
+}
+
+impl Remark {
+    const LENGTH_MAX: usize = 1_000;
+
+    /// Checks `text`; blanks around it are left out.
+    pub fn new(text: &str) -> Result<Self, RemarkError> {
+        let text = text.trim();
+        if text.is_empty() {
+            return Err(RemarkError::Empty);
+        }
+        if text.chars().count() > Self::LENGTH_MAX {
+            return Err(RemarkError::TooLong);
+        }
+        if text.chars().any(|it| it.is_control() || is_invisible(it)) {
+            return Err(RemarkError::ControlCharacter);
+        }
+        if holds_individual_number(text) {
+            return Err(RemarkError::IndividualNumber);
+        }
+        Ok(Self(text.to_owned()))
+    }
+
+    /// The text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for Remark {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(&self.0)
+    }
+}
+
+impl std::str::FromStr for Remark {
+    type Err = RemarkError;
+
+    fn from_str(text: &str) -> Result<Self, RemarkError> {
+        Self::new(text)
+    }
+}
+
+impl TryFrom<String> for Remark {
+    type Error = RemarkError;
+
+    fn try_from(text: String) -> Result<Self, RemarkError> {
+        Self::new(&text)
+    }
+}
+
+impl From<Remark> for String {
+    fn from(remark: Remark) -> Self {
+        remark.0
+    }
+}
+
+/// Characters of no width, and those that turn the direction of writing: digits
+/// could hide between them.
+const fn is_invisible(character: char) -> bool {
+    matches!(
+        character,
+        '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}'
+            | '\u{feff}'
+    )
+}
+
+/// Whether any run of digit groups, with blanks and hyphens between them, has the
+/// form of an individual number.
+fn holds_individual_number(text: &str) -> bool {
+    // Everything that is neither a digit nor a separator ends a run.
+    text.split(|it: char| !is_digit(it) && !is_separator(it)).any(|run| {
+        let groups: Vec<&str> = run.split(is_separator).filter(|it| !it.is_empty()).collect();
+        (0..groups.len()).any(|first| {
+            let mut digits = String::new();
+            groups.iter().skip(first).any(|group| {
+                digits.push_str(group);
+                looks_like_individual_number(&digits)
+            })
+        })
+    })
+}
+
+const fn is_digit(character: char) -> bool {
+    matches!(character, '0'..='9' | '０'..='９')
+}
+
+const fn is_separator(character: char) -> bool {
+    matches!(
+        character,
+        ' ' | '-' | '_' | 'ー' | '\u{a0}' | '\u{2000}'..='\u{200a}' | '\u{3000}'
+            | '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{ff0d}' | '\u{ff70}'
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// Twelve digits that check out, made while the test runs so that none is
+    /// written down anywhere.
+    fn individual_number(eleven: &str) -> String {
+        (0..10)
+            .map(|digit| format!("{eleven}{digit}"))
+            .find(|number| looks_like_individual_number(number))
+            .unwrap()
+    }
+
+    proptest! {
+        #[test]
+        fn an_individual_number_is_refused_however_it_is_typed(
+            eleven in "[0-9]{11}",
+            cuts in prop::collection::vec(0_usize..6, 12),
+            wide in any::<bool>(),
+            before in "[ぁ-ん]{0,5}",
+            after in "[ぁ-ん]{0,5}",
+        ) {
+            let separators = ["", "", "", "-", "　", "−"];
+            let mut typed = String::new();
+            for (digit, cut) in individual_number(&eleven).chars().zip(cuts) {
+                let digit = if wide {
+                    char::from_u32(u32::from(digit) - u32::from('0') + 0xff10).unwrap()
+                } else {
+                    digit
+                };
+                typed.push(digit);
+                typed.push_str(separators[cut]);
+            }
+            let text = format!("{before}{typed}{after}");
+            prop_assert_eq!(Remark::new(&text), Err(RemarkError::IndividualNumber));
+        }
+    }
+
+    #[test]
+    fn other_digits_pass() {
+        for text in ["10月5日 09:10の乗車", "運賃 1,500円", "電話で確認済み 2026-10-05"] {
+            assert_eq!(Remark::new(text).unwrap().as_str(), text);
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_read_is_refused() {
+        assert_eq!(Remark::new("　 "), Err(RemarkError::Empty));
+        assert_eq!(Remark::new("一行目\n二行目"), Err(RemarkError::ControlCharacter));
+        assert_eq!(Remark::new("見え\u{200b}ない"), Err(RemarkError::ControlCharacter));
+        assert_eq!(Remark::new(&"あ".repeat(1_001)), Err(RemarkError::TooLong));
+        assert!(Remark::new(&"あ".repeat(1_000)).is_ok());
+    }
+}
