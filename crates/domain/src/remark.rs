@@ -23,7 +23,11 @@ pub enum RemarkError {
     #[error("理由を入力してください / the remark is empty; write a reason")]
     Empty,
     /// More than 1,000 characters.
-    #[error("{}文字までです / a remark has at most {} characters", Remark::LENGTH_MAX, Remark::LENGTH_MAX)]
+    #[error(
+        "{}文字までです / a remark has at most {} characters",
+        Remark::LENGTH_MAX,
+        Remark::LENGTH_MAX
+    )]
     TooLong,
     /// A line break, another control character, or one that is not seen.
     #[error(
@@ -106,16 +110,20 @@ const fn is_invisible(character: char) -> bool {
 /// form of an individual number.
 fn holds_individual_number(text: &str) -> bool {
     // Everything that is neither a digit nor a separator ends a run.
-    text.split(|it: char| !is_digit(it) && !is_separator(it)).any(|run| {
-        let groups: Vec<&str> = run.split(is_separator).filter(|it| !it.is_empty()).collect();
-        (0..groups.len()).any(|first| {
-            let mut digits = String::new();
-            groups.iter().skip(first).any(|group| {
-                digits.push_str(group);
-                looks_like_individual_number(&digits)
+    text.split(|it: char| !is_digit(it) && !is_separator(it))
+        .any(|run| {
+            let groups: Vec<&str> = run
+                .split(is_separator)
+                .filter(|it| !it.is_empty())
+                .collect();
+            (0..groups.len()).any(|first| {
+                let mut digits = String::new();
+                groups.iter().skip(first).any(|group| {
+                    digits.push_str(group);
+                    looks_like_individual_number(&digits)
+                })
             })
         })
-    })
 }
 
 const fn is_digit(character: char) -> bool {
@@ -172,7 +180,11 @@ mod tests {
 
     #[test]
     fn other_digits_pass() {
-        for text in ["10月5日 09:10の乗車", "運賃 1,500円", "電話で確認済み 2026-10-05"] {
+        for text in [
+            "10月5日 09:10の乗車",
+            "運賃 1,500円",
+            "電話で確認済み 2026-10-05",
+        ] {
             assert_eq!(Remark::new(text).unwrap().as_str(), text);
         }
     }
@@ -180,8 +192,14 @@ mod tests {
     #[test]
     fn what_cannot_be_read_is_refused() {
         assert_eq!(Remark::new("　 "), Err(RemarkError::Empty));
-        assert_eq!(Remark::new("一行目\n二行目"), Err(RemarkError::ControlCharacter));
-        assert_eq!(Remark::new("見え\u{200b}ない"), Err(RemarkError::ControlCharacter));
+        assert_eq!(
+            Remark::new("一行目\n二行目"),
+            Err(RemarkError::ControlCharacter)
+        );
+        assert_eq!(
+            Remark::new("見え\u{200b}ない"),
+            Err(RemarkError::ControlCharacter)
+        );
         assert_eq!(Remark::new(&"あ".repeat(1_001)), Err(RemarkError::TooLong));
         assert!(Remark::new(&"あ".repeat(1_000)).is_ok());
     }

@@ -44,13 +44,13 @@ pub async fn list_gaps(settlement: &Settlement, caller: &Caller) -> Result<Vec<G
                 .all()
                 .await?
                 .into_iter()
-                .map(|row| gap(row, now))
+                .map(|row| gap(&row, now))
                 .collect()
         })
         .await
 }
 
-fn gap(row: sql::GetGaps, now: Timestamp) -> Result<Gap> {
+fn gap(row: &sql::GetGaps, now: Timestamp) -> Result<Gap> {
     let since = Timestamp::from(row.since);
     Ok(Gap {
         terminal: row
