@@ -45,6 +45,10 @@ pub fn from(sql: &Path) -> Result<Files> {
 
     let source = destination.join("src");
     format(&source.join("lib.rs"))?;
+    Files::read(&source)?
+        .map(|_path, text| with_prepared_writes(text))
+        .write(&source)?;
+    format(&source.join("lib.rs"))?;
     Ok(Files::read(&source)?.map(with_header))
 }
 
@@ -89,6 +93,27 @@ fn with_kept_statements(text: &str) -> String {
     text.replace(&says_of_transactions(false), &says_of_transactions(true))
 }
 
+/// What gives no rows is run by its prepared statement, too. Cornucopia 1.0 runs it
+/// by its text, although it was prepared: it is then prepared anew each time, which
+/// takes three round trips, and comes after whatever was sent meanwhile.
+fn with_prepared_writes(text: &str) -> String {
+    let kept =
+        "&match &self.1 { Some(kept) => kept.clone(), None => client.prepare(self.0).await? },";
+    let mut parts = text.split(".execute(");
+    let mut written = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        written.push_str(".execute(");
+        match part.trim_start().strip_prefix("self.0,") {
+            Some(rest) => {
+                written.push_str(kept);
+                written.push_str(rest);
+            }
+            None => written.push_str(part),
+        }
+    }
+    written
+}
+
 fn says_of_transactions(keeps: bool) -> String {
     format!(
         "impl GenericClient for DeadpoolTransaction<'_> {{\n    fn stmt_cache() -> bool {{\n        {keeps}\n"
@@ -104,12 +129,18 @@ mod tests {
     #[test]
     fn queries_become_typed_rust_the_same_each_time() {
         let sql = tempfile::tempdir().unwrap();
-        let query =
-            "--! applied\nSELECT number, applied_at FROM schema_migration WHERE name = :name;\n";
+        let query = "--! applied\nSELECT number, applied_at FROM schema_migration WHERE name = :name;\n\
+            --! forget\nDELETE FROM schema_migration WHERE name = :name;\n";
         fs::write(sql.path().join("steps.sql"), query).unwrap();
         let generated = from(sql.path()).unwrap();
         let keeping = says_of_transactions(true);
         assert!(generated.texts().any(|text| text.contains(&keeping)));
+        let by_text = |text: &str| {
+            text.split_whitespace()
+                .collect::<String>()
+                .contains("execute(self.0")
+        };
+        assert!(!generated.texts().any(by_text));
         let again = from(sql.path()).unwrap();
         assert_eq!(generated.differences(&again), Vec::<String>::new());
 

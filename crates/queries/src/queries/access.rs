@@ -655,7 +655,15 @@ impl PutUserStmt {
         user_id: &'a T2,
         role: &'a T3,
     ) -> Result<u64, tokio_postgres::Error> {
-        client.execute(self.0, &[municipality, user_id, role]).await
+        client
+            .execute(
+                &match &self.1 {
+                    Some(kept) => kept.clone(),
+                    None => client.prepare(self.0).await?,
+                },
+                &[municipality, user_id, role],
+            )
+            .await
     }
 }
 impl<
@@ -708,7 +716,15 @@ impl DisableUserStmt {
         municipality: &'a T1,
         user_id: &'a T2,
     ) -> Result<u64, tokio_postgres::Error> {
-        client.execute(self.0, &[now, municipality, user_id]).await
+        client
+            .execute(
+                &match &self.1 {
+                    Some(kept) => kept.clone(),
+                    None => client.prepare(self.0).await?,
+                },
+                &[now, municipality, user_id],
+            )
+            .await
     }
 }
 impl<'a, C: GenericClient + Send + Sync, T1: crate::StringSql, T2: crate::StringSql>
@@ -777,7 +793,10 @@ impl PutAccessTokenStmt {
     ) -> Result<u64, tokio_postgres::Error> {
         client
             .execute(
-                self.0,
+                &match &self.1 {
+                    Some(kept) => kept.clone(),
+                    None => client.prepare(self.0).await?,
+                },
                 &[
                     municipality,
                     token,
@@ -971,7 +990,13 @@ impl RevokeAccessTokenStmt {
         token: &'a uuid::Uuid,
     ) -> Result<u64, tokio_postgres::Error> {
         client
-            .execute(self.0, &[now, revoked_by, municipality, token])
+            .execute(
+                &match &self.1 {
+                    Some(kept) => kept.clone(),
+                    None => client.prepare(self.0).await?,
+                },
+                &[now, revoked_by, municipality, token],
+            )
             .await
     }
 }

@@ -927,7 +927,15 @@ impl OpenMonthStmt {
         municipality: &'a T1,
         month: &'a chrono::NaiveDate,
     ) -> Result<u64, tokio_postgres::Error> {
-        client.execute(self.0, &[municipality, month]).await
+        client
+            .execute(
+                &match &self.1 {
+                    Some(kept) => kept.clone(),
+                    None => client.prepare(self.0).await?,
+                },
+                &[municipality, month],
+            )
+            .await
     }
 }
 impl<'a, C: GenericClient + Send + Sync, T1: crate::StringSql>
@@ -980,7 +988,15 @@ impl OpenMonthsStmt {
         municipality: &'a T1,
         months: &'a T2,
     ) -> Result<u64, tokio_postgres::Error> {
-        client.execute(self.0, &[municipality, months]).await
+        client
+            .execute(
+                &match &self.1 {
+                    Some(kept) => kept.clone(),
+                    None => client.prepare(self.0).await?,
+                },
+                &[municipality, months],
+            )
+            .await
     }
 }
 impl<
@@ -1070,7 +1086,15 @@ impl BeginClosingStmt {
         municipality: &'a T1,
         month: &'a chrono::NaiveDate,
     ) -> Result<u64, tokio_postgres::Error> {
-        client.execute(self.0, &[municipality, month]).await
+        client
+            .execute(
+                &match &self.1 {
+                    Some(kept) => kept.clone(),
+                    None => client.prepare(self.0).await?,
+                },
+                &[municipality, month],
+            )
+            .await
     }
 }
 impl<'a, C: GenericClient + Send + Sync, T1: crate::StringSql>
@@ -1128,7 +1152,13 @@ impl FinishClosingStmt {
         month: &'a chrono::NaiveDate,
     ) -> Result<u64, tokio_postgres::Error> {
         client
-            .execute(self.0, &[closed_at, closed_by, digest, municipality, month])
+            .execute(
+                &match &self.1 {
+                    Some(kept) => kept.clone(),
+                    None => client.prepare(self.0).await?,
+                },
+                &[closed_at, closed_by, digest, municipality, month],
+            )
             .await
     }
 }
@@ -1408,7 +1438,10 @@ impl PutAdjustmentsStmt {
     ) -> Result<u64, tokio_postgres::Error> {
         client
             .execute(
-                self.0,
+                &match &self.1 {
+                    Some(kept) => kept.clone(),
+                    None => client.prepare(self.0).await?,
+                },
                 &[
                     municipality,
                     month,
@@ -1505,7 +1538,10 @@ impl PutStatementsStmt {
     ) -> Result<u64, tokio_postgres::Error> {
         client
             .execute(
-                self.0,
+                &match &self.1 {
+                    Some(kept) => kept.clone(),
+                    None => client.prepare(self.0).await?,
+                },
                 &[
                     municipality,
                     month,
@@ -1612,7 +1648,10 @@ impl PutStatementLinesStmt {
     ) -> Result<u64, tokio_postgres::Error> {
         client
             .execute(
-                self.0,
+                &match &self.1 {
+                    Some(kept) => kept.clone(),
+                    None => client.prepare(self.0).await?,
+                },
                 &[
                     municipality,
                     month,

@@ -446,7 +446,10 @@ impl PutBatchStmt {
     ) -> Result<u64, tokio_postgres::Error> {
         client
             .execute(
-                self.0,
+                &match &self.1 {
+                    Some(kept) => kept.clone(),
+                    None => client.prepare(self.0).await?,
+                },
                 &[
                     municipality,
                     batch,
@@ -553,7 +556,10 @@ impl PutPaymentsStmt {
     ) -> Result<u64, tokio_postgres::Error> {
         client
             .execute(
-                self.0,
+                &match &self.1 {
+                    Some(kept) => kept.clone(),
+                    None => client.prepare(self.0).await?,
+                },
                 &[
                     municipality,
                     batch,
@@ -865,7 +871,13 @@ impl CheckBatchStmt {
         batch: &'a uuid::Uuid,
     ) -> Result<u64, tokio_postgres::Error> {
         client
-            .execute(self.0, &[user_id, now, municipality, batch])
+            .execute(
+                &match &self.1 {
+                    Some(kept) => kept.clone(),
+                    None => client.prepare(self.0).await?,
+                },
+                &[user_id, now, municipality, batch],
+            )
             .await
     }
 }
@@ -921,7 +933,13 @@ impl ApproveBatchStmt {
         batch: &'a uuid::Uuid,
     ) -> Result<u64, tokio_postgres::Error> {
         client
-            .execute(self.0, &[user_id, now, municipality, batch])
+            .execute(
+                &match &self.1 {
+                    Some(kept) => kept.clone(),
+                    None => client.prepare(self.0).await?,
+                },
+                &[user_id, now, municipality, batch],
+            )
             .await
     }
 }
@@ -986,7 +1004,13 @@ impl ExportBatchStmt {
         batch: &'a uuid::Uuid,
     ) -> Result<u64, tokio_postgres::Error> {
         client
-            .execute(self.0, &[now, file, file_digest, municipality, batch])
+            .execute(
+                &match &self.1 {
+                    Some(kept) => kept.clone(),
+                    None => client.prepare(self.0).await?,
+                },
+                &[now, file, file_digest, municipality, batch],
+            )
             .await
     }
 }
@@ -1049,7 +1073,13 @@ impl WithdrawBatchStmt {
         batch: &'a uuid::Uuid,
     ) -> Result<u64, tokio_postgres::Error> {
         client
-            .execute(self.0, &[user_id, now, municipality, batch])
+            .execute(
+                &match &self.1 {
+                    Some(kept) => kept.clone(),
+                    None => client.prepare(self.0).await?,
+                },
+                &[user_id, now, municipality, batch],
+            )
             .await
     }
 }
@@ -1120,7 +1150,10 @@ impl PutPaymentTransfersStmt {
     ) -> Result<u64, tokio_postgres::Error> {
         client
             .execute(
-                self.0,
+                &match &self.1 {
+                    Some(kept) => kept.clone(),
+                    None => client.prepare(self.0).await?,
+                },
                 &[
                     municipality,
                     month,

@@ -1657,7 +1657,13 @@ impl UpsertMunicipalityStmt {
         first_month: &'a chrono::NaiveDate,
     ) -> Result<u64, tokio_postgres::Error> {
         client
-            .execute(self.0, &[municipality, name, first_month])
+            .execute(
+                &match &self.1 {
+                    Some(kept) => kept.clone(),
+                    None => client.prepare(self.0).await?,
+                },
+                &[municipality, name, first_month],
+            )
             .await
     }
 }
@@ -1765,7 +1771,10 @@ impl UpsertPayerStmt {
     ) -> Result<u64, tokio_postgres::Error> {
         client
             .execute(
-                self.0,
+                &match &self.1 {
+                    Some(kept) => kept.clone(),
+                    None => client.prepare(self.0).await?,
+                },
                 &[
                     municipality,
                     requester_code,
@@ -1889,7 +1898,15 @@ impl UpsertUserStmt {
         user_id: &'a T2,
         role: &'a T3,
     ) -> Result<u64, tokio_postgres::Error> {
-        client.execute(self.0, &[municipality, user_id, role]).await
+        client
+            .execute(
+                &match &self.1 {
+                    Some(kept) => kept.clone(),
+                    None => client.prepare(self.0).await?,
+                },
+                &[municipality, user_id, role],
+            )
+            .await
     }
 }
 impl<
@@ -1963,7 +1980,10 @@ impl UpsertOperatorStmt {
     ) -> Result<u64, tokio_postgres::Error> {
         client
             .execute(
-                self.0,
+                &match &self.1 {
+                    Some(kept) => kept.clone(),
+                    None => client.prepare(self.0).await?,
+                },
                 &[
                     municipality,
                     operator,
@@ -2096,7 +2116,13 @@ impl UpsertVehicleStmt {
         operator: &'a T3,
     ) -> Result<u64, tokio_postgres::Error> {
         client
-            .execute(self.0, &[municipality, vehicle, operator])
+            .execute(
+                &match &self.1 {
+                    Some(kept) => kept.clone(),
+                    None => client.prepare(self.0).await?,
+                },
+                &[municipality, vehicle, operator],
+            )
             .await
     }
 }
@@ -2164,7 +2190,13 @@ impl UpsertDriverStmt {
         operator: &'a T3,
     ) -> Result<u64, tokio_postgres::Error> {
         client
-            .execute(self.0, &[municipality, driver, operator])
+            .execute(
+                &match &self.1 {
+                    Some(kept) => kept.clone(),
+                    None => client.prepare(self.0).await?,
+                },
+                &[municipality, driver, operator],
+            )
             .await
     }
 }
@@ -2232,7 +2264,13 @@ impl UpsertTerminalStmt {
         vehicle: &'a T3,
     ) -> Result<u64, tokio_postgres::Error> {
         client
-            .execute(self.0, &[municipality, terminal, vehicle])
+            .execute(
+                &match &self.1 {
+                    Some(kept) => kept.clone(),
+                    None => client.prepare(self.0).await?,
+                },
+                &[municipality, terminal, vehicle],
+            )
             .await
     }
 }
@@ -2474,7 +2512,13 @@ impl PutTerminalKeyStmt {
         enrolled_at: &'a chrono::DateTime<chrono::FixedOffset>,
     ) -> Result<u64, tokio_postgres::Error> {
         client
-            .execute(self.0, &[municipality, terminal, public_key, enrolled_at])
+            .execute(
+                &match &self.1 {
+                    Some(kept) => kept.clone(),
+                    None => client.prepare(self.0).await?,
+                },
+                &[municipality, terminal, public_key, enrolled_at],
+            )
             .await
     }
 }
@@ -2548,7 +2592,10 @@ impl RevokeTerminalKeyStmt {
     ) -> Result<u64, tokio_postgres::Error> {
         client
             .execute(
-                self.0,
+                &match &self.1 {
+                    Some(kept) => kept.clone(),
+                    None => client.prepare(self.0).await?,
+                },
                 &[
                     doubtful_from,
                     reason,
@@ -2834,7 +2881,10 @@ impl PutEnrolmentCodeStmt {
     ) -> Result<u64, tokio_postgres::Error> {
         client
             .execute(
-                self.0,
+                &match &self.1 {
+                    Some(kept) => kept.clone(),
+                    None => client.prepare(self.0).await?,
+                },
                 &[
                     municipality,
                     code_digest,
@@ -3063,7 +3113,13 @@ impl WithdrawCodesStmt {
         terminal: &'a T3,
     ) -> Result<u64, tokio_postgres::Error> {
         client
-            .execute(self.0, &[now, withdrawn_by, municipality, terminal])
+            .execute(
+                &match &self.1 {
+                    Some(kept) => kept.clone(),
+                    None => client.prepare(self.0).await?,
+                },
+                &[now, withdrawn_by, municipality, terminal],
+            )
             .await
     }
 }
@@ -3265,7 +3321,10 @@ impl PutNoncePoolStmt {
     ) -> Result<u64, tokio_postgres::Error> {
         client
             .execute(
-                self.0,
+                &match &self.1 {
+                    Some(kept) => kept.clone(),
+                    None => client.prepare(self.0).await?,
+                },
                 &[
                     municipality,
                     terminal,
@@ -3355,7 +3414,10 @@ impl PutSchemeFileStmt {
     ) -> Result<u64, tokio_postgres::Error> {
         client
             .execute(
-                self.0,
+                &match &self.1 {
+                    Some(kept) => kept.clone(),
+                    None => client.prepare(self.0).await?,
+                },
                 &[
                     municipality,
                     scheme,
@@ -3558,7 +3620,10 @@ impl PutRegistrantStmt {
     ) -> Result<u64, tokio_postgres::Error> {
         client
             .execute(
-                self.0,
+                &match &self.1 {
+                    Some(kept) => kept.clone(),
+                    None => client.prepare(self.0).await?,
+                },
                 &[
                     municipality,
                     registrant,
@@ -3642,7 +3707,10 @@ impl PutGroundStmt {
     ) -> Result<u64, tokio_postgres::Error> {
         client
             .execute(
-                self.0,
+                &match &self.1 {
+                    Some(kept) => kept.clone(),
+                    None => client.prepare(self.0).await?,
+                },
                 &[
                     municipality,
                     registrant,
@@ -3732,7 +3800,10 @@ impl PutCredentialStmt {
     ) -> Result<u64, tokio_postgres::Error> {
         client
             .execute(
-                self.0,
+                &match &self.1 {
+                    Some(kept) => kept.clone(),
+                    None => client.prepare(self.0).await?,
+                },
                 &[
                     municipality,
                     fingerprint,
