@@ -70,6 +70,21 @@ impl<'s> Outcome<'s> {
         })
     }
 
+    /// Where the decision in words will name a ground: of which award (none: of the
+    /// trip as a whole), and which of its reasons.
+    pub fn naming_a_ground(&self) -> impl Iterator<Item = (Option<usize>, usize)> {
+        let of_awards = self.with_notes().map(|(_award, notes)| notes);
+        let of_trip = std::iter::once((None, self.notes()));
+        of_trip
+            .chain((0..).map(Some).zip(of_awards))
+            .flat_map(|(award, notes)| {
+                let naming = (0..)
+                    .zip(notes)
+                    .filter(|(_place, note)| note.names_a_ground());
+                naming.map(move |(place, _note)| (award, place))
+            })
+    }
+
     /// The outcome in words, for `riders` as they were decided.
     pub fn into_decision(self, scheme: &SchemeId, riders: &[Rider]) -> Decision {
         let claims = riders.iter().zip(self.with_notes());

@@ -197,4 +197,57 @@ impl Note<'_> {
         let (ja, en) = self.words();
         Reason::new(self.code(), ja, en)
     }
+
+    /// Whether it says which ground (対象要件) somebody has, had or lacks: of nobody's
+    /// business in a taxi. Every note is asked, so that none is forgotten.
+    pub const fn names_a_ground(&self) -> bool {
+        match self {
+            Self::GroundEnded { .. } | Self::Excluded { .. } => true,
+            Self::ShareOf { .. }
+            | Self::TimesOf { .. }
+            | Self::FixedAmount { .. }
+            | Self::AmountAHead { .. }
+            | Self::Tickets { .. }
+            | Self::Tier { .. }
+            | Self::Cap { .. }
+            | Self::CapOfUses { .. }
+            | Self::Floor { .. }
+            | Self::PassengerFirst { .. }
+            | Self::PassengerPart { .. }
+            | Self::Divided { .. }
+            | Self::Sum { .. }
+            | Self::ForUses { .. }
+            | Self::Amount { .. }
+            | Self::FareIsCeiling { .. }
+            | Self::TogetherAtMost { .. }
+            | Self::OtherSchemesFirst { .. }
+            | Self::BalanceLeft { .. }
+            | Self::SeveralUses { .. }
+            | Self::MostUses { .. }
+            | Self::LeastUses { .. }
+            | Self::OneUseWhenShared { .. }
+            | Self::FewerUsesLeft { .. }
+            | Self::UseWasted { .. }
+            | Self::UseAboveFare { .. }
+            | Self::NothingToSubsidise { .. }
+            | Self::ComesToNothing { .. }
+            | Self::NoUseOffered
+            | Self::NoAmountApplies
+            | Self::OneClaimATrip
+            | Self::LimitReached { .. }
+            | Self::BalanceUsedUp { .. }
+            | Self::UnknownInstrument
+            | Self::InstrumentNotNow { .. }
+            | Self::NotYetRegistered { .. }
+            | Self::NoGround
+            | Self::AssuranceTooLow { .. }
+            | Self::NoRefund
+            | Self::RefundTooLate { .. }
+            | Self::OutsideArea { .. }
+            | Self::OutsideHours { .. }
+            | Self::DayOff
+            | Self::Held { .. }
+            | Self::Refunded { .. } => false,
+        }
+    }
 }

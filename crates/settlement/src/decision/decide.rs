@@ -19,6 +19,9 @@ pub struct Assessment {
     pub taps: Vec<GradedTap>,
     /// What the rules say.
     pub decision: Decision,
+    /// Which of its reasons name a ground: of which claim (none: of the trip), and
+    /// in which place.
+    pub naming_a_ground: Vec<(Option<usize>, usize)>,
     /// One a usable tap.
     pub claims: Vec<AssessedClaim>,
 }
@@ -97,8 +100,9 @@ pub fn assess(
     for (rider, instrument) in riders.iter_mut().zip(&instruments) {
         rider.used = uses.before(&rider.id, *instrument, service_date);
     }
-    let decision =
-        rules::decide(scheme, &record.trip, &riders)?.into_decision(scheme.id(), &riders);
+    let outcome = rules::decide(scheme, &record.trip, &riders)?;
+    let naming_a_ground = outcome.naming_a_ground().collect();
+    let decision = outcome.into_decision(scheme.id(), &riders);
     for rider in &mut riders {
         rider.used = Used::default();
     }
@@ -135,6 +139,7 @@ pub fn assess(
         service_date,
         taps,
         decision,
+        naming_a_ground,
         claims,
     })
 }

@@ -246,9 +246,6 @@ impl<'a> Intake<'a> {
     }
 }
 
-/// Reasons that name a ground, which is nobody's business in a taxi.
-const NAMES_A_GROUND: [&str; 2] = ["ground_ended", "excluded"];
-
 /// The decision as a taxi may see it: registrants by the number of their tap, and
 /// no ground on which somebody is not eligible.
 fn without_registrants(assessment: &Assessment) -> rules::Decision {
@@ -257,10 +254,17 @@ fn without_registrants(assessment: &Assessment) -> rules::Decision {
         if let Ok(place) = format!("tap-{}", assessed.ordinal).parse() {
             claim.registrant = place;
         }
-        for reason in &mut claim.reasons {
-            if NAMES_A_GROUND.contains(&reason.code.as_str()) {
-                *reason = not_eligible();
-            }
+    }
+    for (claim, place) in &assessment.naming_a_ground {
+        let reasons = match claim {
+            None => Some(&mut decision.reasons),
+            Some(index) => decision
+                .claims
+                .get_mut(*index)
+                .map(|claim| &mut claim.reasons),
+        };
+        if let Some(reason) = reasons.and_then(|reasons| reasons.get_mut(*place)) {
+            *reason = not_eligible();
         }
     }
     decision
