@@ -4,47 +4,164 @@
 
 mod support;
 
+use std::sync::Arc;
+
 use domain::Digest;
+use futures::future::join_all;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
+use settlement::intake::{Queue, Submission};
 use settlement::month;
 use support::{City, ride, user};
 use wire::Jws;
+use wire::api::{TripAnswer, TripStatus, Trips};
 
-/// A busy day: limits are passed, fares are shared, taxis take turns.
-async fn city_with_records() -> (City, Vec<(usize, Jws)>) {
-    let city = City::found(&[0, 0, 69]).await;
-    let mut records = Vec::new();
-    for (hour, taxi, riders) in [
-        (8, 0, vec![(0, 750)]),
-        (9, 1, vec![(1, 750)]),
-        (10, 0, vec![(0, 500), (1, 500)]),
-        (11, 1, vec![(2, 750)]),
-        (12, 0, vec![(2, 750)]),
-        (13, 1, vec![(0, 750)]),
-        (14, 0, vec![(1, 0), (2, 750)]),
-    ] {
-        let ride = ride(&format!("2026-10-05T{hour:02}:00:00+09:00"), 1_500, &riders);
-        records.push((taxi, city.record(taxi, &ride)));
-    }
-    city.set_time("2026-10-05T20:00:00+09:00");
-    (city, records)
+/// A ride, and what its riders were told, by card.
+#[derive(Clone, Debug)]
+struct Told {
+    taxi: usize,
+    riders: Vec<(usize, i64)>,
 }
 
-/// Posts records in the given order, cut into batches, and closes the month.
-async fn close(order: &[usize], cuts: &[bool]) -> (i64, Vec<(String, i64)>) {
-    let (city, records) = city_with_records().await;
-    let mut batches: [Vec<Jws>; 2] = [Vec::new(), Vec::new()];
-    for (place, index) in order.iter().enumerate() {
-        let (taxi, record) = &records[*index];
-        batches[*taxi].push(record.clone());
-        if cuts[place] {
-            city.post(*taxi, &std::mem::take(&mut batches[*taxi])).await;
+/// How records arrive: in which order, where each request of a taxi ends, which
+/// come twice, and whether requests wait together or one by one.
+#[derive(Clone, Debug)]
+struct Arrival {
+    order: Vec<usize>,
+    cuts: Vec<bool>,
+    twice: Vec<bool>,
+    at_once: bool,
+}
+
+/// What is sealed, and what every record was answered in the end.
+#[derive(Debug, PartialEq)]
+struct Sealed {
+    digest: Digest,
+    total_yen: i64,
+    trips: usize,
+}
+
+/// As many rides as pass the limits of a day and of a year and share many fares.
+const RIDES: usize = 12;
+
+/// Two taxis take turns with the same four residents, two of whom are near the
+/// end of their year: what one ride leaves, the next one has.
+fn rides() -> impl Strategy<Value = Vec<Told>> {
+    let rider = prop::option::of(prop::sample::select(vec![0_i64, 250, 500, 750]));
+    let ride = (0..2_usize, prop::collection::vec(rider, 4));
+    prop::collection::vec(ride, RIDES).prop_map(|rides| {
+        rides
+            .into_iter()
+            .map(|(taxi, told)| {
+                let mut left = 1_500;
+                let riders = (0..)
+                    .zip(told)
+                    .filter_map(|(card, told)| {
+                        let told = told?.min(left);
+                        left -= told;
+                        Some((card, told))
+                    })
+                    .collect();
+                Told { taxi, riders }
+            })
+            .collect()
+    })
+}
+
+fn arrivals() -> impl Strategy<Value = Arrival> {
+    (
+        Just((0..RIDES).collect::<Vec<_>>()).prop_shuffle(),
+        prop::collection::vec(any::<bool>(), RIDES),
+        prop::collection::vec(any::<bool>(), RIDES),
+        any::<bool>(),
+    )
+        .prop_map(|(order, cuts, twice, at_once)| Arrival {
+            order,
+            cuts,
+            twice,
+            at_once,
+        })
+}
+
+/// One by one, as they were boarded.
+fn in_order() -> Arrival {
+    Arrival {
+        order: (0..RIDES).collect(),
+        cuts: vec![true; RIDES],
+        twice: vec![false; RIDES],
+        at_once: false,
+    }
+}
+
+/// Records of each request, with the taxi that sends them.
+fn requests(arrival: &Arrival, rides: &[Told], records: &[Jws]) -> Vec<(usize, Vec<Jws>)> {
+    let mut requests = Vec::new();
+    let mut open: [Vec<Jws>; 2] = [Vec::new(), Vec::new()];
+    for (place, index) in arrival.order.iter().enumerate() {
+        let taxi = rides[*index].taxi;
+        open[taxi].push(records[*index].clone());
+        if arrival.twice[place] {
+            open[taxi].push(records[*index].clone());
+        }
+        if arrival.cuts[place] {
+            requests.push((taxi, std::mem::take(&mut open[taxi])));
+        }
+        if arrival.twice[place] {
+            // And once more later, when the answer got lost.
+            open[taxi].push(records[*index].clone());
         }
     }
-    for (taxi, batch) in batches.iter().enumerate() {
-        city.post(taxi, batch).await;
-    }
+    requests.extend(open.into_iter().enumerate());
+    requests
+}
+
+async fn post(city: &City, requests: Vec<(usize, Vec<Jws>)>, at_once: bool) -> Vec<TripAnswer> {
+    let queue = Queue::start(Arc::clone(&city.settlement)).unwrap();
+    let waiting = requests.into_iter().map(|(taxi, records)| {
+        let trips = Trips { records };
+        let submission = Submission::read(&city.taxis[taxi].terminal, &trips).unwrap();
+        queue.take_in(submission)
+    });
+    let answers = if at_once {
+        join_all(waiting).await
+    } else {
+        let mut answers = Vec::new();
+        for request in waiting {
+            answers.push(request.await);
+        }
+        answers
+    };
+    answers
+        .into_iter()
+        .flat_map(|answer| answer.unwrap().answers)
+        .collect()
+}
+
+/// Posts the rides as they arrive, and closes the month.
+async fn close(rides: &[Told], arrival: &Arrival) -> Sealed {
+    let city = City::found(&[0, 0, 68, 69]).await;
+    let records: Vec<Jws> = rides
+        .iter()
+        .enumerate()
+        .map(|(index, told)| {
+            let (day, hour) = (5 + index / 6, 8 + index % 6);
+            let boarded_at = format!("2026-10-{day:02}T{hour:02}:00:00+09:00");
+            city.record(told.taxi, &ride(&boarded_at, 1_500, &told.riders))
+        })
+        .collect();
+    city.set_time("2026-10-06T20:00:00+09:00");
+    let answers = post(&city, requests(arrival, rides, &records), arrival.at_once).await;
+    let created = answers
+        .iter()
+        .filter(|answer| answer.status == TripStatus::Created)
+        .count();
+    assert_eq!(created, RIDES, "{answers:#?}");
+    assert!(
+        answers
+            .iter()
+            .all(|answer| { matches!(answer.status, TripStatus::Created | TripStatus::Duplicate) })
+    );
+
     city.set_time("2026-11-02T09:00:00+09:00");
     let october = "2026-10".parse().unwrap();
     let closed = month::close(&city.settlement, city.code, october, &user("finance"))
@@ -54,34 +171,29 @@ async fn close(order: &[usize], cuts: &[bool]) -> (i64, Vec<(String, i64)>) {
         .await
         .unwrap();
     assert!(audit.matches, "{audit:#?}");
-    assert_ne!(closed.digest, Digest::of(""));
-    let statements = closed
-        .statements
-        .iter()
-        .map(|statement| (statement.operator.to_string(), statement.total_yen.get()))
-        .collect();
-    (closed.total_yen.get(), statements)
+    assert_eq!(audit.digest, closed.digest);
+    Sealed {
+        digest: closed.digest,
+        total_yen: closed.total_yen.get(),
+        trips: closed.trips,
+    }
 }
 
 #[test]
-fn any_order_of_arrival_and_any_batches_close_to_the_same_month() {
+fn any_order_batch_repetition_and_concurrency_closes_to_the_same_month() {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()
         .unwrap();
-    let in_order: Vec<usize> = (0..7).collect();
-    let expected = runtime.block_on(close(&in_order, &[true; 7]));
-    let orders = (
-        Just(in_order).prop_shuffle(),
-        prop::collection::vec(any::<bool>(), 7),
-    );
     TestRunner::new(Config {
-        cases: 6,
+        cases: 8,
         failure_persistence: None,
         ..Config::default()
     })
-    .run(&orders, |(order, cuts)| {
-        prop_assert_eq!(runtime.block_on(close(&order, &cuts)), expected.clone());
+    .run(&(rides(), arrivals()), |(rides, arrival)| {
+        let expected = runtime.block_on(close(&rides, &in_order()));
+        prop_assert_eq!(expected.trips, RIDES);
+        prop_assert_eq!(runtime.block_on(close(&rides, &arrival)), expected);
         Ok(())
     })
     .unwrap();

@@ -12,3 +12,4 @@ mod flow;
 mod guards;
 mod problems;
 mod support;
+mod terminals;

@@ -6,7 +6,7 @@
 
 use std::cell::RefCell;
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use clock::Clock;
 use domain::{
@@ -83,6 +83,24 @@ id = "t-2"
 vehicle = "v-2"
 "#;
 
+/// When every city is founded.
+const START: &str = "2026-10-01T06:00:00+09:00";
+
+/// Making RSA keys takes longer than a test: one process makes them once.
+static AUTHORITY: LazyLock<TestAuthority> =
+    LazyLock::new(|| TestAuthority::rsa(at(START)).unwrap());
+static PERSONAS: LazyLock<Vec<LazyLock<Persona, Box<dyn FnOnce() -> Persona + Send>>>> =
+    LazyLock::new(|| (1..=CARDS_MAX).map(persona).collect());
+
+/// As many residents as any test has.
+const CARDS_MAX: u32 = 8;
+
+fn persona(number: u32) -> LazyLock<Persona, Box<dyn FnOnce() -> Persona + Send>> {
+    LazyLock::new(Box::new(move || {
+        Persona::resident(format!("resident-{number}"), &AUTHORITY, at(START)).unwrap()
+    }))
+}
+
 pub fn at(text: &str) -> Timestamp {
     text.parse().unwrap()
 }
@@ -112,6 +130,7 @@ pub struct Card {
 pub struct Taxi {
     pub terminal: EnrolledTerminal,
     pub key: SigningKey,
+    number: u32,
     vehicle: String,
     driver: String,
     pool: NoncePool,
@@ -146,10 +165,10 @@ impl City {
     pub async fn with_scheme(scheme: &str, (ground, uses_before): (&str, &[u32])) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let clock_file = folder.path().join("clock");
-        let start = at("2026-10-01T06:00:00+09:00");
+        let start = at(START);
         clock::set(&clock_file, start).unwrap();
         let database = TestDatabase::new().await;
-        let authority = TestAuthority::rsa(start).unwrap();
+        let authority = &*AUTHORITY;
         let anchors_pem = authority.pem().unwrap();
         let settlement = Arc::new(Settlement::new(
             Database::new(database.pool()),
@@ -171,7 +190,7 @@ impl City {
             .unwrap();
         let mut cards = Vec::new();
         for (number, uses) in (1..).zip(uses_before) {
-            cards.push(register(&settlement, code, &authority, (number, ground, *uses)).await);
+            cards.push(register(&settlement, code, (number, ground, *uses)).await);
         }
         let mut taxis = Vec::new();
         for (number, seed) in [(1, 11), (2, 12)] {
@@ -221,7 +240,7 @@ impl City {
     ) -> Jws {
         let taxi = &self.taxis[taxi];
         let mut next = taxi.next.borrow_mut();
-        let trip_id = TripId::try_from(uuid::Uuid::now_v7()).unwrap();
+        let trip_id = trip_id(ride.boarded_at, (taxi.number, next.sequence + 1));
         let taps = ride
             .cards
             .iter()
@@ -294,6 +313,16 @@ impl City {
     }
 }
 
+/// The same for the same ride in every city, so that months can be compared.
+fn trip_id(boarded_at: Timestamp, (taxi, sequence): (u32, u64)) -> TripId {
+    let millis = u64::try_from(boarded_at.to_utc().timestamp_millis()).unwrap();
+    let mut rest = [0; 10];
+    rest[..2].copy_from_slice(&u16::try_from(taxi).unwrap().to_be_bytes());
+    rest[2..].copy_from_slice(&sequence.to_be_bytes());
+    let id = uuid::Builder::from_unix_timestamp_millis(millis, &rest).into_uuid();
+    TripId::try_from(id).unwrap()
+}
+
 /// Signs a changed record as the taxi would.
 pub fn sign(taxi: &Taxi, record: &TripRecord) -> Jws {
     taxi.key
@@ -348,11 +377,9 @@ fn hex_literal(text: &str) -> Vec<u8> {
 async fn register(
     settlement: &Settlement,
     municipality: MunicipalityCode,
-    authority: &TestAuthority,
     (number, ground, uses_before): (u32, &str, u32),
 ) -> Card {
-    let start = settlement.now().unwrap();
-    let persona = Persona::resident(format!("resident-{number}"), authority, start).unwrap();
+    let persona = &PERSONAS[usize::try_from(number - 1).unwrap()];
     let registrant: RegistrantId = format!("R-{number:04}").parse().unwrap();
     let first_day: ServiceDate = "2026-10-01".parse().unwrap();
     let input = RegisterCard {
@@ -413,6 +440,7 @@ async fn enrol(
     Taxi {
         terminal,
         key,
+        number,
         vehicle: format!("v-{number}"),
         driver: format!("d-{number}"),
         pool: bundle.nonces,
