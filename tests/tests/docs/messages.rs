@@ -8,7 +8,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 use wire::api::{
-    Enrolled, EnrolmentRequest, Problem, RegisterCard, RegisteredCard, TapAnswer, TapCheck, Trips,
+    Enrolled, EnrolmentRequest, Problem, RegisterCard, RegisteredCard, Rotation, TapAnswer, TapCheck, Trips,
     TripsAnswer,
 };
 use wire::{Jws, Kind, SignedRequest, SigningKey, TripRecord};
@@ -46,6 +46,7 @@ fn is_read(label: &str, text: &str) -> Result<(), String> {
     match label {
         "session" => Ok(()),
         "Enrolled" => by::<Enrolled>(text),
+        "Rotation" => by::<Rotation>(text),
         "EnrolmentRequest" => by::<EnrolmentRequest>(text),
         "Problem" => by::<Problem>(text),
         "RegisterCard" => by::<RegisterCard>(text),
