@@ -121,15 +121,17 @@ impl Error {
     }
 
     /// Whether the database cannot be had at the moment: the connection was cut,
-    /// or the SQL state says contention (40, 55), want of resources (53) or that
-    /// somebody stopped it (57). What was asked may succeed later as it is.
+    /// or the SQL state says so (08), contention (40, 55), want of resources (53) or
+    /// that somebody stopped it (57). What was asked may succeed later as it is.
     pub fn is_unavailable(&self) -> bool {
-        const PASSES: [&str; 4] = ["40", "53", "55", "57"];
+        const PASSES: [&str; 5] = ["08", "40", "53", "55", "57"];
         match self {
             Self::Unreachable(_) | Self::Unavailable => true,
             Self::Database(error) => {
                 let state = error.code().map_or("", |state| state.code());
-                error.is_closed() || PASSES.iter().any(|class| state.starts_with(class))
+                let was_cut = std::error::Error::source(error)
+                    .is_some_and(<dyn std::error::Error>::is::<std::io::Error>);
+                error.is_closed() || was_cut || PASSES.iter().any(|class| state.starts_with(class))
             }
             _ => false,
         }

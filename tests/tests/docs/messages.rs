@@ -8,8 +8,8 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 use wire::api::{
-    Enrolled, EnrolmentRequest, Problem, RegisterCard, RegisteredCard, Rotation, TapAnswer, TapCheck, Trips,
-    TripsAnswer,
+    Enrolled, EnrolmentRequest, Problem, RegisterCard, RegisteredCard, Rotation, TapAnswer,
+    TapCheck, Trips, TripsAnswer,
 };
 use wire::{Jws, Kind, SignedRequest, SigningKey, TripRecord};
 

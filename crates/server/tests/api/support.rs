@@ -184,7 +184,11 @@ impl World {
         let wish = TokenWish {
             of: TokenFor::User(user.clone()),
             label: String::new(),
-            scopes: vec![Permission::RegistryWrite],
+            scopes: vec![
+                Permission::RegistryWrite,
+                Permission::TerminalsRead,
+                Permission::TerminalsWrite,
+            ],
             expires_at: self.settlement.now().unwrap().plus_seconds(3600),
         };
         access::create_token(&self.settlement, municipality(), &wish, &user)

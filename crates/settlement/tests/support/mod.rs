@@ -89,8 +89,9 @@ const START: &str = "2026-10-01T06:00:00+09:00";
 /// Making RSA keys takes longer than a test: one process makes them once.
 static AUTHORITY: LazyLock<TestAuthority> =
     LazyLock::new(|| TestAuthority::rsa(at(START)).unwrap());
-static PERSONAS: LazyLock<Vec<LazyLock<Persona, Box<dyn FnOnce() -> Persona + Send>>>> =
-    LazyLock::new(|| (1..=CARDS_MAX).map(persona).collect());
+type MadeOnce = LazyLock<Persona, Box<dyn FnOnce() -> Persona + Send>>;
+
+static PERSONAS: LazyLock<Vec<MadeOnce>> = LazyLock::new(|| (1..=CARDS_MAX).map(persona).collect());
 
 /// As many residents as any test has.
 const CARDS_MAX: u32 = 8;

@@ -5,6 +5,7 @@
 //! the books follows from the rides alone.
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::time::Instant;
 
 use anyhow::{Context as _, Result};
 use domain::{Digest, Month};
@@ -15,6 +16,7 @@ use fleet::taxi::SUBSIDY_YEN;
 use serde::Deserialize;
 use tokio_postgres::Client;
 
+use crate::PEACE_MAX;
 use crate::terminal::Terminal;
 
 /// What was found.
@@ -52,8 +54,9 @@ pub async fn check(
     // Before anything is sent again: what is not there now is lost.
     let lost = trips(client, &terminals, &mut checked).await?;
     set_aside(client, &terminals, &mut checked).await?;
+    let until = Instant::now() + PEACE_MAX;
     for terminal in &mut terminals {
-        terminal.repeat().await?;
+        terminal.repeat(until).await?;
     }
     checked.doubled = doubled(client).await?;
     claims(client, &terminals, &mut checked).await?;

@@ -67,6 +67,9 @@ struct Arguments {
     /// Print one JSON object last
     #[arg(long)]
     json: bool,
+    /// Keep logs and database, and say where
+    #[arg(long)]
+    keep: bool,
     /// A setting of PostgreSQL, such as `synchronous_commit=off`: to see that what
     /// it breaks is found
     #[arg(long, value_name = "NAME=VALUE")]
@@ -100,7 +103,11 @@ fn run(arguments: &Arguments) -> Result<Report> {
         .prefix("mytaku-chaos-")
         // PostgreSQL's user passes through it.
         .permissions(fs::Permissions::from_mode(0o711))
+        .disable_cleanup(arguments.keep)
         .tempdir()?;
+    if arguments.keep {
+        println!("{}", folder.path().display());
+    }
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()?;

@@ -99,20 +99,28 @@ impl Terminal {
             if waiting.is_empty() || Instant::now() > until {
                 return Ok(self);
             }
-            if !self.exchange(&waiting).await? {
-                tokio::time::sleep(SETTLES_WITHIN).await;
-            }
+            self.insist(&waiting, until).await?;
         }
     }
 
     /// Sends everything once more, true or false.
-    pub async fn repeat(&mut self) -> Result<()> {
+    pub async fn repeat(&mut self, until: Instant) -> Result<()> {
         let all = self.signed.iter().chain(self.forged.values());
         let all: Vec<Jws> = all.cloned().collect();
         for batch in all.chunks(TOGETHER_IN_PEACE) {
-            if !self.exchange(batch).await? {
-                self.problems.push("not answered in peace".to_owned());
+            self.insist(batch, until).await?;
+        }
+        Ok(())
+    }
+
+    /// Sends a batch until it is answered or the time is over.
+    async fn insist(&mut self, batch: &[Jws], until: Instant) -> Result<()> {
+        while let Some(silence) = self.exchange(batch).await? {
+            if Instant::now() > until {
+                self.problems.push(format!("in peace: {silence}"));
+                break;
             }
+            tokio::time::sleep(SETTLES_WITHIN).await;
         }
         Ok(())
     }
@@ -199,35 +207,37 @@ impl Terminal {
             .collect()
     }
 
-    /// Sends a batch; whether it was answered. A terminal does not ask why it was
-    /// not: it sends again later.
-    async fn exchange(&mut self, batch: &[Jws]) -> Result<bool> {
+    /// Sends a batch; if it was not answered, why. Then it is sent again later.
+    async fn exchange(&mut self, batch: &[Jws]) -> Result<Option<String>> {
         if batch.is_empty() {
-            return Ok(true);
+            return Ok(None);
         }
         let request = Request::trips(&self.taxi, batch, self.now)?;
         let sent = tokio::time::timeout(ANSWER_WITHIN, self.send(request.bytes())).await;
-        let Ok(Ok(answer)) = sent else {
-            self.connection = None;
-            return Ok(false);
+        let answer = match sent {
+            Ok(Ok(answer)) => answer,
+            Ok(Err(error)) => return Ok(Some(error.to_string())),
+            Err(_elapsed) => return Ok(Some("no answer in time".to_owned())),
         };
+        let text = || String::from_utf8_lossy(&answer.body);
         match answer.status {
             200 => {
                 let answers: TripsAnswer = serde_json::from_slice(&answer.body)?;
                 self.hear(batch, &answers.answers);
-                Ok(true)
+                Ok(None)
             }
             // Come again later.
-            429 | 503 => Ok(false),
+            429 | 503 => Ok(Some(format!("answered {}: {}", answer.status, text()))),
             other => {
-                let text = String::from_utf8_lossy(&answer.body);
-                self.problems.push(format!("answered {other}: {text}"));
-                Ok(false)
+                let problem = format!("answered {other}: {}", text());
+                self.problems.push(problem.clone());
+                Ok(Some(problem))
             }
         }
     }
 
     async fn send(&mut self, request: &[u8]) -> std::io::Result<fleet::Answer> {
+        // Kept only when it was answered on: a late answer would be taken for the next.
         let mut connection = match self.connection.take() {
             Some(connection) => connection,
             None => Connection::open(self.network).await?,
