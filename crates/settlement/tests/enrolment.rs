@@ -180,7 +180,10 @@ async fn nothing_of_a_revoked_key_is_answered_or_taken_in_and_the_city_is_told()
     let taken_in = city.record(0, &morning(9));
     let kept_back = city.record(0, &morning(10));
     city.set_time("2026-10-05T11:00:00+09:00");
-    assert_eq!(hand_in(&city, &[taken_in.clone()]).await, [CREATED]);
+    assert_eq!(
+        hand_in(&city, std::slice::from_ref(&taken_in)).await,
+        [CREATED]
+    );
 
     let open = code(&city).await;
     let revoked = revoke(&city, "2026-10-05T10:30:00+09:00").await.unwrap();
