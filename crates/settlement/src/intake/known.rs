@@ -1,15 +1,14 @@
 //! What the database knows already of a batch's trips.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap};
 
 use domain::{Digest, Month, MunicipalityCode, OperatorId, ServiceDate, TerminalId, TripId};
 use queries::queries::{intake as sql, month as month_sql, registry as registry_sql};
 use tokio::try_join;
 use wire::api::TripAnswer;
 
-use super::book::column;
 use super::read::ReadRecord;
-use crate::runs::runs;
+use crate::runs::{Numbers, Runs};
 use crate::{Error, Result, Transaction};
 
 /// Trips, chain, vehicles, drivers and months.
@@ -92,31 +91,20 @@ async fn chains(
     records: &[&ReadRecord],
 ) -> Result<Chains> {
     // Each record, the one before it and the one after it.
-    let mut numbers: BTreeMap<&str, BTreeSet<i64>> = BTreeMap::new();
+    let mut numbers = Numbers::default();
     for read in records {
-        let Ok(sequence) = i64::try_from(read.record.sequence) else {
-            continue;
-        };
-        let around = [sequence - 1, sequence, sequence.saturating_add(1)];
-        let terminal = read.record.terminal.as_str();
-        numbers.entry(terminal).or_default().extend(around);
+        if let Ok(sequence) = i64::try_from(read.record.sequence) {
+            let around = [sequence - 1, sequence, sequence.saturating_add(1)];
+            numbers.add(&read.record.terminal, around);
+        }
     }
-    let wanted: Vec<(&str, i64, i64)> = numbers
-        .iter()
-        .flat_map(|(terminal, numbers)| {
-            let runs = runs(numbers);
-            runs.into_iter()
-                .map(|(first, last)| (*terminal, first, last))
-        })
-        .collect();
+    let Runs {
+        terminals,
+        firsts,
+        lasts,
+    } = numbers.runs();
     let rows = sql::get_chain()
-        .bind(
-            tx,
-            &column(&wanted, |(terminal, ..)| *terminal),
-            &column(&wanted, |(_, first, _)| *first),
-            &column(&wanted, |(.., last)| *last),
-            &municipality.as_str(),
-        )
+        .bind(tx, &terminals, &firsts, &lasts, &municipality.as_str())
         .all()
         .await?;
     let mut chains = Chains::new();

@@ -1,6 +1,6 @@
 //! The register as far as a batch of records, or a single tap, needs it.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use domain::{Digest, FiscalYear, MunicipalityCode, TerminalId};
 use queries::queries::register::{self as sql, UseRow};
@@ -9,15 +9,14 @@ use wire::{NoncePool, Tap};
 
 use super::rows::{self, Registrants};
 use crate::decision::{Counters, Credential, Register};
-use crate::intake::book::column;
-use crate::runs::runs;
+use crate::runs::{Numbers, Runs};
 use crate::{Error, Result, Transaction};
 
 /// What taps on terminals touch, before it is read.
 pub(crate) struct Touched<'t> {
     municipality: MunicipalityCode,
     fingerprints: Vec<&'t [u8]>,
-    nonces: Nonces<'t>,
+    nonces: Runs<'t>,
 }
 
 impl<'t> Touched<'t> {
@@ -33,7 +32,7 @@ impl<'t> Touched<'t> {
         Self {
             municipality,
             fingerprints: fingerprints.into_iter().collect(),
-            nonces: Nonces::of(taps),
+            nonces: nonces(taps),
         }
     }
 }
@@ -64,34 +63,15 @@ pub(crate) async fn register(
     Ok((register, uses))
 }
 
-/// The numbers of nonces that chips answered, by terminal.
-struct Nonces<'t>(BTreeMap<&'t TerminalId, BTreeSet<i64>>);
-
-impl<'t> Nonces<'t> {
-    fn of(taps: impl Iterator<Item = (&'t TerminalId, &'t Tap)>) -> Self {
-        let mut numbers: BTreeMap<&TerminalId, BTreeSet<i64>> = BTreeMap::new();
-        for (terminal, tap) in taps {
-            // A number beyond what SQL can hold was never handed out.
-            if let Some(number) = tap
-                .chip
-                .as_ref()
-                .and_then(|it| i64::try_from(it.nonce).ok())
-            {
-                numbers.entry(terminal).or_default().insert(number);
-            }
-        }
-        Self(numbers)
+/// The numbers of the nonces that chips answered.
+fn nonces<'t>(taps: impl Iterator<Item = (&'t TerminalId, &'t Tap)>) -> Runs<'t> {
+    let mut numbers = Numbers::default();
+    for (terminal, tap) in taps {
+        // A number beyond what SQL can hold was never handed out.
+        let number = tap.chip.as_ref().map(|chip| i64::try_from(chip.nonce));
+        numbers.add(terminal, number.and_then(std::result::Result::ok));
     }
-
-    /// Terminal, first and last number of each run.
-    fn runs(&self) -> Vec<(&'t str, i64, i64)> {
-        let of_each = self.0.iter().flat_map(|(terminal, numbers)| {
-            let runs = runs(numbers);
-            runs.into_iter()
-                .map(|(first, last)| (terminal.as_str(), first, last))
-        });
-        of_each.collect()
-    }
+    numbers.runs()
 }
 
 async fn credentials(
@@ -119,13 +99,13 @@ async fn nonce_pools(
     tx: &Transaction<'_>,
     touched: &Touched<'_>,
 ) -> Result<HashMap<TerminalId, Vec<NoncePool>>> {
-    let wanted = touched.nonces.runs();
+    let wanted = &touched.nonces;
     let rows = sql::get_nonce_pools()
         .bind(
             tx,
-            &column(&wanted, |(terminal, ..)| *terminal),
-            &column(&wanted, |(_, first, _)| *first),
-            &column(&wanted, |(.., last)| *last),
+            &wanted.terminals,
+            &wanted.firsts,
+            &wanted.lasts,
             &touched.municipality.as_str(),
         )
         .all()
@@ -137,13 +117,13 @@ async fn used_nonces(
     tx: &Transaction<'_>,
     touched: &Touched<'_>,
 ) -> Result<HashSet<(TerminalId, u64)>> {
-    let wanted = touched.nonces.runs();
+    let wanted = &touched.nonces;
     sql::get_used_nonces()
         .bind(
             tx,
-            &column(&wanted, |(terminal, ..)| *terminal),
-            &column(&wanted, |(_, first, _)| *first),
-            &column(&wanted, |(.., last)| *last),
+            &wanted.terminals,
+            &wanted.firsts,
+            &wanted.lasts,
             &touched.municipality.as_str(),
         )
         .all()
