@@ -25,7 +25,7 @@ pub use ids::{
 };
 pub use individual_number::looks_like_individual_number;
 pub use reason::Reason;
-pub use remark::{Remark, RemarkError};
+pub use remark::{Remark, RemarkError, holds_individual_number};
 pub use time::{FiscalYear, HalfYear, JAPAN, Month, MonthError, ServiceDate, TimeError, Timestamp};
 pub use trip::{Fare, FareError, Trip, TripError};
 pub use yen::{Yen, YenOverflow};

@@ -108,7 +108,7 @@ const fn is_invisible(character: char) -> bool {
 
 /// Whether any run of digit groups, with blanks and hyphens between them, has the
 /// form of an individual number.
-fn holds_individual_number(text: &str) -> bool {
+pub fn holds_individual_number(text: &str) -> bool {
     // Everything that is neither a digit nor a separator ends a run.
     text.split(|it: char| !is_digit(it) && !is_separator(it))
         .any(|run| {

@@ -126,7 +126,7 @@ fn check_wish(wish: &TokenWish) -> Result<()> {
             "Give the token at least one scope.",
         ));
     }
-    if domain::looks_like_individual_number(&wish.label) {
+    if domain::holds_individual_number(&wish.label) {
         return Err(Error::invalid(
             "individual_number_refused",
             "個人番号らしい番号は入力できません。",

@@ -116,7 +116,7 @@ fn check_reason(reason: &str) -> Result<()> {
             format!("Say why, in at most {REASON_MAX} characters."),
         ));
     }
-    if holds_individual_number(reason) {
+    if domain::holds_individual_number(reason) {
         return Err(Error::invalid(
             "individual_number_refused",
             "個人番号は入力できません。",
@@ -124,12 +124,6 @@ fn check_reason(reason: &str) -> Result<()> {
         ));
     }
     Ok(())
-}
-
-/// Whether a run of figures in a sentence looks like one.
-fn holds_individual_number(text: &str) -> bool {
-    text.split(|c: char| c.is_alphabetic() || matches!(c, '、' | '。' | ',' | '.' | '(' | ')'))
-        .any(domain::looks_like_individual_number)
 }
 
 async fn revoke_held(
