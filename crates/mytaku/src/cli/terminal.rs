@@ -2,6 +2,8 @@
 
 use clap::{Args, Subcommand};
 use domain::{TerminalId, Timestamp, UserId};
+use serde::Serialize;
+use settlement::Settlement;
 use settlement::access::Caller;
 use settlement::registry::{self, CodeState, Gap, KeyState, ListedCode, Revocation, TerminalState};
 
@@ -94,10 +96,10 @@ impl Terminal {
     pub(crate) fn run(&self) -> anyhow::Result<()> {
         match self {
             Self::Code(command) => command.run(),
-            Self::Codes(look) => look.codes(),
+            Self::Codes(look) => look.run(registry::list_codes, |codes| code_table(codes)),
             Self::Withdraw(command) => command.run(),
-            Self::List(look) => look.terminals(),
-            Self::Gaps(look) => look.gaps(),
+            Self::List(look) => look.run(registry::list_terminals, |all| terminal_table(all)),
+            Self::Gaps(look) => look.run(registry::list_gaps, |gaps| gap_table(gaps)),
             Self::Revoke(command) => command.run(),
         }
     }
@@ -123,34 +125,18 @@ impl Code {
 }
 
 impl Look {
-    fn codes(&self) -> anyhow::Result<()> {
+    fn run<T: Serialize>(
+        &self,
+        list: impl AsyncFnOnce(&Settlement, &Caller) -> settlement::Result<T>,
+        table: impl FnOnce(&T) -> String,
+    ) -> anyhow::Result<()> {
         let municipality = self.common.municipality()?;
         let context = Context::for_command(&self.common)?;
-        let codes = context.run(async |settlement| {
+        let listed = context.run(async |settlement| {
             let caller = Caller::command(settlement, municipality, &self.by).await?;
-            registry::list_codes(settlement, &caller).await
+            list(settlement, &caller).await
         })?;
-        output::show(self.common.json, &codes, || code_table(&codes))
-    }
-
-    fn terminals(&self) -> anyhow::Result<()> {
-        let municipality = self.common.municipality()?;
-        let context = Context::for_command(&self.common)?;
-        let terminals = context.run(async |settlement| {
-            let caller = Caller::command(settlement, municipality, &self.by).await?;
-            registry::list_terminals(settlement, &caller).await
-        })?;
-        output::show(self.common.json, &terminals, || terminal_table(&terminals))
-    }
-
-    fn gaps(&self) -> anyhow::Result<()> {
-        let municipality = self.common.municipality()?;
-        let context = Context::for_command(&self.common)?;
-        let gaps = context.run(async |settlement| {
-            let caller = Caller::command(settlement, municipality, &self.by).await?;
-            registry::list_gaps(settlement, &caller).await
-        })?;
-        output::show(self.common.json, &gaps, || gap_table(&gaps))
+        output::show(self.common.json, &listed, || table(&listed))
     }
 }
 

@@ -32,7 +32,7 @@ use wire::api::{TripAnswer, TripStatus, Trips, TripsAnswer};
 use crate::registry::EnrolledTerminal;
 use crate::{Result, Settlement};
 
-pub use queue::{BATCH_RECORDS_MAX, Queue, WAITING_RECORDS_MAX};
+pub use queue::{Queue, WAITING_RECORDS_MAX};
 pub use read::Submission;
 pub use tap::check_tap;
 

@@ -28,7 +28,7 @@ use super::read::Submission;
 use crate::{Error, RefusalKind, Result, Settlement};
 
 /// The most records of one batch, unless a single request has more.
-pub const BATCH_RECORDS_MAX: usize = 256;
+const BATCH_RECORDS_MAX: usize = 256;
 
 /// The most records that wait. At the slowest that a batch was measured, this is
 /// a few seconds' work.
