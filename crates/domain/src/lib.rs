@@ -10,8 +10,10 @@ mod digest;
 mod holiday;
 mod ids;
 mod individual_number;
+mod invoice_number;
 mod reason;
 mod remark;
+mod standing;
 mod time;
 mod trip;
 mod yen;
@@ -24,8 +26,10 @@ pub use ids::{
     UserId, VehicleId,
 };
 pub use individual_number::looks_like_individual_number;
+pub use invoice_number::{InvoiceNumber, InvoiceNumberError};
 pub use reason::Reason;
 pub use remark::{Remark, RemarkError, holds_individual_number};
+pub use standing::{CredentialKind, CredentialState, Standing, StandingReason, UnknownCode};
 pub use time::{FiscalYear, HalfYear, JAPAN, Month, MonthError, ServiceDate, TimeError, Timestamp};
 pub use trip::{Fare, FareError, Trip, TripError};
 pub use yen::{Yen, YenOverflow};

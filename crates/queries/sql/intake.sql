@@ -16,13 +16,22 @@ CROSS JOIN LATERAL (
         AND trip.sequence BETWEEN wanted.first_sequence AND wanted.last_sequence
     OFFSET 0) AS trip;
 
---! get_driver_operators
-SELECT driver, operator FROM driver
-WHERE municipality = :municipality AND driver = ANY (:drivers);
+--! get_assignments : (holder?)
+-- Of drivers, of terminals, and of vehicles: those that drove and those that the
+-- terminals were ever fitted in.
+SELECT kind, thing, holder, from_date, entered_at FROM assignment
+WHERE municipality = :municipality AND (
+    (kind = 'driver' AND thing = ANY (:drivers))
+    OR (kind = 'terminal' AND thing = ANY (:terminals))
+    OR (kind = 'vehicle' AND thing = ANY (:vehicles || ARRAY(
+        SELECT fitted.holder FROM assignment AS fitted
+        WHERE fitted.municipality = :municipality AND fitted.kind = 'terminal'
+            AND fitted.thing = ANY (:terminals) AND fitted.holder IS NOT NULL))))
+ORDER BY kind, thing, from_date, entry;
 
---! get_vehicle_operators
-SELECT vehicle, operator FROM vehicle
-WHERE municipality = :municipality AND vehicle = ANY (:vehicles);
+--! get_operator_terms : (licensed_until?, contracted_until?)
+SELECT operator, from_date, licensed_until, contracted_until, entered_at FROM operator_terms
+WHERE municipality = :municipality ORDER BY operator, from_date, entry;
 
 --! put_trips (previous_digests[?])
 INSERT INTO trip (municipality, trip, terminal, sequence, record, record_digest, previous_digest,

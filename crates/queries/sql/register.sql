@@ -1,48 +1,62 @@
 -- What a decision needs of the register: for a batch of records, or for a whole
 -- month. Both give the same rows.
 
---: RegistrantRow (ended_on?)
---: GroundRow (until_date?)
+--: RegistrantRow ()
+--: StandingRow ()
+--: GroundRow (until_date?, evidence?)
 --: CredentialRow ()
+--: CredentialStateRow ()
 --: NoncePoolRow ()
 --: UseRow (instrument?)
 
 --! get_registrants : RegistrantRow
-SELECT registrant, registered_on, ended_on, uses_before
+SELECT registrant, registered_on, uses_before
 FROM registrant
 WHERE municipality = :municipality AND registrant = ANY (:registrants)
 ORDER BY registrant;
 
 --! get_all_registrants : RegistrantRow
-SELECT registrant, registered_on, ended_on, uses_before
+SELECT registrant, registered_on, uses_before
 FROM registrant WHERE municipality = :municipality ORDER BY registrant;
 
 --! get_holders : RegistrantRow
 -- Whose cards these are.
-SELECT registrant, registered_on, ended_on, uses_before
+SELECT registrant, registered_on, uses_before
 FROM registrant
 WHERE municipality = :municipality AND registrant IN (
     SELECT registrant FROM credential
     WHERE municipality = :municipality AND fingerprint = ANY (:fingerprints));
 
+--! get_standings_of_holders : StandingRow
+SELECT registrant, from_date, state, entered_at
+FROM registrant_standing
+WHERE municipality = :municipality AND registrant IN (
+    SELECT registrant FROM credential
+    WHERE municipality = :municipality AND fingerprint = ANY (:fingerprints))
+ORDER BY registrant, from_date, entry;
+
 --! get_grounds_of_holders : GroundRow
-SELECT registrant, ground, from_date, until_date, admitted_at
+SELECT registrant, ground, from_date, until_date, evidence, admitted_at
 FROM registrant_ground
 WHERE municipality = :municipality AND registrant IN (
     SELECT registrant FROM credential
     WHERE municipality = :municipality AND fingerprint = ANY (:fingerprints))
-ORDER BY registrant, from_date, ground;
+ORDER BY registrant, from_date, ground, entry;
+
+--! get_all_standings : StandingRow
+SELECT registrant, from_date, state, entered_at FROM registrant_standing
+WHERE municipality = :municipality ORDER BY registrant, from_date, entry;
 
 --! get_grounds : GroundRow
-SELECT registrant, ground, from_date, until_date, admitted_at
+SELECT registrant, ground, from_date, until_date, evidence, admitted_at
 FROM registrant_ground
 WHERE municipality = :municipality AND registrant = ANY (:registrants)
-ORDER BY registrant, from_date, ground;
+ORDER BY registrant, from_date, ground, entry;
 
 --! get_all_grounds : GroundRow
-SELECT registrant, ground, from_date, until_date, admitted_at
+SELECT registrant, ground, from_date, until_date, evidence, admitted_at
 FROM registrant_ground WHERE municipality = :municipality
-ORDER BY registrant, from_date, ground;
+ORDER BY registrant, from_date, ground, entry;
 
 --! get_credentials : CredentialRow
 SELECT fingerprint, registrant, valid_from, valid_until, chip_key, linked_at
@@ -52,6 +66,15 @@ WHERE municipality = :municipality AND fingerprint = ANY (:fingerprints);
 --! get_all_credentials : CredentialRow
 SELECT fingerprint, registrant, valid_from, valid_until, chip_key, linked_at
 FROM credential WHERE municipality = :municipality ORDER BY fingerprint;
+
+--! get_credential_states : CredentialStateRow
+SELECT fingerprint, from_at, state, entered_at FROM credential_state
+WHERE municipality = :municipality AND fingerprint = ANY (:fingerprints)
+ORDER BY fingerprint, from_at, entry;
+
+--! get_all_credential_states : CredentialStateRow
+SELECT fingerprint, from_at, state, entered_at FROM credential_state
+WHERE municipality = :municipality ORDER BY fingerprint, from_at, entry;
 
 --! get_nonce_pools : NoncePoolRow
 -- The pools that hold any number of a terminal's range.

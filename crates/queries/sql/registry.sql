@@ -1,5 +1,7 @@
 -- Municipalities, operators, vehicles, terminals, users, schemes, registrants, cards.
 
+--: TouchedRow ()
+
 --! upsert_municipality
 INSERT INTO municipality (municipality, name, first_month)
 VALUES (:municipality, :name, :first_month)
@@ -218,11 +220,174 @@ INSERT INTO registrant (municipality, registrant, registered_on, uses_before, ad
 VALUES (:municipality, :registrant, :registered_on, :uses_before, :admitted_by, :admitted_at)
 ON CONFLICT (municipality, registrant) DO NOTHING;
 
---! put_ground (until_date?)
-INSERT INTO registrant_ground (municipality, registrant, ground, from_date, until_date,
+--! put_grounds (until_dates[?], evidences[?])
+-- Only what differs from what was entered last for the same first day.
+INSERT INTO registrant_ground (municipality, registrant, ground, from_date, until_date, evidence,
     admitted_at)
-VALUES (:municipality, :registrant, :ground, :from_date, :until_date, :admitted_at)
-ON CONFLICT (municipality, registrant, ground, from_date) DO NOTHING;
+SELECT :municipality, entered.registrant, entered.ground, entered.from_date, entered.until_date,
+    entered.evidence, :admitted_at
+FROM unnest(:registrants::text[], :grounds::text[], :from_dates::date[], :until_dates::date[],
+    :evidences::text[]) AS entered (registrant, ground, from_date, until_date, evidence)
+LEFT JOIN LATERAL (
+    SELECT until_date, evidence FROM registrant_ground AS known
+    WHERE known.municipality = :municipality AND known.registrant = entered.registrant
+        AND known.ground = entered.ground AND known.from_date = entered.from_date
+    ORDER BY known.entry DESC LIMIT 1) AS known ON true
+WHERE NOT EXISTS (
+        SELECT FROM registrant_ground AS known
+        WHERE known.municipality = :municipality AND known.registrant = entered.registrant
+            AND known.ground = entered.ground AND known.from_date = entered.from_date)
+    OR (known.until_date, known.evidence) IS DISTINCT FROM (entered.until_date, entered.evidence);
+
+--! put_assignments (holders[?], from_dates[?])
+-- Only what differs from what holds on that day. Without a day: from the first
+-- month for what is new here, from today for what is known.
+INSERT INTO assignment (municipality, kind, thing, holder, from_date, entered_at, entered_by)
+SELECT :municipality, :kind, dated.thing, dated.holder, dated.from_date, :entered_at,
+    nullif(:entered_by, '')
+FROM (
+    SELECT entered.thing, entered.holder, coalesce(entered.from_date,
+        CASE WHEN EXISTS (SELECT FROM assignment AS known
+                WHERE known.municipality = :municipality AND known.kind = :kind
+                    AND known.thing = entered.thing)
+            THEN :today ELSE municipality.first_month END) AS from_date
+    FROM unnest(:things::text[], :holders::text[], :from_dates::date[])
+        AS entered (thing, holder, from_date)
+    JOIN municipality ON municipality.municipality = :municipality
+) AS dated
+LEFT JOIN LATERAL (
+    SELECT known.holder FROM assignment AS known
+    WHERE known.municipality = :municipality AND known.kind = :kind
+        AND known.thing = dated.thing AND known.from_date <= dated.from_date
+    ORDER BY known.from_date DESC, known.entry DESC LIMIT 1) AS known ON true
+WHERE known.holder IS DISTINCT FROM dated.holder;
+
+--! get_all_assignments : (holder?)
+SELECT thing, holder, from_date
+FROM assignment WHERE municipality = :municipality AND kind = :kind
+ORDER BY thing, from_date, entry;
+
+--! put_operator_terms (from_date?, licensed_until?, contracted_until?, invoice_number?)
+-- As put_assignments.
+INSERT INTO operator_terms (municipality, operator, from_date, licensed_until, contracted_until,
+    invoice_number, entered_at, entered_by)
+SELECT municipality, :operator, dated.from_date, :licensed_until::date, :contracted_until::date,
+    :invoice_number::text, :entered_at, nullif(:entered_by, '')
+FROM municipality
+CROSS JOIN LATERAL (SELECT coalesce(:from_date::date,
+    CASE WHEN EXISTS (SELECT FROM operator_terms AS known
+            WHERE known.municipality = :municipality AND known.operator = :operator)
+        THEN :today ELSE municipality.first_month END) AS from_date) AS dated
+WHERE municipality.municipality = :municipality AND NOT EXISTS (
+    SELECT FROM (
+        SELECT known.licensed_until, known.contracted_until, known.invoice_number
+        FROM operator_terms AS known
+        WHERE known.municipality = :municipality AND known.operator = :operator
+            AND known.from_date <= dated.from_date
+        ORDER BY known.from_date DESC, known.entry DESC LIMIT 1) AS held
+    WHERE (held.licensed_until, held.contracted_until, held.invoice_number)
+        IS NOT DISTINCT FROM (:licensed_until::date, :contracted_until::date,
+            :invoice_number::text));
+
+--! get_all_operator_terms : (licensed_until?, contracted_until?, invoice_number?)
+SELECT operator, from_date, licensed_until, contracted_until, invoice_number
+FROM operator_terms WHERE municipality = :municipality ORDER BY operator, from_date, entry;
+
+--! put_standings
+-- Only what differs from what was entered last.
+INSERT INTO registrant_standing (municipality, registrant, from_date, state, reason, entered_at,
+    entered_by)
+SELECT :municipality, entered.registrant, entered.from_date, entered.state, entered.reason,
+    :entered_at, :entered_by
+FROM unnest(:registrants::text[], :from_dates::date[], :states::text[], :reasons::text[])
+    AS entered (registrant, from_date, state, reason)
+LEFT JOIN LATERAL (
+    SELECT known.state, known.reason FROM registrant_standing AS known
+    WHERE known.municipality = :municipality AND known.registrant = entered.registrant
+        AND known.from_date = entered.from_date
+    ORDER BY known.entry DESC LIMIT 1) AS known ON true
+WHERE (known.state, known.reason) IS DISTINCT FROM (entered.state, entered.reason);
+
+--! get_standings_of
+SELECT from_date, state, reason, entered_at, entered_by
+FROM registrant_standing
+WHERE municipality = :municipality AND registrant = :registrant ORDER BY from_date, entry;
+
+--! get_standings_for_export
+SELECT registrant, from_date, state, reason
+FROM registrant_standing WHERE municipality = :municipality
+ORDER BY registrant, from_date, entry;
+
+--! put_credential_states
+-- Only what differs from what holds at that moment.
+INSERT INTO credential_state (municipality, fingerprint, from_at, state, entered_at, entered_by)
+SELECT :municipality, entered.fingerprint, entered.from_at, entered.state, :entered_at,
+    :entered_by
+FROM unnest(:fingerprints::bytea[], :from_ats::timestamptz[], :states::text[])
+    AS entered (fingerprint, from_at, state)
+WHERE entered.state IS DISTINCT FROM coalesce((
+    SELECT known.state FROM credential_state AS known
+    WHERE known.municipality = :municipality AND known.fingerprint = entered.fingerprint
+        AND known.from_at <= entered.from_at
+    ORDER BY known.from_at DESC, known.entry DESC LIMIT 1), 'usable');
+
+--! get_credential_states_of
+SELECT credential.fingerprint, state.from_at, state.state, state.entered_at, state.entered_by
+FROM credential_state AS state JOIN credential USING (municipality, fingerprint)
+WHERE municipality = :municipality AND credential.registrant = :registrant
+ORDER BY credential.fingerprint, state.from_at, state.entry;
+
+--! get_credentials_of
+SELECT fingerprint, kind, linked_how, issuer, valid_from, valid_until, linked_at, linked_by
+FROM credential WHERE municipality = :municipality AND registrant = :registrant
+ORDER BY linked_at, fingerprint;
+
+--! get_credentials_for_export
+SELECT fingerprint, registrant, kind, issuer, valid_from, valid_until, chip_key
+FROM credential WHERE municipality = :municipality ORDER BY registrant, linked_at, fingerprint;
+
+--! succeed_credential
+-- The card whose certificate was renewed: the chip is the same, and so is its key.
+INSERT INTO credential (municipality, fingerprint, registrant, issuer, valid_from, valid_until,
+    chip_key, kind, linked_how, linked_by, linked_at)
+SELECT municipality, :successor, registrant, issuer, :valid_from, :valid_until, chip_key, kind,
+    'succession', :linked_by, :linked_at
+FROM credential AS old WHERE municipality = :municipality AND fingerprint = :fingerprint
+ON CONFLICT (municipality, fingerprint) DO NOTHING;
+
+--! put_credentials
+-- What is linked already stays as it is.
+INSERT INTO credential (municipality, fingerprint, registrant, issuer, valid_from, valid_until,
+    chip_key, kind, linked_how, linked_by, linked_at)
+SELECT :municipality, entered.*, 'import', :linked_by, :linked_at
+FROM unnest(:fingerprints::bytea[], :registrants::text[], :issuers::text[],
+    :valid_froms::timestamptz[], :valid_untils::timestamptz[], :chip_keys::bytea[],
+    :kinds::text[]) AS entered
+ON CONFLICT (municipality, fingerprint) DO NOTHING;
+
+--! put_registrants
+-- What is admitted already stays as it is.
+INSERT INTO registrant (municipality, registrant, registered_on, uses_before, admitted_by,
+    admitted_at)
+SELECT :municipality, entered.*, :admitted_by, :admitted_at
+FROM unnest(:registrants::text[], :registered_ons::date[], :uses_befores::integer[]) AS entered
+ON CONFLICT (municipality, registrant) DO NOTHING;
+
+--! get_touched_by_registrant : TouchedRow
+-- Claims on trips of the days on which what holds of a registrant has changed.
+SELECT trip, ordinal, registrant, service_date, decided_yen
+FROM claim WHERE municipality = :municipality AND registrant = :registrant
+    AND service_date >= :from_date
+ORDER BY service_date, trip, ordinal;
+
+--! get_touched_by_credential : TouchedRow
+SELECT claim.trip, claim.ordinal, claim.registrant, claim.service_date, claim.decided_yen
+FROM claim
+JOIN tap USING (municipality, trip, ordinal)
+JOIN trip USING (municipality, trip)
+WHERE claim.municipality = :municipality AND tap.fingerprint = :fingerprint
+    AND trip.boarded_at >= :from_at
+ORDER BY claim.service_date, claim.trip, claim.ordinal;
 
 --! put_credential
 -- No row changed: the card is linked already.
@@ -237,7 +402,14 @@ SELECT registrant FROM credential
 WHERE municipality = :municipality AND fingerprint = :fingerprint;
 
 --! get_fingerprints
-SELECT fingerprint FROM credential WHERE municipality = :municipality ORDER BY fingerprint;
+-- Of the cards that may be used as far as is known.
+SELECT fingerprint FROM credential
+WHERE municipality = :municipality AND coalesce((
+    SELECT state.state FROM credential_state AS state
+    WHERE state.municipality = credential.municipality
+        AND state.fingerprint = credential.fingerprint
+    ORDER BY state.from_at DESC, state.entry DESC LIMIT 1), 'usable') = 'usable'
+ORDER BY fingerprint;
 
 --! hold_municipality
 -- Who decides trips and who changes what decides them do so one at a time, each

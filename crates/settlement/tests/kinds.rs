@@ -153,7 +153,7 @@ async fn a_taxi_is_not_told_what_excludes_a_registrant_but_the_city_keeps_it() {
     let client = city.database.connect().await.unwrap();
     client
         .batch_execute(
-            "INSERT INTO registrant_ground
+            "INSERT INTO registrant_ground (municipality, registrant, ground, from_date, until_date, admitted_at)
              VALUES ('102016', 'R-0001', 'welfare_vehicle', '2026-10-01', NULL, '2026-10-01T06:00:00+09:00')",
         )
         .await

@@ -371,7 +371,7 @@ async fn a_ground_that_is_entered_later_leaves_closed_months_as_they_are() {
     let client = city.database.connect().await.unwrap();
     client
         .batch_execute(
-            "INSERT INTO registrant_ground
+            "INSERT INTO registrant_ground (municipality, registrant, ground, from_date, until_date, admitted_at)
              VALUES ('102016', 'R-0001', 'welfare_vehicle', '2026-10-01', NULL, '2026-11-02T09:00:00+09:00')",
         )
         .await

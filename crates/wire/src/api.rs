@@ -2,12 +2,17 @@
 
 mod desk;
 mod problem;
+mod registrant;
 mod tap;
 mod terminal;
 mod trips;
 
 pub use desk::{GroundInput, RegisterCard, RegisteredCard, RegistrantInput};
 pub use problem::Problem;
+pub use registrant::{
+    ChangeCredential, ChangeStanding, Changed, CredentialDetail, CredentialEntry, GroundDetail,
+    RegistrantDetail, StandingEntry, TouchedClaim,
+};
 pub use tap::{TapAnswer, TapCheck};
 pub use terminal::{ChainEnd, Enrolled, Enrolment, EnrolmentRequest, Rotation, RotationRequest};
 pub use trips::{TRIPS_MAX, TripAnswer, TripStatus, Trips, TripsAnswer};

@@ -19,22 +19,19 @@ pub struct GetChainParams<
     pub municipality: T5,
 }
 #[derive(Debug)]
-pub struct GetDriverOperatorsParams<
+pub struct GetAssignmentsParams<
     T1: crate::StringSql,
     T2: crate::StringSql,
     T3: crate::ArraySql<Item = T2>,
+    T4: crate::StringSql,
+    T5: crate::ArraySql<Item = T4>,
+    T6: crate::StringSql,
+    T7: crate::ArraySql<Item = T6>,
 > {
     pub municipality: T1,
     pub drivers: T3,
-}
-#[derive(Debug)]
-pub struct GetVehicleOperatorsParams<
-    T1: crate::StringSql,
-    T2: crate::StringSql,
-    T3: crate::ArraySql<Item = T2>,
-> {
-    pub municipality: T1,
-    pub vehicles: T3,
+    pub terminals: T5,
+    pub vehicles: T7,
 }
 #[derive(Debug)]
 pub struct PutTripsParams<
@@ -279,40 +276,70 @@ impl<'a> From<GetChainBorrowed<'a>> for GetChain {
     }
 }
 #[derive(Debug, Clone, PartialEq)]
-pub struct GetDriverOperators {
-    pub driver: String,
-    pub operator: String,
+pub struct GetAssignments {
+    pub kind: String,
+    pub thing: String,
+    pub holder: Option<String>,
+    pub from_date: chrono::NaiveDate,
+    pub entered_at: chrono::DateTime<chrono::FixedOffset>,
 }
-pub struct GetDriverOperatorsBorrowed<'a> {
-    pub driver: &'a str,
-    pub operator: &'a str,
+pub struct GetAssignmentsBorrowed<'a> {
+    pub kind: &'a str,
+    pub thing: &'a str,
+    pub holder: Option<&'a str>,
+    pub from_date: chrono::NaiveDate,
+    pub entered_at: chrono::DateTime<chrono::FixedOffset>,
 }
-impl<'a> From<GetDriverOperatorsBorrowed<'a>> for GetDriverOperators {
+impl<'a> From<GetAssignmentsBorrowed<'a>> for GetAssignments {
     fn from(
-        GetDriverOperatorsBorrowed { driver, operator }: GetDriverOperatorsBorrowed<'a>,
+        GetAssignmentsBorrowed {
+            kind,
+            thing,
+            holder,
+            from_date,
+            entered_at,
+        }: GetAssignmentsBorrowed<'a>,
     ) -> Self {
         Self {
-            driver: driver.into(),
-            operator: operator.into(),
+            kind: kind.into(),
+            thing: thing.into(),
+            holder: holder.map(|v| v.into()),
+            from_date,
+            entered_at,
         }
     }
 }
 #[derive(Debug, Clone, PartialEq)]
-pub struct GetVehicleOperators {
-    pub vehicle: String,
+pub struct GetOperatorTerms {
     pub operator: String,
+    pub from_date: chrono::NaiveDate,
+    pub licensed_until: Option<chrono::NaiveDate>,
+    pub contracted_until: Option<chrono::NaiveDate>,
+    pub entered_at: chrono::DateTime<chrono::FixedOffset>,
 }
-pub struct GetVehicleOperatorsBorrowed<'a> {
-    pub vehicle: &'a str,
+pub struct GetOperatorTermsBorrowed<'a> {
     pub operator: &'a str,
+    pub from_date: chrono::NaiveDate,
+    pub licensed_until: Option<chrono::NaiveDate>,
+    pub contracted_until: Option<chrono::NaiveDate>,
+    pub entered_at: chrono::DateTime<chrono::FixedOffset>,
 }
-impl<'a> From<GetVehicleOperatorsBorrowed<'a>> for GetVehicleOperators {
+impl<'a> From<GetOperatorTermsBorrowed<'a>> for GetOperatorTerms {
     fn from(
-        GetVehicleOperatorsBorrowed { vehicle, operator }: GetVehicleOperatorsBorrowed<'a>,
+        GetOperatorTermsBorrowed {
+            operator,
+            from_date,
+            licensed_until,
+            contracted_until,
+            entered_at,
+        }: GetOperatorTermsBorrowed<'a>,
     ) -> Self {
         Self {
-            vehicle: vehicle.into(),
             operator: operator.into(),
+            from_date,
+            licensed_until,
+            contracted_until,
+            entered_at,
         }
     }
 }
@@ -449,24 +476,23 @@ where
         Ok(mapped)
     }
 }
-pub struct GetDriverOperatorsQuery<'c, 'a, 's, C: GenericClient, T, const N: usize> {
+pub struct GetAssignmentsQuery<'c, 'a, 's, C: GenericClient, T, const N: usize> {
     client: &'c C,
     params: [&'a (dyn postgres_types::ToSql + Sync); N],
     query: &'static str,
     cached: Option<&'s tokio_postgres::Statement>,
-    extractor:
-        fn(&tokio_postgres::Row) -> Result<GetDriverOperatorsBorrowed, tokio_postgres::Error>,
-    mapper: fn(GetDriverOperatorsBorrowed) -> T,
+    extractor: fn(&tokio_postgres::Row) -> Result<GetAssignmentsBorrowed, tokio_postgres::Error>,
+    mapper: fn(GetAssignmentsBorrowed) -> T,
 }
-impl<'c, 'a, 's, C, T: 'c, const N: usize> GetDriverOperatorsQuery<'c, 'a, 's, C, T, N>
+impl<'c, 'a, 's, C, T: 'c, const N: usize> GetAssignmentsQuery<'c, 'a, 's, C, T, N>
 where
     C: GenericClient,
 {
     pub fn map<R>(
         self,
-        mapper: fn(GetDriverOperatorsBorrowed) -> R,
-    ) -> GetDriverOperatorsQuery<'c, 'a, 's, C, R, N> {
-        GetDriverOperatorsQuery {
+        mapper: fn(GetAssignmentsBorrowed) -> R,
+    ) -> GetAssignmentsQuery<'c, 'a, 's, C, R, N> {
+        GetAssignmentsQuery {
             client: self.client,
             params: self.params,
             query: self.query,
@@ -517,24 +543,23 @@ where
         Ok(mapped)
     }
 }
-pub struct GetVehicleOperatorsQuery<'c, 'a, 's, C: GenericClient, T, const N: usize> {
+pub struct GetOperatorTermsQuery<'c, 'a, 's, C: GenericClient, T, const N: usize> {
     client: &'c C,
     params: [&'a (dyn postgres_types::ToSql + Sync); N],
     query: &'static str,
     cached: Option<&'s tokio_postgres::Statement>,
-    extractor:
-        fn(&tokio_postgres::Row) -> Result<GetVehicleOperatorsBorrowed, tokio_postgres::Error>,
-    mapper: fn(GetVehicleOperatorsBorrowed) -> T,
+    extractor: fn(&tokio_postgres::Row) -> Result<GetOperatorTermsBorrowed, tokio_postgres::Error>,
+    mapper: fn(GetOperatorTermsBorrowed) -> T,
 }
-impl<'c, 'a, 's, C, T: 'c, const N: usize> GetVehicleOperatorsQuery<'c, 'a, 's, C, T, N>
+impl<'c, 'a, 's, C, T: 'c, const N: usize> GetOperatorTermsQuery<'c, 'a, 's, C, T, N>
 where
     C: GenericClient,
 {
     pub fn map<R>(
         self,
-        mapper: fn(GetVehicleOperatorsBorrowed) -> R,
-    ) -> GetVehicleOperatorsQuery<'c, 'a, 's, C, R, N> {
-        GetVehicleOperatorsQuery {
+        mapper: fn(GetOperatorTermsBorrowed) -> R,
+    ) -> GetOperatorTermsQuery<'c, 'a, 's, C, R, N> {
+        GetOperatorTermsQuery {
             client: self.client,
             params: self.params,
             query: self.query,
@@ -734,14 +759,14 @@ impl<
         )
     }
 }
-pub struct GetDriverOperatorsStmt(&'static str, Option<tokio_postgres::Statement>);
-pub fn get_driver_operators() -> GetDriverOperatorsStmt {
-    GetDriverOperatorsStmt(
-        "SELECT driver, operator FROM driver WHERE municipality = $1 AND driver = ANY ($2)",
+pub struct GetAssignmentsStmt(&'static str, Option<tokio_postgres::Statement>);
+pub fn get_assignments() -> GetAssignmentsStmt {
+    GetAssignmentsStmt(
+        "SELECT kind, thing, holder, from_date, entered_at FROM assignment WHERE municipality = $1 AND ( (kind = 'driver' AND thing = ANY ($2)) OR (kind = 'terminal' AND thing = ANY ($3)) OR (kind = 'vehicle' AND thing = ANY ($4 || ARRAY( SELECT fitted.holder FROM assignment AS fitted WHERE fitted.municipality = $1 AND fitted.kind = 'terminal' AND fitted.thing = ANY ($3) AND fitted.holder IS NOT NULL)))) ORDER BY kind, thing, from_date, entry",
         None,
     )
 }
-impl GetDriverOperatorsStmt {
+impl GetAssignmentsStmt {
     pub async fn prepare<'a, C: GenericClient>(
         mut self,
         client: &'a C,
@@ -757,26 +782,35 @@ impl GetDriverOperatorsStmt {
         T1: crate::StringSql,
         T2: crate::StringSql,
         T3: crate::ArraySql<Item = T2>,
+        T4: crate::StringSql,
+        T5: crate::ArraySql<Item = T4>,
+        T6: crate::StringSql,
+        T7: crate::ArraySql<Item = T6>,
     >(
         &'s self,
         client: &'c C,
         municipality: &'a T1,
         drivers: &'a T3,
-    ) -> GetDriverOperatorsQuery<'c, 'a, 's, C, GetDriverOperators, 2> {
-        GetDriverOperatorsQuery {
+        terminals: &'a T5,
+        vehicles: &'a T7,
+    ) -> GetAssignmentsQuery<'c, 'a, 's, C, GetAssignments, 4> {
+        GetAssignmentsQuery {
             client,
-            params: [municipality, drivers],
+            params: [municipality, drivers, terminals, vehicles],
             query: self.0,
             cached: self.1.as_ref(),
             extractor: |
                 row: &tokio_postgres::Row,
-            | -> Result<GetDriverOperatorsBorrowed, tokio_postgres::Error> {
-                Ok(GetDriverOperatorsBorrowed {
-                    driver: row.try_get(0)?,
-                    operator: row.try_get(1)?,
+            | -> Result<GetAssignmentsBorrowed, tokio_postgres::Error> {
+                Ok(GetAssignmentsBorrowed {
+                    kind: row.try_get(0)?,
+                    thing: row.try_get(1)?,
+                    holder: row.try_get(2)?,
+                    from_date: row.try_get(3)?,
+                    entered_at: row.try_get(4)?,
                 })
             },
-            mapper: |it| GetDriverOperators::from(it),
+            mapper: |it| GetAssignments::from(it),
         }
     }
 }
@@ -788,32 +822,42 @@ impl<
     T1: crate::StringSql,
     T2: crate::StringSql,
     T3: crate::ArraySql<Item = T2>,
+    T4: crate::StringSql,
+    T5: crate::ArraySql<Item = T4>,
+    T6: crate::StringSql,
+    T7: crate::ArraySql<Item = T6>,
 >
     crate::client::async_::Params<
         'c,
         'a,
         's,
-        GetDriverOperatorsParams<T1, T2, T3>,
-        GetDriverOperatorsQuery<'c, 'a, 's, C, GetDriverOperators, 2>,
+        GetAssignmentsParams<T1, T2, T3, T4, T5, T6, T7>,
+        GetAssignmentsQuery<'c, 'a, 's, C, GetAssignments, 4>,
         C,
-    > for GetDriverOperatorsStmt
+    > for GetAssignmentsStmt
 {
     fn params(
         &'s self,
         client: &'c C,
-        params: &'a GetDriverOperatorsParams<T1, T2, T3>,
-    ) -> GetDriverOperatorsQuery<'c, 'a, 's, C, GetDriverOperators, 2> {
-        self.bind(client, &params.municipality, &params.drivers)
+        params: &'a GetAssignmentsParams<T1, T2, T3, T4, T5, T6, T7>,
+    ) -> GetAssignmentsQuery<'c, 'a, 's, C, GetAssignments, 4> {
+        self.bind(
+            client,
+            &params.municipality,
+            &params.drivers,
+            &params.terminals,
+            &params.vehicles,
+        )
     }
 }
-pub struct GetVehicleOperatorsStmt(&'static str, Option<tokio_postgres::Statement>);
-pub fn get_vehicle_operators() -> GetVehicleOperatorsStmt {
-    GetVehicleOperatorsStmt(
-        "SELECT vehicle, operator FROM vehicle WHERE municipality = $1 AND vehicle = ANY ($2)",
+pub struct GetOperatorTermsStmt(&'static str, Option<tokio_postgres::Statement>);
+pub fn get_operator_terms() -> GetOperatorTermsStmt {
+    GetOperatorTermsStmt(
+        "SELECT operator, from_date, licensed_until, contracted_until, entered_at FROM operator_terms WHERE municipality = $1 ORDER BY operator, from_date, entry",
         None,
     )
 }
-impl GetVehicleOperatorsStmt {
+impl GetOperatorTermsStmt {
     pub async fn prepare<'a, C: GenericClient>(
         mut self,
         client: &'a C,
@@ -821,61 +865,29 @@ impl GetVehicleOperatorsStmt {
         self.1 = Some(client.prepare(self.0).await?);
         Ok(self)
     }
-    pub fn bind<
-        'c,
-        'a,
-        's,
-        C: GenericClient,
-        T1: crate::StringSql,
-        T2: crate::StringSql,
-        T3: crate::ArraySql<Item = T2>,
-    >(
+    pub fn bind<'c, 'a, 's, C: GenericClient, T1: crate::StringSql>(
         &'s self,
         client: &'c C,
         municipality: &'a T1,
-        vehicles: &'a T3,
-    ) -> GetVehicleOperatorsQuery<'c, 'a, 's, C, GetVehicleOperators, 2> {
-        GetVehicleOperatorsQuery {
+    ) -> GetOperatorTermsQuery<'c, 'a, 's, C, GetOperatorTerms, 1> {
+        GetOperatorTermsQuery {
             client,
-            params: [municipality, vehicles],
+            params: [municipality],
             query: self.0,
             cached: self.1.as_ref(),
             extractor: |
                 row: &tokio_postgres::Row,
-            | -> Result<GetVehicleOperatorsBorrowed, tokio_postgres::Error> {
-                Ok(GetVehicleOperatorsBorrowed {
-                    vehicle: row.try_get(0)?,
-                    operator: row.try_get(1)?,
+            | -> Result<GetOperatorTermsBorrowed, tokio_postgres::Error> {
+                Ok(GetOperatorTermsBorrowed {
+                    operator: row.try_get(0)?,
+                    from_date: row.try_get(1)?,
+                    licensed_until: row.try_get(2)?,
+                    contracted_until: row.try_get(3)?,
+                    entered_at: row.try_get(4)?,
                 })
             },
-            mapper: |it| GetVehicleOperators::from(it),
+            mapper: |it| GetOperatorTerms::from(it),
         }
-    }
-}
-impl<
-    'c,
-    'a,
-    's,
-    C: GenericClient,
-    T1: crate::StringSql,
-    T2: crate::StringSql,
-    T3: crate::ArraySql<Item = T2>,
->
-    crate::client::async_::Params<
-        'c,
-        'a,
-        's,
-        GetVehicleOperatorsParams<T1, T2, T3>,
-        GetVehicleOperatorsQuery<'c, 'a, 's, C, GetVehicleOperators, 2>,
-        C,
-    > for GetVehicleOperatorsStmt
-{
-    fn params(
-        &'s self,
-        client: &'c C,
-        params: &'a GetVehicleOperatorsParams<T1, T2, T3>,
-    ) -> GetVehicleOperatorsQuery<'c, 'a, 's, C, GetVehicleOperators, 2> {
-        self.bind(client, &params.municipality, &params.vehicles)
     }
 }
 pub struct PutTripsStmt(&'static str, Option<tokio_postgres::Statement>);

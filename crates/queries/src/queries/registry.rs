@@ -202,13 +202,189 @@ pub struct PutRegistrantParams<T1: crate::StringSql, T2: crate::StringSql, T3: c
     pub admitted_at: chrono::DateTime<chrono::FixedOffset>,
 }
 #[derive(Debug)]
-pub struct PutGroundParams<T1: crate::StringSql, T2: crate::StringSql, T3: crate::StringSql> {
+pub struct PutGroundsParams<
+    T1: crate::StringSql,
+    T2: crate::StringSql,
+    T3: crate::ArraySql<Item = T2>,
+    T4: crate::StringSql,
+    T5: crate::ArraySql<Item = T4>,
+    T6: crate::ArraySql<Item = chrono::NaiveDate>,
+    T7: crate::ArraySql<Item = Option<chrono::NaiveDate>>,
+    T8: crate::StringSql,
+    T9: crate::ArraySql<Item = Option<T8>>,
+> {
+    pub municipality: T1,
+    pub admitted_at: chrono::DateTime<chrono::FixedOffset>,
+    pub registrants: T3,
+    pub grounds: T5,
+    pub from_dates: T6,
+    pub until_dates: T7,
+    pub evidences: T9,
+}
+#[derive(Debug)]
+pub struct PutAssignmentsParams<
+    T1: crate::StringSql,
+    T2: crate::StringSql,
+    T3: crate::StringSql,
+    T4: crate::StringSql,
+    T5: crate::ArraySql<Item = T4>,
+    T6: crate::StringSql,
+    T7: crate::ArraySql<Item = Option<T6>>,
+    T8: crate::ArraySql<Item = Option<chrono::NaiveDate>>,
+> {
+    pub municipality: T1,
+    pub kind: T2,
+    pub entered_at: chrono::DateTime<chrono::FixedOffset>,
+    pub entered_by: T3,
+    pub today: chrono::NaiveDate,
+    pub things: T5,
+    pub holders: T7,
+    pub from_dates: T8,
+}
+#[derive(Debug)]
+pub struct GetAllAssignmentsParams<T1: crate::StringSql, T2: crate::StringSql> {
+    pub municipality: T1,
+    pub kind: T2,
+}
+#[derive(Debug)]
+pub struct PutOperatorTermsParams<
+    T1: crate::StringSql,
+    T2: crate::StringSql,
+    T3: crate::StringSql,
+    T4: crate::StringSql,
+> {
+    pub operator: T1,
+    pub licensed_until: Option<chrono::NaiveDate>,
+    pub contracted_until: Option<chrono::NaiveDate>,
+    pub invoice_number: Option<T2>,
+    pub entered_at: chrono::DateTime<chrono::FixedOffset>,
+    pub entered_by: T3,
+    pub from_date: Option<chrono::NaiveDate>,
+    pub municipality: T4,
+    pub today: chrono::NaiveDate,
+}
+#[derive(Debug)]
+pub struct PutStandingsParams<
+    T1: crate::StringSql,
+    T2: crate::StringSql,
+    T3: crate::StringSql,
+    T4: crate::ArraySql<Item = T3>,
+    T5: crate::ArraySql<Item = chrono::NaiveDate>,
+    T6: crate::StringSql,
+    T7: crate::ArraySql<Item = T6>,
+    T8: crate::StringSql,
+    T9: crate::ArraySql<Item = T8>,
+> {
+    pub municipality: T1,
+    pub entered_at: chrono::DateTime<chrono::FixedOffset>,
+    pub entered_by: T2,
+    pub registrants: T4,
+    pub from_dates: T5,
+    pub states: T7,
+    pub reasons: T9,
+}
+#[derive(Debug)]
+pub struct GetStandingsOfParams<T1: crate::StringSql, T2: crate::StringSql> {
     pub municipality: T1,
     pub registrant: T2,
-    pub ground: T3,
-    pub from_date: chrono::NaiveDate,
-    pub until_date: Option<chrono::NaiveDate>,
+}
+#[derive(Debug)]
+pub struct PutCredentialStatesParams<
+    T1: crate::StringSql,
+    T2: crate::StringSql,
+    T3: crate::BytesSql,
+    T4: crate::ArraySql<Item = T3>,
+    T5: crate::ArraySql<Item = chrono::DateTime<chrono::FixedOffset>>,
+    T6: crate::StringSql,
+    T7: crate::ArraySql<Item = T6>,
+> {
+    pub municipality: T1,
+    pub entered_at: chrono::DateTime<chrono::FixedOffset>,
+    pub entered_by: T2,
+    pub fingerprints: T4,
+    pub from_ats: T5,
+    pub states: T7,
+}
+#[derive(Debug)]
+pub struct GetCredentialStatesOfParams<T1: crate::StringSql, T2: crate::StringSql> {
+    pub municipality: T1,
+    pub registrant: T2,
+}
+#[derive(Debug)]
+pub struct GetCredentialsOfParams<T1: crate::StringSql, T2: crate::StringSql> {
+    pub municipality: T1,
+    pub registrant: T2,
+}
+#[derive(Debug)]
+pub struct SucceedCredentialParams<
+    T1: crate::BytesSql,
+    T2: crate::StringSql,
+    T3: crate::StringSql,
+    T4: crate::BytesSql,
+> {
+    pub successor: T1,
+    pub valid_from: chrono::DateTime<chrono::FixedOffset>,
+    pub valid_until: chrono::DateTime<chrono::FixedOffset>,
+    pub linked_by: T2,
+    pub linked_at: chrono::DateTime<chrono::FixedOffset>,
+    pub municipality: T3,
+    pub fingerprint: T4,
+}
+#[derive(Debug)]
+pub struct PutCredentialsParams<
+    T1: crate::StringSql,
+    T2: crate::StringSql,
+    T3: crate::BytesSql,
+    T4: crate::ArraySql<Item = T3>,
+    T5: crate::StringSql,
+    T6: crate::ArraySql<Item = T5>,
+    T7: crate::StringSql,
+    T8: crate::ArraySql<Item = T7>,
+    T9: crate::ArraySql<Item = chrono::DateTime<chrono::FixedOffset>>,
+    T10: crate::ArraySql<Item = chrono::DateTime<chrono::FixedOffset>>,
+    T11: crate::BytesSql,
+    T12: crate::ArraySql<Item = T11>,
+    T13: crate::StringSql,
+    T14: crate::ArraySql<Item = T13>,
+> {
+    pub municipality: T1,
+    pub linked_by: T2,
+    pub linked_at: chrono::DateTime<chrono::FixedOffset>,
+    pub fingerprints: T4,
+    pub registrants: T6,
+    pub issuers: T8,
+    pub valid_froms: T9,
+    pub valid_untils: T10,
+    pub chip_keys: T12,
+    pub kinds: T14,
+}
+#[derive(Debug)]
+pub struct PutRegistrantsParams<
+    T1: crate::StringSql,
+    T2: crate::StringSql,
+    T3: crate::StringSql,
+    T4: crate::ArraySql<Item = T3>,
+    T5: crate::ArraySql<Item = chrono::NaiveDate>,
+    T6: crate::ArraySql<Item = i32>,
+> {
+    pub municipality: T1,
+    pub admitted_by: T2,
     pub admitted_at: chrono::DateTime<chrono::FixedOffset>,
+    pub registrants: T4,
+    pub registered_ons: T5,
+    pub uses_befores: T6,
+}
+#[derive(Debug)]
+pub struct GetTouchedByRegistrantParams<T1: crate::StringSql, T2: crate::StringSql> {
+    pub municipality: T1,
+    pub registrant: T2,
+    pub from_date: chrono::NaiveDate,
+}
+#[derive(Debug)]
+pub struct GetTouchedByCredentialParams<T1: crate::StringSql, T2: crate::BytesSql> {
+    pub municipality: T1,
+    pub fingerprint: T2,
+    pub from_at: chrono::DateTime<chrono::FixedOffset>,
 }
 #[derive(Debug)]
 pub struct PutCredentialParams<
@@ -638,6 +814,286 @@ impl<'a> From<GetDecidedVersionsBorrowed<'a>> for GetDecidedVersions {
             scheme_digest: scheme_digest.into(),
             first_date,
             last_date,
+        }
+    }
+}
+#[derive(Debug, Clone, PartialEq)]
+pub struct GetAllAssignments {
+    pub thing: String,
+    pub holder: Option<String>,
+    pub from_date: chrono::NaiveDate,
+}
+pub struct GetAllAssignmentsBorrowed<'a> {
+    pub thing: &'a str,
+    pub holder: Option<&'a str>,
+    pub from_date: chrono::NaiveDate,
+}
+impl<'a> From<GetAllAssignmentsBorrowed<'a>> for GetAllAssignments {
+    fn from(
+        GetAllAssignmentsBorrowed {
+            thing,
+            holder,
+            from_date,
+        }: GetAllAssignmentsBorrowed<'a>,
+    ) -> Self {
+        Self {
+            thing: thing.into(),
+            holder: holder.map(|v| v.into()),
+            from_date,
+        }
+    }
+}
+#[derive(Debug, Clone, PartialEq)]
+pub struct GetAllOperatorTerms {
+    pub operator: String,
+    pub from_date: chrono::NaiveDate,
+    pub licensed_until: Option<chrono::NaiveDate>,
+    pub contracted_until: Option<chrono::NaiveDate>,
+    pub invoice_number: Option<String>,
+}
+pub struct GetAllOperatorTermsBorrowed<'a> {
+    pub operator: &'a str,
+    pub from_date: chrono::NaiveDate,
+    pub licensed_until: Option<chrono::NaiveDate>,
+    pub contracted_until: Option<chrono::NaiveDate>,
+    pub invoice_number: Option<&'a str>,
+}
+impl<'a> From<GetAllOperatorTermsBorrowed<'a>> for GetAllOperatorTerms {
+    fn from(
+        GetAllOperatorTermsBorrowed {
+            operator,
+            from_date,
+            licensed_until,
+            contracted_until,
+            invoice_number,
+        }: GetAllOperatorTermsBorrowed<'a>,
+    ) -> Self {
+        Self {
+            operator: operator.into(),
+            from_date,
+            licensed_until,
+            contracted_until,
+            invoice_number: invoice_number.map(|v| v.into()),
+        }
+    }
+}
+#[derive(Debug, Clone, PartialEq)]
+pub struct GetStandingsOf {
+    pub from_date: chrono::NaiveDate,
+    pub state: String,
+    pub reason: String,
+    pub entered_at: chrono::DateTime<chrono::FixedOffset>,
+    pub entered_by: String,
+}
+pub struct GetStandingsOfBorrowed<'a> {
+    pub from_date: chrono::NaiveDate,
+    pub state: &'a str,
+    pub reason: &'a str,
+    pub entered_at: chrono::DateTime<chrono::FixedOffset>,
+    pub entered_by: &'a str,
+}
+impl<'a> From<GetStandingsOfBorrowed<'a>> for GetStandingsOf {
+    fn from(
+        GetStandingsOfBorrowed {
+            from_date,
+            state,
+            reason,
+            entered_at,
+            entered_by,
+        }: GetStandingsOfBorrowed<'a>,
+    ) -> Self {
+        Self {
+            from_date,
+            state: state.into(),
+            reason: reason.into(),
+            entered_at,
+            entered_by: entered_by.into(),
+        }
+    }
+}
+#[derive(Debug, Clone, PartialEq)]
+pub struct GetStandingsForExport {
+    pub registrant: String,
+    pub from_date: chrono::NaiveDate,
+    pub state: String,
+    pub reason: String,
+}
+pub struct GetStandingsForExportBorrowed<'a> {
+    pub registrant: &'a str,
+    pub from_date: chrono::NaiveDate,
+    pub state: &'a str,
+    pub reason: &'a str,
+}
+impl<'a> From<GetStandingsForExportBorrowed<'a>> for GetStandingsForExport {
+    fn from(
+        GetStandingsForExportBorrowed {
+            registrant,
+            from_date,
+            state,
+            reason,
+        }: GetStandingsForExportBorrowed<'a>,
+    ) -> Self {
+        Self {
+            registrant: registrant.into(),
+            from_date,
+            state: state.into(),
+            reason: reason.into(),
+        }
+    }
+}
+#[derive(Debug, Clone, PartialEq)]
+pub struct GetCredentialStatesOf {
+    pub fingerprint: Vec<u8>,
+    pub from_at: chrono::DateTime<chrono::FixedOffset>,
+    pub state: String,
+    pub entered_at: chrono::DateTime<chrono::FixedOffset>,
+    pub entered_by: String,
+}
+pub struct GetCredentialStatesOfBorrowed<'a> {
+    pub fingerprint: &'a [u8],
+    pub from_at: chrono::DateTime<chrono::FixedOffset>,
+    pub state: &'a str,
+    pub entered_at: chrono::DateTime<chrono::FixedOffset>,
+    pub entered_by: &'a str,
+}
+impl<'a> From<GetCredentialStatesOfBorrowed<'a>> for GetCredentialStatesOf {
+    fn from(
+        GetCredentialStatesOfBorrowed {
+            fingerprint,
+            from_at,
+            state,
+            entered_at,
+            entered_by,
+        }: GetCredentialStatesOfBorrowed<'a>,
+    ) -> Self {
+        Self {
+            fingerprint: fingerprint.into(),
+            from_at,
+            state: state.into(),
+            entered_at,
+            entered_by: entered_by.into(),
+        }
+    }
+}
+#[derive(Debug, Clone, PartialEq)]
+pub struct GetCredentialsOf {
+    pub fingerprint: Vec<u8>,
+    pub kind: String,
+    pub linked_how: String,
+    pub issuer: String,
+    pub valid_from: chrono::DateTime<chrono::FixedOffset>,
+    pub valid_until: chrono::DateTime<chrono::FixedOffset>,
+    pub linked_at: chrono::DateTime<chrono::FixedOffset>,
+    pub linked_by: String,
+}
+pub struct GetCredentialsOfBorrowed<'a> {
+    pub fingerprint: &'a [u8],
+    pub kind: &'a str,
+    pub linked_how: &'a str,
+    pub issuer: &'a str,
+    pub valid_from: chrono::DateTime<chrono::FixedOffset>,
+    pub valid_until: chrono::DateTime<chrono::FixedOffset>,
+    pub linked_at: chrono::DateTime<chrono::FixedOffset>,
+    pub linked_by: &'a str,
+}
+impl<'a> From<GetCredentialsOfBorrowed<'a>> for GetCredentialsOf {
+    fn from(
+        GetCredentialsOfBorrowed {
+            fingerprint,
+            kind,
+            linked_how,
+            issuer,
+            valid_from,
+            valid_until,
+            linked_at,
+            linked_by,
+        }: GetCredentialsOfBorrowed<'a>,
+    ) -> Self {
+        Self {
+            fingerprint: fingerprint.into(),
+            kind: kind.into(),
+            linked_how: linked_how.into(),
+            issuer: issuer.into(),
+            valid_from,
+            valid_until,
+            linked_at,
+            linked_by: linked_by.into(),
+        }
+    }
+}
+#[derive(Debug, Clone, PartialEq)]
+pub struct GetCredentialsForExport {
+    pub fingerprint: Vec<u8>,
+    pub registrant: String,
+    pub kind: String,
+    pub issuer: String,
+    pub valid_from: chrono::DateTime<chrono::FixedOffset>,
+    pub valid_until: chrono::DateTime<chrono::FixedOffset>,
+    pub chip_key: Vec<u8>,
+}
+pub struct GetCredentialsForExportBorrowed<'a> {
+    pub fingerprint: &'a [u8],
+    pub registrant: &'a str,
+    pub kind: &'a str,
+    pub issuer: &'a str,
+    pub valid_from: chrono::DateTime<chrono::FixedOffset>,
+    pub valid_until: chrono::DateTime<chrono::FixedOffset>,
+    pub chip_key: &'a [u8],
+}
+impl<'a> From<GetCredentialsForExportBorrowed<'a>> for GetCredentialsForExport {
+    fn from(
+        GetCredentialsForExportBorrowed {
+            fingerprint,
+            registrant,
+            kind,
+            issuer,
+            valid_from,
+            valid_until,
+            chip_key,
+        }: GetCredentialsForExportBorrowed<'a>,
+    ) -> Self {
+        Self {
+            fingerprint: fingerprint.into(),
+            registrant: registrant.into(),
+            kind: kind.into(),
+            issuer: issuer.into(),
+            valid_from,
+            valid_until,
+            chip_key: chip_key.into(),
+        }
+    }
+}
+#[derive(Debug, Clone, PartialEq)]
+pub struct TouchedRow {
+    pub trip: uuid::Uuid,
+    pub ordinal: i16,
+    pub registrant: String,
+    pub service_date: chrono::NaiveDate,
+    pub decided_yen: i64,
+}
+pub struct TouchedRowBorrowed<'a> {
+    pub trip: uuid::Uuid,
+    pub ordinal: i16,
+    pub registrant: &'a str,
+    pub service_date: chrono::NaiveDate,
+    pub decided_yen: i64,
+}
+impl<'a> From<TouchedRowBorrowed<'a>> for TouchedRow {
+    fn from(
+        TouchedRowBorrowed {
+            trip,
+            ordinal,
+            registrant,
+            service_date,
+            decided_yen,
+        }: TouchedRowBorrowed<'a>,
+    ) -> Self {
+        Self {
+            trip,
+            ordinal,
+            registrant: registrant.into(),
+            service_date,
+            decided_yen,
         }
     }
 }
@@ -1520,6 +1976,546 @@ where
         mapper: fn(GetDecidedVersionsBorrowed) -> R,
     ) -> GetDecidedVersionsQuery<'c, 'a, 's, C, R, N> {
         GetDecidedVersionsQuery {
+            client: self.client,
+            params: self.params,
+            query: self.query,
+            cached: self.cached,
+            extractor: self.extractor,
+            mapper,
+        }
+    }
+    pub async fn one(self) -> Result<T, tokio_postgres::Error> {
+        let row =
+            crate::client::async_::one(self.client, self.query, &self.params, self.cached).await?;
+        Ok((self.mapper)((self.extractor)(&row)?))
+    }
+    pub async fn all(self) -> Result<Vec<T>, tokio_postgres::Error> {
+        self.iter().await?.try_collect().await
+    }
+    pub async fn opt(self) -> Result<Option<T>, tokio_postgres::Error> {
+        let opt_row =
+            crate::client::async_::opt(self.client, self.query, &self.params, self.cached).await?;
+        Ok(opt_row
+            .map(|row| {
+                let extracted = (self.extractor)(&row)?;
+                Ok((self.mapper)(extracted))
+            })
+            .transpose()?)
+    }
+    pub async fn iter(
+        self,
+    ) -> Result<
+        impl futures::Stream<Item = Result<T, tokio_postgres::Error>> + 'c,
+        tokio_postgres::Error,
+    > {
+        let stream = crate::client::async_::raw(
+            self.client,
+            self.query,
+            crate::slice_iter(&self.params),
+            self.cached,
+        )
+        .await?;
+        let mapped = stream
+            .map(move |res| {
+                res.and_then(|row| {
+                    let extracted = (self.extractor)(&row)?;
+                    Ok((self.mapper)(extracted))
+                })
+            })
+            .into_stream();
+        Ok(mapped)
+    }
+}
+pub struct GetAllAssignmentsQuery<'c, 'a, 's, C: GenericClient, T, const N: usize> {
+    client: &'c C,
+    params: [&'a (dyn postgres_types::ToSql + Sync); N],
+    query: &'static str,
+    cached: Option<&'s tokio_postgres::Statement>,
+    extractor: fn(&tokio_postgres::Row) -> Result<GetAllAssignmentsBorrowed, tokio_postgres::Error>,
+    mapper: fn(GetAllAssignmentsBorrowed) -> T,
+}
+impl<'c, 'a, 's, C, T: 'c, const N: usize> GetAllAssignmentsQuery<'c, 'a, 's, C, T, N>
+where
+    C: GenericClient,
+{
+    pub fn map<R>(
+        self,
+        mapper: fn(GetAllAssignmentsBorrowed) -> R,
+    ) -> GetAllAssignmentsQuery<'c, 'a, 's, C, R, N> {
+        GetAllAssignmentsQuery {
+            client: self.client,
+            params: self.params,
+            query: self.query,
+            cached: self.cached,
+            extractor: self.extractor,
+            mapper,
+        }
+    }
+    pub async fn one(self) -> Result<T, tokio_postgres::Error> {
+        let row =
+            crate::client::async_::one(self.client, self.query, &self.params, self.cached).await?;
+        Ok((self.mapper)((self.extractor)(&row)?))
+    }
+    pub async fn all(self) -> Result<Vec<T>, tokio_postgres::Error> {
+        self.iter().await?.try_collect().await
+    }
+    pub async fn opt(self) -> Result<Option<T>, tokio_postgres::Error> {
+        let opt_row =
+            crate::client::async_::opt(self.client, self.query, &self.params, self.cached).await?;
+        Ok(opt_row
+            .map(|row| {
+                let extracted = (self.extractor)(&row)?;
+                Ok((self.mapper)(extracted))
+            })
+            .transpose()?)
+    }
+    pub async fn iter(
+        self,
+    ) -> Result<
+        impl futures::Stream<Item = Result<T, tokio_postgres::Error>> + 'c,
+        tokio_postgres::Error,
+    > {
+        let stream = crate::client::async_::raw(
+            self.client,
+            self.query,
+            crate::slice_iter(&self.params),
+            self.cached,
+        )
+        .await?;
+        let mapped = stream
+            .map(move |res| {
+                res.and_then(|row| {
+                    let extracted = (self.extractor)(&row)?;
+                    Ok((self.mapper)(extracted))
+                })
+            })
+            .into_stream();
+        Ok(mapped)
+    }
+}
+pub struct GetAllOperatorTermsQuery<'c, 'a, 's, C: GenericClient, T, const N: usize> {
+    client: &'c C,
+    params: [&'a (dyn postgres_types::ToSql + Sync); N],
+    query: &'static str,
+    cached: Option<&'s tokio_postgres::Statement>,
+    extractor:
+        fn(&tokio_postgres::Row) -> Result<GetAllOperatorTermsBorrowed, tokio_postgres::Error>,
+    mapper: fn(GetAllOperatorTermsBorrowed) -> T,
+}
+impl<'c, 'a, 's, C, T: 'c, const N: usize> GetAllOperatorTermsQuery<'c, 'a, 's, C, T, N>
+where
+    C: GenericClient,
+{
+    pub fn map<R>(
+        self,
+        mapper: fn(GetAllOperatorTermsBorrowed) -> R,
+    ) -> GetAllOperatorTermsQuery<'c, 'a, 's, C, R, N> {
+        GetAllOperatorTermsQuery {
+            client: self.client,
+            params: self.params,
+            query: self.query,
+            cached: self.cached,
+            extractor: self.extractor,
+            mapper,
+        }
+    }
+    pub async fn one(self) -> Result<T, tokio_postgres::Error> {
+        let row =
+            crate::client::async_::one(self.client, self.query, &self.params, self.cached).await?;
+        Ok((self.mapper)((self.extractor)(&row)?))
+    }
+    pub async fn all(self) -> Result<Vec<T>, tokio_postgres::Error> {
+        self.iter().await?.try_collect().await
+    }
+    pub async fn opt(self) -> Result<Option<T>, tokio_postgres::Error> {
+        let opt_row =
+            crate::client::async_::opt(self.client, self.query, &self.params, self.cached).await?;
+        Ok(opt_row
+            .map(|row| {
+                let extracted = (self.extractor)(&row)?;
+                Ok((self.mapper)(extracted))
+            })
+            .transpose()?)
+    }
+    pub async fn iter(
+        self,
+    ) -> Result<
+        impl futures::Stream<Item = Result<T, tokio_postgres::Error>> + 'c,
+        tokio_postgres::Error,
+    > {
+        let stream = crate::client::async_::raw(
+            self.client,
+            self.query,
+            crate::slice_iter(&self.params),
+            self.cached,
+        )
+        .await?;
+        let mapped = stream
+            .map(move |res| {
+                res.and_then(|row| {
+                    let extracted = (self.extractor)(&row)?;
+                    Ok((self.mapper)(extracted))
+                })
+            })
+            .into_stream();
+        Ok(mapped)
+    }
+}
+pub struct GetStandingsOfQuery<'c, 'a, 's, C: GenericClient, T, const N: usize> {
+    client: &'c C,
+    params: [&'a (dyn postgres_types::ToSql + Sync); N],
+    query: &'static str,
+    cached: Option<&'s tokio_postgres::Statement>,
+    extractor: fn(&tokio_postgres::Row) -> Result<GetStandingsOfBorrowed, tokio_postgres::Error>,
+    mapper: fn(GetStandingsOfBorrowed) -> T,
+}
+impl<'c, 'a, 's, C, T: 'c, const N: usize> GetStandingsOfQuery<'c, 'a, 's, C, T, N>
+where
+    C: GenericClient,
+{
+    pub fn map<R>(
+        self,
+        mapper: fn(GetStandingsOfBorrowed) -> R,
+    ) -> GetStandingsOfQuery<'c, 'a, 's, C, R, N> {
+        GetStandingsOfQuery {
+            client: self.client,
+            params: self.params,
+            query: self.query,
+            cached: self.cached,
+            extractor: self.extractor,
+            mapper,
+        }
+    }
+    pub async fn one(self) -> Result<T, tokio_postgres::Error> {
+        let row =
+            crate::client::async_::one(self.client, self.query, &self.params, self.cached).await?;
+        Ok((self.mapper)((self.extractor)(&row)?))
+    }
+    pub async fn all(self) -> Result<Vec<T>, tokio_postgres::Error> {
+        self.iter().await?.try_collect().await
+    }
+    pub async fn opt(self) -> Result<Option<T>, tokio_postgres::Error> {
+        let opt_row =
+            crate::client::async_::opt(self.client, self.query, &self.params, self.cached).await?;
+        Ok(opt_row
+            .map(|row| {
+                let extracted = (self.extractor)(&row)?;
+                Ok((self.mapper)(extracted))
+            })
+            .transpose()?)
+    }
+    pub async fn iter(
+        self,
+    ) -> Result<
+        impl futures::Stream<Item = Result<T, tokio_postgres::Error>> + 'c,
+        tokio_postgres::Error,
+    > {
+        let stream = crate::client::async_::raw(
+            self.client,
+            self.query,
+            crate::slice_iter(&self.params),
+            self.cached,
+        )
+        .await?;
+        let mapped = stream
+            .map(move |res| {
+                res.and_then(|row| {
+                    let extracted = (self.extractor)(&row)?;
+                    Ok((self.mapper)(extracted))
+                })
+            })
+            .into_stream();
+        Ok(mapped)
+    }
+}
+pub struct GetStandingsForExportQuery<'c, 'a, 's, C: GenericClient, T, const N: usize> {
+    client: &'c C,
+    params: [&'a (dyn postgres_types::ToSql + Sync); N],
+    query: &'static str,
+    cached: Option<&'s tokio_postgres::Statement>,
+    extractor:
+        fn(&tokio_postgres::Row) -> Result<GetStandingsForExportBorrowed, tokio_postgres::Error>,
+    mapper: fn(GetStandingsForExportBorrowed) -> T,
+}
+impl<'c, 'a, 's, C, T: 'c, const N: usize> GetStandingsForExportQuery<'c, 'a, 's, C, T, N>
+where
+    C: GenericClient,
+{
+    pub fn map<R>(
+        self,
+        mapper: fn(GetStandingsForExportBorrowed) -> R,
+    ) -> GetStandingsForExportQuery<'c, 'a, 's, C, R, N> {
+        GetStandingsForExportQuery {
+            client: self.client,
+            params: self.params,
+            query: self.query,
+            cached: self.cached,
+            extractor: self.extractor,
+            mapper,
+        }
+    }
+    pub async fn one(self) -> Result<T, tokio_postgres::Error> {
+        let row =
+            crate::client::async_::one(self.client, self.query, &self.params, self.cached).await?;
+        Ok((self.mapper)((self.extractor)(&row)?))
+    }
+    pub async fn all(self) -> Result<Vec<T>, tokio_postgres::Error> {
+        self.iter().await?.try_collect().await
+    }
+    pub async fn opt(self) -> Result<Option<T>, tokio_postgres::Error> {
+        let opt_row =
+            crate::client::async_::opt(self.client, self.query, &self.params, self.cached).await?;
+        Ok(opt_row
+            .map(|row| {
+                let extracted = (self.extractor)(&row)?;
+                Ok((self.mapper)(extracted))
+            })
+            .transpose()?)
+    }
+    pub async fn iter(
+        self,
+    ) -> Result<
+        impl futures::Stream<Item = Result<T, tokio_postgres::Error>> + 'c,
+        tokio_postgres::Error,
+    > {
+        let stream = crate::client::async_::raw(
+            self.client,
+            self.query,
+            crate::slice_iter(&self.params),
+            self.cached,
+        )
+        .await?;
+        let mapped = stream
+            .map(move |res| {
+                res.and_then(|row| {
+                    let extracted = (self.extractor)(&row)?;
+                    Ok((self.mapper)(extracted))
+                })
+            })
+            .into_stream();
+        Ok(mapped)
+    }
+}
+pub struct GetCredentialStatesOfQuery<'c, 'a, 's, C: GenericClient, T, const N: usize> {
+    client: &'c C,
+    params: [&'a (dyn postgres_types::ToSql + Sync); N],
+    query: &'static str,
+    cached: Option<&'s tokio_postgres::Statement>,
+    extractor:
+        fn(&tokio_postgres::Row) -> Result<GetCredentialStatesOfBorrowed, tokio_postgres::Error>,
+    mapper: fn(GetCredentialStatesOfBorrowed) -> T,
+}
+impl<'c, 'a, 's, C, T: 'c, const N: usize> GetCredentialStatesOfQuery<'c, 'a, 's, C, T, N>
+where
+    C: GenericClient,
+{
+    pub fn map<R>(
+        self,
+        mapper: fn(GetCredentialStatesOfBorrowed) -> R,
+    ) -> GetCredentialStatesOfQuery<'c, 'a, 's, C, R, N> {
+        GetCredentialStatesOfQuery {
+            client: self.client,
+            params: self.params,
+            query: self.query,
+            cached: self.cached,
+            extractor: self.extractor,
+            mapper,
+        }
+    }
+    pub async fn one(self) -> Result<T, tokio_postgres::Error> {
+        let row =
+            crate::client::async_::one(self.client, self.query, &self.params, self.cached).await?;
+        Ok((self.mapper)((self.extractor)(&row)?))
+    }
+    pub async fn all(self) -> Result<Vec<T>, tokio_postgres::Error> {
+        self.iter().await?.try_collect().await
+    }
+    pub async fn opt(self) -> Result<Option<T>, tokio_postgres::Error> {
+        let opt_row =
+            crate::client::async_::opt(self.client, self.query, &self.params, self.cached).await?;
+        Ok(opt_row
+            .map(|row| {
+                let extracted = (self.extractor)(&row)?;
+                Ok((self.mapper)(extracted))
+            })
+            .transpose()?)
+    }
+    pub async fn iter(
+        self,
+    ) -> Result<
+        impl futures::Stream<Item = Result<T, tokio_postgres::Error>> + 'c,
+        tokio_postgres::Error,
+    > {
+        let stream = crate::client::async_::raw(
+            self.client,
+            self.query,
+            crate::slice_iter(&self.params),
+            self.cached,
+        )
+        .await?;
+        let mapped = stream
+            .map(move |res| {
+                res.and_then(|row| {
+                    let extracted = (self.extractor)(&row)?;
+                    Ok((self.mapper)(extracted))
+                })
+            })
+            .into_stream();
+        Ok(mapped)
+    }
+}
+pub struct GetCredentialsOfQuery<'c, 'a, 's, C: GenericClient, T, const N: usize> {
+    client: &'c C,
+    params: [&'a (dyn postgres_types::ToSql + Sync); N],
+    query: &'static str,
+    cached: Option<&'s tokio_postgres::Statement>,
+    extractor: fn(&tokio_postgres::Row) -> Result<GetCredentialsOfBorrowed, tokio_postgres::Error>,
+    mapper: fn(GetCredentialsOfBorrowed) -> T,
+}
+impl<'c, 'a, 's, C, T: 'c, const N: usize> GetCredentialsOfQuery<'c, 'a, 's, C, T, N>
+where
+    C: GenericClient,
+{
+    pub fn map<R>(
+        self,
+        mapper: fn(GetCredentialsOfBorrowed) -> R,
+    ) -> GetCredentialsOfQuery<'c, 'a, 's, C, R, N> {
+        GetCredentialsOfQuery {
+            client: self.client,
+            params: self.params,
+            query: self.query,
+            cached: self.cached,
+            extractor: self.extractor,
+            mapper,
+        }
+    }
+    pub async fn one(self) -> Result<T, tokio_postgres::Error> {
+        let row =
+            crate::client::async_::one(self.client, self.query, &self.params, self.cached).await?;
+        Ok((self.mapper)((self.extractor)(&row)?))
+    }
+    pub async fn all(self) -> Result<Vec<T>, tokio_postgres::Error> {
+        self.iter().await?.try_collect().await
+    }
+    pub async fn opt(self) -> Result<Option<T>, tokio_postgres::Error> {
+        let opt_row =
+            crate::client::async_::opt(self.client, self.query, &self.params, self.cached).await?;
+        Ok(opt_row
+            .map(|row| {
+                let extracted = (self.extractor)(&row)?;
+                Ok((self.mapper)(extracted))
+            })
+            .transpose()?)
+    }
+    pub async fn iter(
+        self,
+    ) -> Result<
+        impl futures::Stream<Item = Result<T, tokio_postgres::Error>> + 'c,
+        tokio_postgres::Error,
+    > {
+        let stream = crate::client::async_::raw(
+            self.client,
+            self.query,
+            crate::slice_iter(&self.params),
+            self.cached,
+        )
+        .await?;
+        let mapped = stream
+            .map(move |res| {
+                res.and_then(|row| {
+                    let extracted = (self.extractor)(&row)?;
+                    Ok((self.mapper)(extracted))
+                })
+            })
+            .into_stream();
+        Ok(mapped)
+    }
+}
+pub struct GetCredentialsForExportQuery<'c, 'a, 's, C: GenericClient, T, const N: usize> {
+    client: &'c C,
+    params: [&'a (dyn postgres_types::ToSql + Sync); N],
+    query: &'static str,
+    cached: Option<&'s tokio_postgres::Statement>,
+    extractor:
+        fn(&tokio_postgres::Row) -> Result<GetCredentialsForExportBorrowed, tokio_postgres::Error>,
+    mapper: fn(GetCredentialsForExportBorrowed) -> T,
+}
+impl<'c, 'a, 's, C, T: 'c, const N: usize> GetCredentialsForExportQuery<'c, 'a, 's, C, T, N>
+where
+    C: GenericClient,
+{
+    pub fn map<R>(
+        self,
+        mapper: fn(GetCredentialsForExportBorrowed) -> R,
+    ) -> GetCredentialsForExportQuery<'c, 'a, 's, C, R, N> {
+        GetCredentialsForExportQuery {
+            client: self.client,
+            params: self.params,
+            query: self.query,
+            cached: self.cached,
+            extractor: self.extractor,
+            mapper,
+        }
+    }
+    pub async fn one(self) -> Result<T, tokio_postgres::Error> {
+        let row =
+            crate::client::async_::one(self.client, self.query, &self.params, self.cached).await?;
+        Ok((self.mapper)((self.extractor)(&row)?))
+    }
+    pub async fn all(self) -> Result<Vec<T>, tokio_postgres::Error> {
+        self.iter().await?.try_collect().await
+    }
+    pub async fn opt(self) -> Result<Option<T>, tokio_postgres::Error> {
+        let opt_row =
+            crate::client::async_::opt(self.client, self.query, &self.params, self.cached).await?;
+        Ok(opt_row
+            .map(|row| {
+                let extracted = (self.extractor)(&row)?;
+                Ok((self.mapper)(extracted))
+            })
+            .transpose()?)
+    }
+    pub async fn iter(
+        self,
+    ) -> Result<
+        impl futures::Stream<Item = Result<T, tokio_postgres::Error>> + 'c,
+        tokio_postgres::Error,
+    > {
+        let stream = crate::client::async_::raw(
+            self.client,
+            self.query,
+            crate::slice_iter(&self.params),
+            self.cached,
+        )
+        .await?;
+        let mapped = stream
+            .map(move |res| {
+                res.and_then(|row| {
+                    let extracted = (self.extractor)(&row)?;
+                    Ok((self.mapper)(extracted))
+                })
+            })
+            .into_stream();
+        Ok(mapped)
+    }
+}
+pub struct TouchedRowQuery<'c, 'a, 's, C: GenericClient, T, const N: usize> {
+    client: &'c C,
+    params: [&'a (dyn postgres_types::ToSql + Sync); N],
+    query: &'static str,
+    cached: Option<&'s tokio_postgres::Statement>,
+    extractor: fn(&tokio_postgres::Row) -> Result<TouchedRowBorrowed, tokio_postgres::Error>,
+    mapper: fn(TouchedRowBorrowed) -> T,
+}
+impl<'c, 'a, 's, C, T: 'c, const N: usize> TouchedRowQuery<'c, 'a, 's, C, T, N>
+where
+    C: GenericClient,
+{
+    pub fn map<R>(
+        self,
+        mapper: fn(TouchedRowBorrowed) -> R,
+    ) -> TouchedRowQuery<'c, 'a, 's, C, R, N> {
+        TouchedRowQuery {
             client: self.client,
             params: self.params,
             query: self.query,
@@ -3672,14 +4668,113 @@ impl<
         ))
     }
 }
-pub struct PutGroundStmt(&'static str, Option<tokio_postgres::Statement>);
-pub fn put_ground() -> PutGroundStmt {
-    PutGroundStmt(
-        "INSERT INTO registrant_ground (municipality, registrant, ground, from_date, until_date, admitted_at) VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (municipality, registrant, ground, from_date) DO NOTHING",
+pub struct PutGroundsStmt(&'static str, Option<tokio_postgres::Statement>);
+pub fn put_grounds() -> PutGroundsStmt {
+    PutGroundsStmt(
+        "INSERT INTO registrant_ground (municipality, registrant, ground, from_date, until_date, evidence, admitted_at) SELECT $1, entered.registrant, entered.ground, entered.from_date, entered.until_date, entered.evidence, $2 FROM unnest($3::text[], $4::text[], $5::date[], $6::date[], $7::text[]) AS entered (registrant, ground, from_date, until_date, evidence) LEFT JOIN LATERAL ( SELECT until_date, evidence FROM registrant_ground AS known WHERE known.municipality = $1 AND known.registrant = entered.registrant AND known.ground = entered.ground AND known.from_date = entered.from_date ORDER BY known.entry DESC LIMIT 1) AS known ON true WHERE NOT EXISTS ( SELECT FROM registrant_ground AS known WHERE known.municipality = $1 AND known.registrant = entered.registrant AND known.ground = entered.ground AND known.from_date = entered.from_date) OR (known.until_date, known.evidence) IS DISTINCT FROM (entered.until_date, entered.evidence)",
         None,
     )
 }
-impl PutGroundStmt {
+impl PutGroundsStmt {
+    pub async fn prepare<'a, C: GenericClient>(
+        mut self,
+        client: &'a C,
+    ) -> Result<Self, tokio_postgres::Error> {
+        self.1 = Some(client.prepare(self.0).await?);
+        Ok(self)
+    }
+    pub async fn bind<
+        'c,
+        'a,
+        's,
+        C: GenericClient,
+        T1: crate::StringSql,
+        T2: crate::StringSql,
+        T3: crate::ArraySql<Item = T2>,
+        T4: crate::StringSql,
+        T5: crate::ArraySql<Item = T4>,
+        T6: crate::ArraySql<Item = chrono::NaiveDate>,
+        T7: crate::ArraySql<Item = Option<chrono::NaiveDate>>,
+        T8: crate::StringSql,
+        T9: crate::ArraySql<Item = Option<T8>>,
+    >(
+        &'s self,
+        client: &'c C,
+        municipality: &'a T1,
+        admitted_at: &'a chrono::DateTime<chrono::FixedOffset>,
+        registrants: &'a T3,
+        grounds: &'a T5,
+        from_dates: &'a T6,
+        until_dates: &'a T7,
+        evidences: &'a T9,
+    ) -> Result<u64, tokio_postgres::Error> {
+        client
+            .execute(
+                self.0,
+                &[
+                    municipality,
+                    admitted_at,
+                    registrants,
+                    grounds,
+                    from_dates,
+                    until_dates,
+                    evidences,
+                ],
+            )
+            .await
+    }
+}
+impl<
+    'a,
+    C: GenericClient + Send + Sync,
+    T1: crate::StringSql,
+    T2: crate::StringSql,
+    T3: crate::ArraySql<Item = T2>,
+    T4: crate::StringSql,
+    T5: crate::ArraySql<Item = T4>,
+    T6: crate::ArraySql<Item = chrono::NaiveDate>,
+    T7: crate::ArraySql<Item = Option<chrono::NaiveDate>>,
+    T8: crate::StringSql,
+    T9: crate::ArraySql<Item = Option<T8>>,
+>
+    crate::client::async_::Params<
+        'a,
+        'a,
+        'a,
+        PutGroundsParams<T1, T2, T3, T4, T5, T6, T7, T8, T9>,
+        std::pin::Pin<
+            Box<dyn futures::Future<Output = Result<u64, tokio_postgres::Error>> + Send + 'a>,
+        >,
+        C,
+    > for PutGroundsStmt
+{
+    fn params(
+        &'a self,
+        client: &'a C,
+        params: &'a PutGroundsParams<T1, T2, T3, T4, T5, T6, T7, T8, T9>,
+    ) -> std::pin::Pin<
+        Box<dyn futures::Future<Output = Result<u64, tokio_postgres::Error>> + Send + 'a>,
+    > {
+        Box::pin(self.bind(
+            client,
+            &params.municipality,
+            &params.admitted_at,
+            &params.registrants,
+            &params.grounds,
+            &params.from_dates,
+            &params.until_dates,
+            &params.evidences,
+        ))
+    }
+}
+pub struct PutAssignmentsStmt(&'static str, Option<tokio_postgres::Statement>);
+pub fn put_assignments() -> PutAssignmentsStmt {
+    PutAssignmentsStmt(
+        "INSERT INTO assignment (municipality, kind, thing, holder, from_date, entered_at, entered_by) SELECT $1, $2, dated.thing, dated.holder, dated.from_date, $3, nullif($4, '') FROM ( SELECT entered.thing, entered.holder, coalesce(entered.from_date, CASE WHEN EXISTS (SELECT FROM assignment AS known WHERE known.municipality = $1 AND known.kind = $2 AND known.thing = entered.thing) THEN $5 ELSE municipality.first_month END) AS from_date FROM unnest($6::text[], $7::text[], $8::date[]) AS entered (thing, holder, from_date) JOIN municipality ON municipality.municipality = $1 ) AS dated LEFT JOIN LATERAL ( SELECT known.holder FROM assignment AS known WHERE known.municipality = $1 AND known.kind = $2 AND known.thing = dated.thing AND known.from_date <= dated.from_date ORDER BY known.from_date DESC, known.entry DESC LIMIT 1) AS known ON true WHERE known.holder IS DISTINCT FROM dated.holder",
+        None,
+    )
+}
+impl PutAssignmentsStmt {
     pub async fn prepare<'a, C: GenericClient>(
         mut self,
         client: &'a C,
@@ -3695,15 +4790,22 @@ impl PutGroundStmt {
         T1: crate::StringSql,
         T2: crate::StringSql,
         T3: crate::StringSql,
+        T4: crate::StringSql,
+        T5: crate::ArraySql<Item = T4>,
+        T6: crate::StringSql,
+        T7: crate::ArraySql<Item = Option<T6>>,
+        T8: crate::ArraySql<Item = Option<chrono::NaiveDate>>,
     >(
         &'s self,
         client: &'c C,
         municipality: &'a T1,
-        registrant: &'a T2,
-        ground: &'a T3,
-        from_date: &'a chrono::NaiveDate,
-        until_date: &'a Option<chrono::NaiveDate>,
-        admitted_at: &'a chrono::DateTime<chrono::FixedOffset>,
+        kind: &'a T2,
+        entered_at: &'a chrono::DateTime<chrono::FixedOffset>,
+        entered_by: &'a T3,
+        today: &'a chrono::NaiveDate,
+        things: &'a T5,
+        holders: &'a T7,
+        from_dates: &'a T8,
     ) -> Result<u64, tokio_postgres::Error> {
         client
             .execute(
@@ -3713,11 +4815,13 @@ impl PutGroundStmt {
                 },
                 &[
                     municipality,
-                    registrant,
-                    ground,
-                    from_date,
-                    until_date,
-                    admitted_at,
+                    kind,
+                    entered_at,
+                    entered_by,
+                    today,
+                    things,
+                    holders,
+                    from_dates,
                 ],
             )
             .await
@@ -3729,34 +4833,1125 @@ impl<
     T1: crate::StringSql,
     T2: crate::StringSql,
     T3: crate::StringSql,
+    T4: crate::StringSql,
+    T5: crate::ArraySql<Item = T4>,
+    T6: crate::StringSql,
+    T7: crate::ArraySql<Item = Option<T6>>,
+    T8: crate::ArraySql<Item = Option<chrono::NaiveDate>>,
 >
     crate::client::async_::Params<
         'a,
         'a,
         'a,
-        PutGroundParams<T1, T2, T3>,
+        PutAssignmentsParams<T1, T2, T3, T4, T5, T6, T7, T8>,
         std::pin::Pin<
             Box<dyn futures::Future<Output = Result<u64, tokio_postgres::Error>> + Send + 'a>,
         >,
         C,
-    > for PutGroundStmt
+    > for PutAssignmentsStmt
 {
     fn params(
         &'a self,
         client: &'a C,
-        params: &'a PutGroundParams<T1, T2, T3>,
+        params: &'a PutAssignmentsParams<T1, T2, T3, T4, T5, T6, T7, T8>,
     ) -> std::pin::Pin<
         Box<dyn futures::Future<Output = Result<u64, tokio_postgres::Error>> + Send + 'a>,
     > {
         Box::pin(self.bind(
             client,
             &params.municipality,
-            &params.registrant,
-            &params.ground,
-            &params.from_date,
-            &params.until_date,
-            &params.admitted_at,
+            &params.kind,
+            &params.entered_at,
+            &params.entered_by,
+            &params.today,
+            &params.things,
+            &params.holders,
+            &params.from_dates,
         ))
+    }
+}
+pub struct GetAllAssignmentsStmt(&'static str, Option<tokio_postgres::Statement>);
+pub fn get_all_assignments() -> GetAllAssignmentsStmt {
+    GetAllAssignmentsStmt(
+        "SELECT thing, holder, from_date FROM assignment WHERE municipality = $1 AND kind = $2 ORDER BY thing, from_date, entry",
+        None,
+    )
+}
+impl GetAllAssignmentsStmt {
+    pub async fn prepare<'a, C: GenericClient>(
+        mut self,
+        client: &'a C,
+    ) -> Result<Self, tokio_postgres::Error> {
+        self.1 = Some(client.prepare(self.0).await?);
+        Ok(self)
+    }
+    pub fn bind<'c, 'a, 's, C: GenericClient, T1: crate::StringSql, T2: crate::StringSql>(
+        &'s self,
+        client: &'c C,
+        municipality: &'a T1,
+        kind: &'a T2,
+    ) -> GetAllAssignmentsQuery<'c, 'a, 's, C, GetAllAssignments, 2> {
+        GetAllAssignmentsQuery {
+            client,
+            params: [municipality, kind],
+            query: self.0,
+            cached: self.1.as_ref(),
+            extractor: |
+                row: &tokio_postgres::Row,
+            | -> Result<GetAllAssignmentsBorrowed, tokio_postgres::Error> {
+                Ok(GetAllAssignmentsBorrowed {
+                    thing: row.try_get(0)?,
+                    holder: row.try_get(1)?,
+                    from_date: row.try_get(2)?,
+                })
+            },
+            mapper: |it| GetAllAssignments::from(it),
+        }
+    }
+}
+impl<'c, 'a, 's, C: GenericClient, T1: crate::StringSql, T2: crate::StringSql>
+    crate::client::async_::Params<
+        'c,
+        'a,
+        's,
+        GetAllAssignmentsParams<T1, T2>,
+        GetAllAssignmentsQuery<'c, 'a, 's, C, GetAllAssignments, 2>,
+        C,
+    > for GetAllAssignmentsStmt
+{
+    fn params(
+        &'s self,
+        client: &'c C,
+        params: &'a GetAllAssignmentsParams<T1, T2>,
+    ) -> GetAllAssignmentsQuery<'c, 'a, 's, C, GetAllAssignments, 2> {
+        self.bind(client, &params.municipality, &params.kind)
+    }
+}
+pub struct PutOperatorTermsStmt(&'static str, Option<tokio_postgres::Statement>);
+pub fn put_operator_terms() -> PutOperatorTermsStmt {
+    PutOperatorTermsStmt(
+        "INSERT INTO operator_terms (municipality, operator, from_date, licensed_until, contracted_until, invoice_number, entered_at, entered_by) SELECT municipality, $1, dated.from_date, $2::date, $3::date, $4::text, $5, nullif($6, '') FROM municipality CROSS JOIN LATERAL (SELECT coalesce($7::date, CASE WHEN EXISTS (SELECT FROM operator_terms AS known WHERE known.municipality = $8 AND known.operator = $1) THEN $9 ELSE municipality.first_month END) AS from_date) AS dated WHERE municipality.municipality = $8 AND NOT EXISTS ( SELECT FROM ( SELECT known.licensed_until, known.contracted_until, known.invoice_number FROM operator_terms AS known WHERE known.municipality = $8 AND known.operator = $1 AND known.from_date <= dated.from_date ORDER BY known.from_date DESC, known.entry DESC LIMIT 1) AS held WHERE (held.licensed_until, held.contracted_until, held.invoice_number) IS NOT DISTINCT FROM ($2::date, $3::date, $4::text))",
+        None,
+    )
+}
+impl PutOperatorTermsStmt {
+    pub async fn prepare<'a, C: GenericClient>(
+        mut self,
+        client: &'a C,
+    ) -> Result<Self, tokio_postgres::Error> {
+        self.1 = Some(client.prepare(self.0).await?);
+        Ok(self)
+    }
+    pub async fn bind<
+        'c,
+        'a,
+        's,
+        C: GenericClient,
+        T1: crate::StringSql,
+        T2: crate::StringSql,
+        T3: crate::StringSql,
+        T4: crate::StringSql,
+    >(
+        &'s self,
+        client: &'c C,
+        operator: &'a T1,
+        licensed_until: &'a Option<chrono::NaiveDate>,
+        contracted_until: &'a Option<chrono::NaiveDate>,
+        invoice_number: &'a Option<T2>,
+        entered_at: &'a chrono::DateTime<chrono::FixedOffset>,
+        entered_by: &'a T3,
+        from_date: &'a Option<chrono::NaiveDate>,
+        municipality: &'a T4,
+        today: &'a chrono::NaiveDate,
+    ) -> Result<u64, tokio_postgres::Error> {
+        client
+            .execute(
+                self.0,
+                &[
+                    operator,
+                    licensed_until,
+                    contracted_until,
+                    invoice_number,
+                    entered_at,
+                    entered_by,
+                    from_date,
+                    municipality,
+                    today,
+                ],
+            )
+            .await
+    }
+}
+impl<
+    'a,
+    C: GenericClient + Send + Sync,
+    T1: crate::StringSql,
+    T2: crate::StringSql,
+    T3: crate::StringSql,
+    T4: crate::StringSql,
+>
+    crate::client::async_::Params<
+        'a,
+        'a,
+        'a,
+        PutOperatorTermsParams<T1, T2, T3, T4>,
+        std::pin::Pin<
+            Box<dyn futures::Future<Output = Result<u64, tokio_postgres::Error>> + Send + 'a>,
+        >,
+        C,
+    > for PutOperatorTermsStmt
+{
+    fn params(
+        &'a self,
+        client: &'a C,
+        params: &'a PutOperatorTermsParams<T1, T2, T3, T4>,
+    ) -> std::pin::Pin<
+        Box<dyn futures::Future<Output = Result<u64, tokio_postgres::Error>> + Send + 'a>,
+    > {
+        Box::pin(self.bind(
+            client,
+            &params.operator,
+            &params.licensed_until,
+            &params.contracted_until,
+            &params.invoice_number,
+            &params.entered_at,
+            &params.entered_by,
+            &params.from_date,
+            &params.municipality,
+            &params.today,
+        ))
+    }
+}
+pub struct GetAllOperatorTermsStmt(&'static str, Option<tokio_postgres::Statement>);
+pub fn get_all_operator_terms() -> GetAllOperatorTermsStmt {
+    GetAllOperatorTermsStmt(
+        "SELECT operator, from_date, licensed_until, contracted_until, invoice_number FROM operator_terms WHERE municipality = $1 ORDER BY operator, from_date, entry",
+        None,
+    )
+}
+impl GetAllOperatorTermsStmt {
+    pub async fn prepare<'a, C: GenericClient>(
+        mut self,
+        client: &'a C,
+    ) -> Result<Self, tokio_postgres::Error> {
+        self.1 = Some(client.prepare(self.0).await?);
+        Ok(self)
+    }
+    pub fn bind<'c, 'a, 's, C: GenericClient, T1: crate::StringSql>(
+        &'s self,
+        client: &'c C,
+        municipality: &'a T1,
+    ) -> GetAllOperatorTermsQuery<'c, 'a, 's, C, GetAllOperatorTerms, 1> {
+        GetAllOperatorTermsQuery {
+            client,
+            params: [municipality],
+            query: self.0,
+            cached: self.1.as_ref(),
+            extractor: |
+                row: &tokio_postgres::Row,
+            | -> Result<GetAllOperatorTermsBorrowed, tokio_postgres::Error> {
+                Ok(GetAllOperatorTermsBorrowed {
+                    operator: row.try_get(0)?,
+                    from_date: row.try_get(1)?,
+                    licensed_until: row.try_get(2)?,
+                    contracted_until: row.try_get(3)?,
+                    invoice_number: row.try_get(4)?,
+                })
+            },
+            mapper: |it| GetAllOperatorTerms::from(it),
+        }
+    }
+}
+pub struct PutStandingsStmt(&'static str, Option<tokio_postgres::Statement>);
+pub fn put_standings() -> PutStandingsStmt {
+    PutStandingsStmt(
+        "INSERT INTO registrant_standing (municipality, registrant, from_date, state, reason, entered_at, entered_by) SELECT $1, entered.registrant, entered.from_date, entered.state, entered.reason, $2, $3 FROM unnest($4::text[], $5::date[], $6::text[], $7::text[]) AS entered (registrant, from_date, state, reason) LEFT JOIN LATERAL ( SELECT known.state, known.reason FROM registrant_standing AS known WHERE known.municipality = $1 AND known.registrant = entered.registrant AND known.from_date = entered.from_date ORDER BY known.entry DESC LIMIT 1) AS known ON true WHERE (known.state, known.reason) IS DISTINCT FROM (entered.state, entered.reason)",
+        None,
+    )
+}
+impl PutStandingsStmt {
+    pub async fn prepare<'a, C: GenericClient>(
+        mut self,
+        client: &'a C,
+    ) -> Result<Self, tokio_postgres::Error> {
+        self.1 = Some(client.prepare(self.0).await?);
+        Ok(self)
+    }
+    pub async fn bind<
+        'c,
+        'a,
+        's,
+        C: GenericClient,
+        T1: crate::StringSql,
+        T2: crate::StringSql,
+        T3: crate::StringSql,
+        T4: crate::ArraySql<Item = T3>,
+        T5: crate::ArraySql<Item = chrono::NaiveDate>,
+        T6: crate::StringSql,
+        T7: crate::ArraySql<Item = T6>,
+        T8: crate::StringSql,
+        T9: crate::ArraySql<Item = T8>,
+    >(
+        &'s self,
+        client: &'c C,
+        municipality: &'a T1,
+        entered_at: &'a chrono::DateTime<chrono::FixedOffset>,
+        entered_by: &'a T2,
+        registrants: &'a T4,
+        from_dates: &'a T5,
+        states: &'a T7,
+        reasons: &'a T9,
+    ) -> Result<u64, tokio_postgres::Error> {
+        client
+            .execute(
+                self.0,
+                &[
+                    municipality,
+                    entered_at,
+                    entered_by,
+                    registrants,
+                    from_dates,
+                    states,
+                    reasons,
+                ],
+            )
+            .await
+    }
+}
+impl<
+    'a,
+    C: GenericClient + Send + Sync,
+    T1: crate::StringSql,
+    T2: crate::StringSql,
+    T3: crate::StringSql,
+    T4: crate::ArraySql<Item = T3>,
+    T5: crate::ArraySql<Item = chrono::NaiveDate>,
+    T6: crate::StringSql,
+    T7: crate::ArraySql<Item = T6>,
+    T8: crate::StringSql,
+    T9: crate::ArraySql<Item = T8>,
+>
+    crate::client::async_::Params<
+        'a,
+        'a,
+        'a,
+        PutStandingsParams<T1, T2, T3, T4, T5, T6, T7, T8, T9>,
+        std::pin::Pin<
+            Box<dyn futures::Future<Output = Result<u64, tokio_postgres::Error>> + Send + 'a>,
+        >,
+        C,
+    > for PutStandingsStmt
+{
+    fn params(
+        &'a self,
+        client: &'a C,
+        params: &'a PutStandingsParams<T1, T2, T3, T4, T5, T6, T7, T8, T9>,
+    ) -> std::pin::Pin<
+        Box<dyn futures::Future<Output = Result<u64, tokio_postgres::Error>> + Send + 'a>,
+    > {
+        Box::pin(self.bind(
+            client,
+            &params.municipality,
+            &params.entered_at,
+            &params.entered_by,
+            &params.registrants,
+            &params.from_dates,
+            &params.states,
+            &params.reasons,
+        ))
+    }
+}
+pub struct GetStandingsOfStmt(&'static str, Option<tokio_postgres::Statement>);
+pub fn get_standings_of() -> GetStandingsOfStmt {
+    GetStandingsOfStmt(
+        "SELECT from_date, state, reason, entered_at, entered_by FROM registrant_standing WHERE municipality = $1 AND registrant = $2 ORDER BY from_date, entry",
+        None,
+    )
+}
+impl GetStandingsOfStmt {
+    pub async fn prepare<'a, C: GenericClient>(
+        mut self,
+        client: &'a C,
+    ) -> Result<Self, tokio_postgres::Error> {
+        self.1 = Some(client.prepare(self.0).await?);
+        Ok(self)
+    }
+    pub fn bind<'c, 'a, 's, C: GenericClient, T1: crate::StringSql, T2: crate::StringSql>(
+        &'s self,
+        client: &'c C,
+        municipality: &'a T1,
+        registrant: &'a T2,
+    ) -> GetStandingsOfQuery<'c, 'a, 's, C, GetStandingsOf, 2> {
+        GetStandingsOfQuery {
+            client,
+            params: [municipality, registrant],
+            query: self.0,
+            cached: self.1.as_ref(),
+            extractor: |
+                row: &tokio_postgres::Row,
+            | -> Result<GetStandingsOfBorrowed, tokio_postgres::Error> {
+                Ok(GetStandingsOfBorrowed {
+                    from_date: row.try_get(0)?,
+                    state: row.try_get(1)?,
+                    reason: row.try_get(2)?,
+                    entered_at: row.try_get(3)?,
+                    entered_by: row.try_get(4)?,
+                })
+            },
+            mapper: |it| GetStandingsOf::from(it),
+        }
+    }
+}
+impl<'c, 'a, 's, C: GenericClient, T1: crate::StringSql, T2: crate::StringSql>
+    crate::client::async_::Params<
+        'c,
+        'a,
+        's,
+        GetStandingsOfParams<T1, T2>,
+        GetStandingsOfQuery<'c, 'a, 's, C, GetStandingsOf, 2>,
+        C,
+    > for GetStandingsOfStmt
+{
+    fn params(
+        &'s self,
+        client: &'c C,
+        params: &'a GetStandingsOfParams<T1, T2>,
+    ) -> GetStandingsOfQuery<'c, 'a, 's, C, GetStandingsOf, 2> {
+        self.bind(client, &params.municipality, &params.registrant)
+    }
+}
+pub struct GetStandingsForExportStmt(&'static str, Option<tokio_postgres::Statement>);
+pub fn get_standings_for_export() -> GetStandingsForExportStmt {
+    GetStandingsForExportStmt(
+        "SELECT registrant, from_date, state, reason FROM registrant_standing WHERE municipality = $1 ORDER BY registrant, from_date, entry",
+        None,
+    )
+}
+impl GetStandingsForExportStmt {
+    pub async fn prepare<'a, C: GenericClient>(
+        mut self,
+        client: &'a C,
+    ) -> Result<Self, tokio_postgres::Error> {
+        self.1 = Some(client.prepare(self.0).await?);
+        Ok(self)
+    }
+    pub fn bind<'c, 'a, 's, C: GenericClient, T1: crate::StringSql>(
+        &'s self,
+        client: &'c C,
+        municipality: &'a T1,
+    ) -> GetStandingsForExportQuery<'c, 'a, 's, C, GetStandingsForExport, 1> {
+        GetStandingsForExportQuery {
+            client,
+            params: [municipality],
+            query: self.0,
+            cached: self.1.as_ref(),
+            extractor: |
+                row: &tokio_postgres::Row,
+            | -> Result<GetStandingsForExportBorrowed, tokio_postgres::Error> {
+                Ok(GetStandingsForExportBorrowed {
+                    registrant: row.try_get(0)?,
+                    from_date: row.try_get(1)?,
+                    state: row.try_get(2)?,
+                    reason: row.try_get(3)?,
+                })
+            },
+            mapper: |it| GetStandingsForExport::from(it),
+        }
+    }
+}
+pub struct PutCredentialStatesStmt(&'static str, Option<tokio_postgres::Statement>);
+pub fn put_credential_states() -> PutCredentialStatesStmt {
+    PutCredentialStatesStmt(
+        "INSERT INTO credential_state (municipality, fingerprint, from_at, state, entered_at, entered_by) SELECT $1, entered.fingerprint, entered.from_at, entered.state, $2, $3 FROM unnest($4::bytea[], $5::timestamptz[], $6::text[]) AS entered (fingerprint, from_at, state) WHERE entered.state IS DISTINCT FROM coalesce(( SELECT known.state FROM credential_state AS known WHERE known.municipality = $1 AND known.fingerprint = entered.fingerprint AND known.from_at <= entered.from_at ORDER BY known.from_at DESC, known.entry DESC LIMIT 1), 'usable')",
+        None,
+    )
+}
+impl PutCredentialStatesStmt {
+    pub async fn prepare<'a, C: GenericClient>(
+        mut self,
+        client: &'a C,
+    ) -> Result<Self, tokio_postgres::Error> {
+        self.1 = Some(client.prepare(self.0).await?);
+        Ok(self)
+    }
+    pub async fn bind<
+        'c,
+        'a,
+        's,
+        C: GenericClient,
+        T1: crate::StringSql,
+        T2: crate::StringSql,
+        T3: crate::BytesSql,
+        T4: crate::ArraySql<Item = T3>,
+        T5: crate::ArraySql<Item = chrono::DateTime<chrono::FixedOffset>>,
+        T6: crate::StringSql,
+        T7: crate::ArraySql<Item = T6>,
+    >(
+        &'s self,
+        client: &'c C,
+        municipality: &'a T1,
+        entered_at: &'a chrono::DateTime<chrono::FixedOffset>,
+        entered_by: &'a T2,
+        fingerprints: &'a T4,
+        from_ats: &'a T5,
+        states: &'a T7,
+    ) -> Result<u64, tokio_postgres::Error> {
+        client
+            .execute(
+                self.0,
+                &[
+                    municipality,
+                    entered_at,
+                    entered_by,
+                    fingerprints,
+                    from_ats,
+                    states,
+                ],
+            )
+            .await
+    }
+}
+impl<
+    'a,
+    C: GenericClient + Send + Sync,
+    T1: crate::StringSql,
+    T2: crate::StringSql,
+    T3: crate::BytesSql,
+    T4: crate::ArraySql<Item = T3>,
+    T5: crate::ArraySql<Item = chrono::DateTime<chrono::FixedOffset>>,
+    T6: crate::StringSql,
+    T7: crate::ArraySql<Item = T6>,
+>
+    crate::client::async_::Params<
+        'a,
+        'a,
+        'a,
+        PutCredentialStatesParams<T1, T2, T3, T4, T5, T6, T7>,
+        std::pin::Pin<
+            Box<dyn futures::Future<Output = Result<u64, tokio_postgres::Error>> + Send + 'a>,
+        >,
+        C,
+    > for PutCredentialStatesStmt
+{
+    fn params(
+        &'a self,
+        client: &'a C,
+        params: &'a PutCredentialStatesParams<T1, T2, T3, T4, T5, T6, T7>,
+    ) -> std::pin::Pin<
+        Box<dyn futures::Future<Output = Result<u64, tokio_postgres::Error>> + Send + 'a>,
+    > {
+        Box::pin(self.bind(
+            client,
+            &params.municipality,
+            &params.entered_at,
+            &params.entered_by,
+            &params.fingerprints,
+            &params.from_ats,
+            &params.states,
+        ))
+    }
+}
+pub struct GetCredentialStatesOfStmt(&'static str, Option<tokio_postgres::Statement>);
+pub fn get_credential_states_of() -> GetCredentialStatesOfStmt {
+    GetCredentialStatesOfStmt(
+        "SELECT credential.fingerprint, state.from_at, state.state, state.entered_at, state.entered_by FROM credential_state AS state JOIN credential USING (municipality, fingerprint) WHERE municipality = $1 AND credential.registrant = $2 ORDER BY credential.fingerprint, state.from_at, state.entry",
+        None,
+    )
+}
+impl GetCredentialStatesOfStmt {
+    pub async fn prepare<'a, C: GenericClient>(
+        mut self,
+        client: &'a C,
+    ) -> Result<Self, tokio_postgres::Error> {
+        self.1 = Some(client.prepare(self.0).await?);
+        Ok(self)
+    }
+    pub fn bind<'c, 'a, 's, C: GenericClient, T1: crate::StringSql, T2: crate::StringSql>(
+        &'s self,
+        client: &'c C,
+        municipality: &'a T1,
+        registrant: &'a T2,
+    ) -> GetCredentialStatesOfQuery<'c, 'a, 's, C, GetCredentialStatesOf, 2> {
+        GetCredentialStatesOfQuery {
+            client,
+            params: [municipality, registrant],
+            query: self.0,
+            cached: self.1.as_ref(),
+            extractor: |
+                row: &tokio_postgres::Row,
+            | -> Result<GetCredentialStatesOfBorrowed, tokio_postgres::Error> {
+                Ok(GetCredentialStatesOfBorrowed {
+                    fingerprint: row.try_get(0)?,
+                    from_at: row.try_get(1)?,
+                    state: row.try_get(2)?,
+                    entered_at: row.try_get(3)?,
+                    entered_by: row.try_get(4)?,
+                })
+            },
+            mapper: |it| GetCredentialStatesOf::from(it),
+        }
+    }
+}
+impl<'c, 'a, 's, C: GenericClient, T1: crate::StringSql, T2: crate::StringSql>
+    crate::client::async_::Params<
+        'c,
+        'a,
+        's,
+        GetCredentialStatesOfParams<T1, T2>,
+        GetCredentialStatesOfQuery<'c, 'a, 's, C, GetCredentialStatesOf, 2>,
+        C,
+    > for GetCredentialStatesOfStmt
+{
+    fn params(
+        &'s self,
+        client: &'c C,
+        params: &'a GetCredentialStatesOfParams<T1, T2>,
+    ) -> GetCredentialStatesOfQuery<'c, 'a, 's, C, GetCredentialStatesOf, 2> {
+        self.bind(client, &params.municipality, &params.registrant)
+    }
+}
+pub struct GetCredentialsOfStmt(&'static str, Option<tokio_postgres::Statement>);
+pub fn get_credentials_of() -> GetCredentialsOfStmt {
+    GetCredentialsOfStmt(
+        "SELECT fingerprint, kind, linked_how, issuer, valid_from, valid_until, linked_at, linked_by FROM credential WHERE municipality = $1 AND registrant = $2 ORDER BY linked_at, fingerprint",
+        None,
+    )
+}
+impl GetCredentialsOfStmt {
+    pub async fn prepare<'a, C: GenericClient>(
+        mut self,
+        client: &'a C,
+    ) -> Result<Self, tokio_postgres::Error> {
+        self.1 = Some(client.prepare(self.0).await?);
+        Ok(self)
+    }
+    pub fn bind<'c, 'a, 's, C: GenericClient, T1: crate::StringSql, T2: crate::StringSql>(
+        &'s self,
+        client: &'c C,
+        municipality: &'a T1,
+        registrant: &'a T2,
+    ) -> GetCredentialsOfQuery<'c, 'a, 's, C, GetCredentialsOf, 2> {
+        GetCredentialsOfQuery {
+            client,
+            params: [municipality, registrant],
+            query: self.0,
+            cached: self.1.as_ref(),
+            extractor: |
+                row: &tokio_postgres::Row,
+            | -> Result<GetCredentialsOfBorrowed, tokio_postgres::Error> {
+                Ok(GetCredentialsOfBorrowed {
+                    fingerprint: row.try_get(0)?,
+                    kind: row.try_get(1)?,
+                    linked_how: row.try_get(2)?,
+                    issuer: row.try_get(3)?,
+                    valid_from: row.try_get(4)?,
+                    valid_until: row.try_get(5)?,
+                    linked_at: row.try_get(6)?,
+                    linked_by: row.try_get(7)?,
+                })
+            },
+            mapper: |it| GetCredentialsOf::from(it),
+        }
+    }
+}
+impl<'c, 'a, 's, C: GenericClient, T1: crate::StringSql, T2: crate::StringSql>
+    crate::client::async_::Params<
+        'c,
+        'a,
+        's,
+        GetCredentialsOfParams<T1, T2>,
+        GetCredentialsOfQuery<'c, 'a, 's, C, GetCredentialsOf, 2>,
+        C,
+    > for GetCredentialsOfStmt
+{
+    fn params(
+        &'s self,
+        client: &'c C,
+        params: &'a GetCredentialsOfParams<T1, T2>,
+    ) -> GetCredentialsOfQuery<'c, 'a, 's, C, GetCredentialsOf, 2> {
+        self.bind(client, &params.municipality, &params.registrant)
+    }
+}
+pub struct GetCredentialsForExportStmt(&'static str, Option<tokio_postgres::Statement>);
+pub fn get_credentials_for_export() -> GetCredentialsForExportStmt {
+    GetCredentialsForExportStmt(
+        "SELECT fingerprint, registrant, kind, issuer, valid_from, valid_until, chip_key FROM credential WHERE municipality = $1 ORDER BY registrant, linked_at, fingerprint",
+        None,
+    )
+}
+impl GetCredentialsForExportStmt {
+    pub async fn prepare<'a, C: GenericClient>(
+        mut self,
+        client: &'a C,
+    ) -> Result<Self, tokio_postgres::Error> {
+        self.1 = Some(client.prepare(self.0).await?);
+        Ok(self)
+    }
+    pub fn bind<'c, 'a, 's, C: GenericClient, T1: crate::StringSql>(
+        &'s self,
+        client: &'c C,
+        municipality: &'a T1,
+    ) -> GetCredentialsForExportQuery<'c, 'a, 's, C, GetCredentialsForExport, 1> {
+        GetCredentialsForExportQuery {
+            client,
+            params: [municipality],
+            query: self.0,
+            cached: self.1.as_ref(),
+            extractor: |
+                row: &tokio_postgres::Row,
+            | -> Result<GetCredentialsForExportBorrowed, tokio_postgres::Error> {
+                Ok(GetCredentialsForExportBorrowed {
+                    fingerprint: row.try_get(0)?,
+                    registrant: row.try_get(1)?,
+                    kind: row.try_get(2)?,
+                    issuer: row.try_get(3)?,
+                    valid_from: row.try_get(4)?,
+                    valid_until: row.try_get(5)?,
+                    chip_key: row.try_get(6)?,
+                })
+            },
+            mapper: |it| GetCredentialsForExport::from(it),
+        }
+    }
+}
+pub struct SucceedCredentialStmt(&'static str, Option<tokio_postgres::Statement>);
+pub fn succeed_credential() -> SucceedCredentialStmt {
+    SucceedCredentialStmt(
+        "INSERT INTO credential (municipality, fingerprint, registrant, issuer, valid_from, valid_until, chip_key, kind, linked_how, linked_by, linked_at) SELECT municipality, $1, registrant, issuer, $2, $3, chip_key, kind, 'succession', $4, $5 FROM credential AS old WHERE municipality = $6 AND fingerprint = $7 ON CONFLICT (municipality, fingerprint) DO NOTHING",
+        None,
+    )
+}
+impl SucceedCredentialStmt {
+    pub async fn prepare<'a, C: GenericClient>(
+        mut self,
+        client: &'a C,
+    ) -> Result<Self, tokio_postgres::Error> {
+        self.1 = Some(client.prepare(self.0).await?);
+        Ok(self)
+    }
+    pub async fn bind<
+        'c,
+        'a,
+        's,
+        C: GenericClient,
+        T1: crate::BytesSql,
+        T2: crate::StringSql,
+        T3: crate::StringSql,
+        T4: crate::BytesSql,
+    >(
+        &'s self,
+        client: &'c C,
+        successor: &'a T1,
+        valid_from: &'a chrono::DateTime<chrono::FixedOffset>,
+        valid_until: &'a chrono::DateTime<chrono::FixedOffset>,
+        linked_by: &'a T2,
+        linked_at: &'a chrono::DateTime<chrono::FixedOffset>,
+        municipality: &'a T3,
+        fingerprint: &'a T4,
+    ) -> Result<u64, tokio_postgres::Error> {
+        client
+            .execute(
+                self.0,
+                &[
+                    successor,
+                    valid_from,
+                    valid_until,
+                    linked_by,
+                    linked_at,
+                    municipality,
+                    fingerprint,
+                ],
+            )
+            .await
+    }
+}
+impl<
+    'a,
+    C: GenericClient + Send + Sync,
+    T1: crate::BytesSql,
+    T2: crate::StringSql,
+    T3: crate::StringSql,
+    T4: crate::BytesSql,
+>
+    crate::client::async_::Params<
+        'a,
+        'a,
+        'a,
+        SucceedCredentialParams<T1, T2, T3, T4>,
+        std::pin::Pin<
+            Box<dyn futures::Future<Output = Result<u64, tokio_postgres::Error>> + Send + 'a>,
+        >,
+        C,
+    > for SucceedCredentialStmt
+{
+    fn params(
+        &'a self,
+        client: &'a C,
+        params: &'a SucceedCredentialParams<T1, T2, T3, T4>,
+    ) -> std::pin::Pin<
+        Box<dyn futures::Future<Output = Result<u64, tokio_postgres::Error>> + Send + 'a>,
+    > {
+        Box::pin(self.bind(
+            client,
+            &params.successor,
+            &params.valid_from,
+            &params.valid_until,
+            &params.linked_by,
+            &params.linked_at,
+            &params.municipality,
+            &params.fingerprint,
+        ))
+    }
+}
+pub struct PutCredentialsStmt(&'static str, Option<tokio_postgres::Statement>);
+pub fn put_credentials() -> PutCredentialsStmt {
+    PutCredentialsStmt(
+        "INSERT INTO credential (municipality, fingerprint, registrant, issuer, valid_from, valid_until, chip_key, kind, linked_how, linked_by, linked_at) SELECT $1, entered.*, 'import', $2, $3 FROM unnest($4::bytea[], $5::text[], $6::text[], $7::timestamptz[], $8::timestamptz[], $9::bytea[], $10::text[]) AS entered ON CONFLICT (municipality, fingerprint) DO NOTHING",
+        None,
+    )
+}
+impl PutCredentialsStmt {
+    pub async fn prepare<'a, C: GenericClient>(
+        mut self,
+        client: &'a C,
+    ) -> Result<Self, tokio_postgres::Error> {
+        self.1 = Some(client.prepare(self.0).await?);
+        Ok(self)
+    }
+    pub async fn bind<
+        'c,
+        'a,
+        's,
+        C: GenericClient,
+        T1: crate::StringSql,
+        T2: crate::StringSql,
+        T3: crate::BytesSql,
+        T4: crate::ArraySql<Item = T3>,
+        T5: crate::StringSql,
+        T6: crate::ArraySql<Item = T5>,
+        T7: crate::StringSql,
+        T8: crate::ArraySql<Item = T7>,
+        T9: crate::ArraySql<Item = chrono::DateTime<chrono::FixedOffset>>,
+        T10: crate::ArraySql<Item = chrono::DateTime<chrono::FixedOffset>>,
+        T11: crate::BytesSql,
+        T12: crate::ArraySql<Item = T11>,
+        T13: crate::StringSql,
+        T14: crate::ArraySql<Item = T13>,
+    >(
+        &'s self,
+        client: &'c C,
+        municipality: &'a T1,
+        linked_by: &'a T2,
+        linked_at: &'a chrono::DateTime<chrono::FixedOffset>,
+        fingerprints: &'a T4,
+        registrants: &'a T6,
+        issuers: &'a T8,
+        valid_froms: &'a T9,
+        valid_untils: &'a T10,
+        chip_keys: &'a T12,
+        kinds: &'a T14,
+    ) -> Result<u64, tokio_postgres::Error> {
+        client
+            .execute(
+                self.0,
+                &[
+                    municipality,
+                    linked_by,
+                    linked_at,
+                    fingerprints,
+                    registrants,
+                    issuers,
+                    valid_froms,
+                    valid_untils,
+                    chip_keys,
+                    kinds,
+                ],
+            )
+            .await
+    }
+}
+impl<
+    'a,
+    C: GenericClient + Send + Sync,
+    T1: crate::StringSql,
+    T2: crate::StringSql,
+    T3: crate::BytesSql,
+    T4: crate::ArraySql<Item = T3>,
+    T5: crate::StringSql,
+    T6: crate::ArraySql<Item = T5>,
+    T7: crate::StringSql,
+    T8: crate::ArraySql<Item = T7>,
+    T9: crate::ArraySql<Item = chrono::DateTime<chrono::FixedOffset>>,
+    T10: crate::ArraySql<Item = chrono::DateTime<chrono::FixedOffset>>,
+    T11: crate::BytesSql,
+    T12: crate::ArraySql<Item = T11>,
+    T13: crate::StringSql,
+    T14: crate::ArraySql<Item = T13>,
+>
+    crate::client::async_::Params<
+        'a,
+        'a,
+        'a,
+        PutCredentialsParams<T1, T2, T3, T4, T5, T6, T7, T8, T9, T10, T11, T12, T13, T14>,
+        std::pin::Pin<
+            Box<dyn futures::Future<Output = Result<u64, tokio_postgres::Error>> + Send + 'a>,
+        >,
+        C,
+    > for PutCredentialsStmt
+{
+    fn params(
+        &'a self,
+        client: &'a C,
+        params: &'a PutCredentialsParams<
+            T1,
+            T2,
+            T3,
+            T4,
+            T5,
+            T6,
+            T7,
+            T8,
+            T9,
+            T10,
+            T11,
+            T12,
+            T13,
+            T14,
+        >,
+    ) -> std::pin::Pin<
+        Box<dyn futures::Future<Output = Result<u64, tokio_postgres::Error>> + Send + 'a>,
+    > {
+        Box::pin(self.bind(
+            client,
+            &params.municipality,
+            &params.linked_by,
+            &params.linked_at,
+            &params.fingerprints,
+            &params.registrants,
+            &params.issuers,
+            &params.valid_froms,
+            &params.valid_untils,
+            &params.chip_keys,
+            &params.kinds,
+        ))
+    }
+}
+pub struct PutRegistrantsStmt(&'static str, Option<tokio_postgres::Statement>);
+pub fn put_registrants() -> PutRegistrantsStmt {
+    PutRegistrantsStmt(
+        "INSERT INTO registrant (municipality, registrant, registered_on, uses_before, admitted_by, admitted_at) SELECT $1, entered.*, $2, $3 FROM unnest($4::text[], $5::date[], $6::integer[]) AS entered ON CONFLICT (municipality, registrant) DO NOTHING",
+        None,
+    )
+}
+impl PutRegistrantsStmt {
+    pub async fn prepare<'a, C: GenericClient>(
+        mut self,
+        client: &'a C,
+    ) -> Result<Self, tokio_postgres::Error> {
+        self.1 = Some(client.prepare(self.0).await?);
+        Ok(self)
+    }
+    pub async fn bind<
+        'c,
+        'a,
+        's,
+        C: GenericClient,
+        T1: crate::StringSql,
+        T2: crate::StringSql,
+        T3: crate::StringSql,
+        T4: crate::ArraySql<Item = T3>,
+        T5: crate::ArraySql<Item = chrono::NaiveDate>,
+        T6: crate::ArraySql<Item = i32>,
+    >(
+        &'s self,
+        client: &'c C,
+        municipality: &'a T1,
+        admitted_by: &'a T2,
+        admitted_at: &'a chrono::DateTime<chrono::FixedOffset>,
+        registrants: &'a T4,
+        registered_ons: &'a T5,
+        uses_befores: &'a T6,
+    ) -> Result<u64, tokio_postgres::Error> {
+        client
+            .execute(
+                self.0,
+                &[
+                    municipality,
+                    admitted_by,
+                    admitted_at,
+                    registrants,
+                    registered_ons,
+                    uses_befores,
+                ],
+            )
+            .await
+    }
+}
+impl<
+    'a,
+    C: GenericClient + Send + Sync,
+    T1: crate::StringSql,
+    T2: crate::StringSql,
+    T3: crate::StringSql,
+    T4: crate::ArraySql<Item = T3>,
+    T5: crate::ArraySql<Item = chrono::NaiveDate>,
+    T6: crate::ArraySql<Item = i32>,
+>
+    crate::client::async_::Params<
+        'a,
+        'a,
+        'a,
+        PutRegistrantsParams<T1, T2, T3, T4, T5, T6>,
+        std::pin::Pin<
+            Box<dyn futures::Future<Output = Result<u64, tokio_postgres::Error>> + Send + 'a>,
+        >,
+        C,
+    > for PutRegistrantsStmt
+{
+    fn params(
+        &'a self,
+        client: &'a C,
+        params: &'a PutRegistrantsParams<T1, T2, T3, T4, T5, T6>,
+    ) -> std::pin::Pin<
+        Box<dyn futures::Future<Output = Result<u64, tokio_postgres::Error>> + Send + 'a>,
+    > {
+        Box::pin(self.bind(
+            client,
+            &params.municipality,
+            &params.admitted_by,
+            &params.admitted_at,
+            &params.registrants,
+            &params.registered_ons,
+            &params.uses_befores,
+        ))
+    }
+}
+pub struct GetTouchedByRegistrantStmt(&'static str, Option<tokio_postgres::Statement>);
+pub fn get_touched_by_registrant() -> GetTouchedByRegistrantStmt {
+    GetTouchedByRegistrantStmt(
+        "SELECT trip, ordinal, registrant, service_date, decided_yen FROM claim WHERE municipality = $1 AND registrant = $2 AND service_date >= $3 ORDER BY service_date, trip, ordinal",
+        None,
+    )
+}
+impl GetTouchedByRegistrantStmt {
+    pub async fn prepare<'a, C: GenericClient>(
+        mut self,
+        client: &'a C,
+    ) -> Result<Self, tokio_postgres::Error> {
+        self.1 = Some(client.prepare(self.0).await?);
+        Ok(self)
+    }
+    pub fn bind<'c, 'a, 's, C: GenericClient, T1: crate::StringSql, T2: crate::StringSql>(
+        &'s self,
+        client: &'c C,
+        municipality: &'a T1,
+        registrant: &'a T2,
+        from_date: &'a chrono::NaiveDate,
+    ) -> TouchedRowQuery<'c, 'a, 's, C, TouchedRow, 3> {
+        TouchedRowQuery {
+            client,
+            params: [municipality, registrant, from_date],
+            query: self.0,
+            cached: self.1.as_ref(),
+            extractor:
+                |row: &tokio_postgres::Row| -> Result<TouchedRowBorrowed, tokio_postgres::Error> {
+                    Ok(TouchedRowBorrowed {
+                        trip: row.try_get(0)?,
+                        ordinal: row.try_get(1)?,
+                        registrant: row.try_get(2)?,
+                        service_date: row.try_get(3)?,
+                        decided_yen: row.try_get(4)?,
+                    })
+                },
+            mapper: |it| TouchedRow::from(it),
+        }
+    }
+}
+impl<'c, 'a, 's, C: GenericClient, T1: crate::StringSql, T2: crate::StringSql>
+    crate::client::async_::Params<
+        'c,
+        'a,
+        's,
+        GetTouchedByRegistrantParams<T1, T2>,
+        TouchedRowQuery<'c, 'a, 's, C, TouchedRow, 3>,
+        C,
+    > for GetTouchedByRegistrantStmt
+{
+    fn params(
+        &'s self,
+        client: &'c C,
+        params: &'a GetTouchedByRegistrantParams<T1, T2>,
+    ) -> TouchedRowQuery<'c, 'a, 's, C, TouchedRow, 3> {
+        self.bind(
+            client,
+            &params.municipality,
+            &params.registrant,
+            &params.from_date,
+        )
+    }
+}
+pub struct GetTouchedByCredentialStmt(&'static str, Option<tokio_postgres::Statement>);
+pub fn get_touched_by_credential() -> GetTouchedByCredentialStmt {
+    GetTouchedByCredentialStmt(
+        "SELECT claim.trip, claim.ordinal, claim.registrant, claim.service_date, claim.decided_yen FROM claim JOIN tap USING (municipality, trip, ordinal) JOIN trip USING (municipality, trip) WHERE claim.municipality = $1 AND tap.fingerprint = $2 AND trip.boarded_at >= $3 ORDER BY claim.service_date, claim.trip, claim.ordinal",
+        None,
+    )
+}
+impl GetTouchedByCredentialStmt {
+    pub async fn prepare<'a, C: GenericClient>(
+        mut self,
+        client: &'a C,
+    ) -> Result<Self, tokio_postgres::Error> {
+        self.1 = Some(client.prepare(self.0).await?);
+        Ok(self)
+    }
+    pub fn bind<'c, 'a, 's, C: GenericClient, T1: crate::StringSql, T2: crate::BytesSql>(
+        &'s self,
+        client: &'c C,
+        municipality: &'a T1,
+        fingerprint: &'a T2,
+        from_at: &'a chrono::DateTime<chrono::FixedOffset>,
+    ) -> TouchedRowQuery<'c, 'a, 's, C, TouchedRow, 3> {
+        TouchedRowQuery {
+            client,
+            params: [municipality, fingerprint, from_at],
+            query: self.0,
+            cached: self.1.as_ref(),
+            extractor:
+                |row: &tokio_postgres::Row| -> Result<TouchedRowBorrowed, tokio_postgres::Error> {
+                    Ok(TouchedRowBorrowed {
+                        trip: row.try_get(0)?,
+                        ordinal: row.try_get(1)?,
+                        registrant: row.try_get(2)?,
+                        service_date: row.try_get(3)?,
+                        decided_yen: row.try_get(4)?,
+                    })
+                },
+            mapper: |it| TouchedRow::from(it),
+        }
+    }
+}
+impl<'c, 'a, 's, C: GenericClient, T1: crate::StringSql, T2: crate::BytesSql>
+    crate::client::async_::Params<
+        'c,
+        'a,
+        's,
+        GetTouchedByCredentialParams<T1, T2>,
+        TouchedRowQuery<'c, 'a, 's, C, TouchedRow, 3>,
+        C,
+    > for GetTouchedByCredentialStmt
+{
+    fn params(
+        &'s self,
+        client: &'c C,
+        params: &'a GetTouchedByCredentialParams<T1, T2>,
+    ) -> TouchedRowQuery<'c, 'a, 's, C, TouchedRow, 3> {
+        self.bind(
+            client,
+            &params.municipality,
+            &params.fingerprint,
+            &params.from_at,
+        )
     }
 }
 pub struct PutCredentialStmt(&'static str, Option<tokio_postgres::Statement>);
@@ -3913,7 +6108,7 @@ impl<'c, 'a, 's, C: GenericClient, T1: crate::StringSql, T2: crate::BytesSql>
 pub struct GetFingerprintsStmt(&'static str, Option<tokio_postgres::Statement>);
 pub fn get_fingerprints() -> GetFingerprintsStmt {
     GetFingerprintsStmt(
-        "SELECT fingerprint FROM credential WHERE municipality = $1 ORDER BY fingerprint",
+        "SELECT fingerprint FROM credential WHERE municipality = $1 AND coalesce(( SELECT state.state FROM credential_state AS state WHERE state.municipality = credential.municipality AND state.fingerprint = credential.fingerprint ORDER BY state.from_at DESC, state.entry DESC LIMIT 1), 'usable') = 'usable' ORDER BY fingerprint",
         None,
     )
 }

@@ -4,7 +4,7 @@
 //! What only weakens trust stands beside the level as a flag; what makes the
 //! card unusable for the trip refuses the tap.
 
-use domain::{Assurance, Reason, RegistrantId, ServiceDate, TerminalId, Timestamp, TripId};
+use domain::{Assurance, CredentialState, Reason, RegistrantId, ServiceDate, TerminalId, Timestamp, TripId};
 use wire::Tap;
 
 use super::register::{Credential, Register};
@@ -85,7 +85,7 @@ pub fn grade(
     let Some(credential) = credential else {
         return refused(None, not_registered());
     };
-    if let Some(reason) = unusable(register, credential, boarded_at) {
+    if let Some(reason) = unusable(register, credential, (boarded_at, received_at)) {
         return refused(Some(credential), reason);
     }
     let mut flags = Vec::new();
@@ -162,8 +162,16 @@ fn answer(
     }
 }
 
-/// Why a registered card may not be used for a trip boarded at `boarded_at`.
-fn unusable(register: &Register, credential: &Credential, boarded_at: Timestamp) -> Option<Reason> {
+/// Why a registered card may not be used for a trip boarded at `boarded_at`, as far
+/// as was known at `received_at`.
+fn unusable(
+    register: &Register,
+    credential: &Credential,
+    (boarded_at, received_at): (Timestamp, Timestamp),
+) -> Option<Reason> {
+    if let Some(reason) = shut_out(credential.state(boarded_at, received_at)) {
+        return Some(reason);
+    }
     if boarded_at < credential.valid_from || boarded_at > credential.valid_until {
         return Some(Reason::new(
             "card_expired",
@@ -182,7 +190,7 @@ fn unusable(register: &Register, credential: &Credential, boarded_at: Timestamp)
             format!("The registration begins on {}.", registrant.registered_on),
         ));
     }
-    if registrant.ended_on.is_some_and(|ended_on| date > ended_on) {
+    if registrant.has_ended(date, received_at) {
         return Some(Reason::new(
             "registration_ended",
             "利用登録は終了しています。市役所にお問い合わせください。",
@@ -190,6 +198,27 @@ fn unusable(register: &Register, credential: &Credential, boarded_at: Timestamp)
         ));
     }
     None
+}
+
+fn shut_out(state: CredentialState) -> Option<Reason> {
+    match state {
+        CredentialState::Usable => None,
+        CredentialState::Lost => Some(Reason::new(
+            "card_reported_lost",
+            "このカードは紛失の届けが出ています。市役所にお問い合わせください。",
+            "This card was reported lost. Please ask the city office.",
+        )),
+        CredentialState::Revoked => Some(Reason::new(
+            "certificate_revoked",
+            "カードの電子証明書は失効しています。市役所で更新の手続きをしてください。",
+            "The card's certificate was revoked. Please renew it at the city office.",
+        )),
+        CredentialState::Replaced => Some(Reason::new(
+            "card_replaced",
+            "このカードは新しいカードに替わっています。新しいカードをタッチしてください。",
+            "This card was replaced. Please tap the new one.",
+        )),
+    }
 }
 
 fn refused(credential: Option<&Credential>, reason: Reason) -> GradedTap {

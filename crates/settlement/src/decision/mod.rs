@@ -6,14 +6,18 @@
 //! [`Counters`]: of one scheme, since a municipality runs one.
 
 mod decide;
+mod fleet;
 mod grade;
+mod history;
 mod payable;
 mod register;
 
 pub use crate::schemes::{PublishedScheme, PublishedSchemes};
 pub(crate) use decide::riders;
 pub use decide::{AssessedClaim, Assessment, NoDecision, assess};
+pub use fleet::{Fleet, NotAuthorised, Terms};
 pub use grade::{Flag, GradedTap, Grading, grade};
+pub use history::History;
 pub use payable::payable;
 pub use register::{Credential, GroundPeriod, Register, RegisteredRegistrant};
 pub use rules::Counters;

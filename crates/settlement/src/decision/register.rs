@@ -3,10 +3,14 @@
 
 use std::collections::{HashMap, HashSet};
 
-use domain::{Digest, RegistrantId, ServiceDate, TerminalId, Timestamp};
+use domain::{
+    CredentialState, Digest, RegistrantId, ServiceDate, Standing, TerminalId, Timestamp,
+};
 use jpki::ChipKey;
 use rules::HeldGrounds;
 use wire::NoncePool;
+
+use super::history::History;
 
 /// Cards, registrants and nonces.
 #[derive(Default)]
@@ -34,6 +38,8 @@ pub struct Credential {
     pub linked_at: Timestamp,
     /// The key pinned then.
     pub chip_key: ChipKey,
+    /// Usable until it says otherwise.
+    pub states: History<Timestamp, CredentialState>,
 }
 
 /// A registrant (利用登録者) with everything dated.
@@ -41,11 +47,12 @@ pub struct Credential {
 pub struct RegisteredRegistrant {
     /// First day of use.
     pub registered_on: ServiceDate,
-    /// Last day of use; none while registered.
-    pub ended_on: Option<ServiceDate>,
+    /// What came after the first registration.
+    pub standings: History<ServiceDate, Standing>,
     /// Uses on paper in the fiscal year of `registered_on`.
     pub uses_before: u32,
-    /// Grounds (対象要件).
+    /// Grounds (対象要件), in the order in which they were entered; of those of a
+    /// kind with the same first day, the last one counts.
     pub grounds: Vec<GroundPeriod>,
 }
 
@@ -65,15 +72,41 @@ pub struct GroundPeriod {
 impl RegisteredRegistrant {
     /// The grounds that hold on `date`, as far as they were known at `known_at`.
     pub fn grounds_on(&self, date: ServiceDate, known_at: Timestamp) -> HeldGrounds {
+        let known = |period: &&GroundPeriod| period.admitted_at <= known_at;
         self.grounds
             .iter()
+            .enumerate()
+            .filter(|(_, period)| known(period))
+            .filter(|(place, period)| {
+                let later = self.grounds.iter().skip(place + 1).filter(known);
+                !later.into_iter().any(|later| later.replaces(period))
+            })
+            .map(|(_, period)| period)
             .filter(|period| {
-                period.admitted_at <= known_at
-                    && period.from <= date
-                    && period.until.is_none_or(|until| date <= until)
+                period.from <= date && period.until.is_none_or(|until| date <= until)
             })
             .map(|period| &period.ground)
             .collect()
+    }
+
+    /// Whether the registration has ended on `date`, as far as was known at `known_at`.
+    pub fn has_ended(&self, date: ServiceDate, known_at: Timestamp) -> bool {
+        self.standings.as_of(date, known_at) == Some(&Standing::Ended)
+    }
+}
+
+impl GroundPeriod {
+    /// Whether this corrects `other`, if it was entered after it.
+    fn replaces(&self, other: &Self) -> bool {
+        self.from == other.from && self.ground == other.ground
+    }
+}
+
+impl Credential {
+    /// Its state at `moment`, as far as was known at `known_at`.
+    pub fn state(&self, moment: Timestamp, known_at: Timestamp) -> CredentialState {
+        let entered = self.states.as_of(moment, known_at);
+        entered.copied().unwrap_or(CredentialState::Usable)
     }
 }
 

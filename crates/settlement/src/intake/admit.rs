@@ -12,7 +12,9 @@ use super::known::{Known, Link};
 use super::not_taken_in;
 use super::read::ReadRecord;
 use super::tap::not_eligible;
-use crate::decision::{Assessment, Counters, PublishedSchemes, Register, assess};
+use crate::decision::{
+    Assessment, Counters, NotAuthorised, PublishedSchemes, Register, assess,
+};
 
 /// A batch under way, and what is known so far: of before, and of the records
 /// answered already.
@@ -218,23 +220,16 @@ impl<'a> Intake<'a> {
         Ok(())
     }
 
-    /// Vehicle and driver must be registered, and of the operator whose terminal
-    /// this is: nobody bills in another's name.
     fn authorised_operator(&self, read: &ReadRecord) -> Result<OperatorId, Objection> {
         let record = &read.record;
-        let operator = self
-            .known
-            .vehicles
-            .get(record.vehicle.as_str())
-            .ok_or_else(|| rejected(not_authorised("車両", "vehicle", &record.vehicle)))?;
-        if *operator != read.operator {
-            return Err(rejected(not_authorised("車両", "vehicle", &record.vehicle)));
-        }
-        let of_driver = self.known.drivers.get(record.driver.as_str());
-        if of_driver != Some(operator) {
-            return Err(rejected(not_authorised("乗務員", "driver", &record.driver)));
-        }
-        Ok(operator.clone())
+        let operator = self.known.fleet.operator_of(record, self.now);
+        operator.map_err(|why| {
+            rejected(match why {
+                NotAuthorised::Vehicle => not_authorised("車両", "vehicle", &record.vehicle),
+                NotAuthorised::Driver => not_authorised("乗務員", "driver", &record.driver),
+                NotAuthorised::Operator => not_taking_part(),
+            })
+        })
     }
 
     fn use_nonces(&mut self, read: &ReadRecord, assessment: &Assessment) {
@@ -275,6 +270,14 @@ fn not_authorised(ja: &str, en: &str, id: &dyn std::fmt::Display) -> Reason {
         format!("{en}_not_authorised"),
         format!("{ja}{id}はこの事業者のものとして登録されていません。"),
         format!("The {en} {id} is not registered with this operator."),
+    )
+}
+
+fn not_taking_part() -> Reason {
+    Reason::new(
+        "operator_not_authorised",
+        "乗車日に、事業者の許可または市との協定が有効ではありません。",
+        "The operator has no licence or no contract with the city on the day of the trip.",
     )
 }
 

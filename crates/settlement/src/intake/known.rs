@@ -2,12 +2,13 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use domain::{Digest, Month, MunicipalityCode, OperatorId, ServiceDate, TerminalId, TripId};
+use domain::{Digest, Month, MunicipalityCode, ServiceDate, TerminalId, TripId};
 use queries::queries::{intake as sql, month as month_sql, registry as registry_sql};
 use tokio::try_join;
 use wire::api::TripAnswer;
 
 use super::read::ReadRecord;
+use crate::decision::{Fleet, Terms};
 use crate::runs::{Numbers, Runs};
 use crate::{Error, Result, Transaction};
 
@@ -17,10 +18,8 @@ pub(super) struct Known {
     pub(super) trips: HashMap<TripId, (Digest, TripAnswer)>,
     /// Each terminal's records by sequence number.
     pub(super) chains: Chains,
-    /// Whose a vehicle is.
-    pub(super) vehicles: HashMap<String, OperatorId>,
-    /// Whose a driver is.
-    pub(super) drivers: HashMap<String, OperatorId>,
+    /// Whose vehicles, drivers and terminals are, and on what terms operators take part.
+    pub(super) fleet: Fleet,
     /// Into which month each month's trips are booked.
     pub(super) booking: Booking,
 }
@@ -43,18 +42,16 @@ pub(super) async fn load(
     municipality: MunicipalityCode,
     records: &[&ReadRecord],
 ) -> Result<Known> {
-    let (trips, chains, vehicles, drivers, booking) = try_join!(
+    let (trips, chains, fleet, booking) = try_join!(
         known_trips(tx, municipality, records),
         chains(tx, municipality, records),
-        vehicles(tx, municipality, records),
-        drivers(tx, municipality, records),
+        fleet(tx, municipality, records),
         Booking::load(tx, municipality, records),
     )?;
     Ok(Known {
         trips,
         chains,
-        vehicles,
-        drivers,
+        fleet,
         booking,
     })
 }
@@ -123,45 +120,37 @@ async fn chains(
     Ok(chains)
 }
 
-async fn vehicles(
+async fn fleet(
     tx: &Transaction<'_>,
     municipality: MunicipalityCode,
     records: &[&ReadRecord],
-) -> Result<HashMap<String, OperatorId>> {
-    let ids: Vec<&str> = records
-        .iter()
-        .map(|read| read.record.vehicle.as_str())
-        .collect();
-    sql::get_vehicle_operators()
-        .bind(tx, &municipality.as_str(), &ids)
-        .all()
-        .await?
-        .into_iter()
-        .map(|row| Ok((row.vehicle, operator(&row.operator)?)))
-        .collect()
-}
-
-async fn drivers(
-    tx: &Transaction<'_>,
-    municipality: MunicipalityCode,
-    records: &[&ReadRecord],
-) -> Result<HashMap<String, OperatorId>> {
-    let ids: Vec<&str> = records
-        .iter()
-        .map(|read| read.record.driver.as_str())
-        .collect();
-    sql::get_driver_operators()
-        .bind(tx, &municipality.as_str(), &ids)
-        .all()
-        .await?
-        .into_iter()
-        .map(|row| Ok((row.driver, operator(&row.operator)?)))
-        .collect()
-}
-
-fn operator(text: &str) -> Result<OperatorId> {
-    text.parse()
-        .map_err(|error| Error::damaged("operator id", error))
+) -> Result<Fleet> {
+    let name = municipality.as_str();
+    let drivers: Vec<&str> = records.iter().map(|it| it.record.driver.as_str()).collect();
+    let vehicles: Vec<&str> = records.iter().map(|it| it.record.vehicle.as_str()).collect();
+    let terminals: Vec<&str> = records.iter().map(|it| it.record.terminal.as_str()).collect();
+    let (assignments, terms) = (sql::get_assignments(), sql::get_operator_terms());
+    let (assignments, terms) = try_join!(
+        assignments
+            .bind(tx, &name, &drivers, &terminals, &vehicles)
+            .all(),
+        terms.bind(tx, &name).all(),
+    )?;
+    let mut fleet = Fleet::default();
+    for row in assignments {
+        let entered_at = row.entered_at.into();
+        let from = ServiceDate::from_date(row.from_date);
+        fleet.enter_assignment((row.kind, row.thing), from, entered_at, row.holder);
+    }
+    for row in terms {
+        let terms = Terms {
+            licensed_until: row.licensed_until.map(ServiceDate::from_date),
+            contracted_until: row.contracted_until.map(ServiceDate::from_date),
+        };
+        let from = ServiceDate::from_date(row.from_date);
+        fleet.enter_terms(row.operator, from, row.entered_at.into(), terms);
+    }
+    Ok(fleet)
 }
 
 /// Which month a trip is booked into: its own while that is not closed, else the

@@ -5,7 +5,7 @@
 //! database: signatures are verified by whoever received the request, so that
 //! the batch that follows holds the municipality no longer than it must.
 
-use domain::{Digest, MunicipalityCode, OperatorId, Reason, Yen};
+use domain::{Digest, MunicipalityCode, Reason, Yen};
 use wire::api::{TRIPS_MAX, Trips};
 use wire::{Jws, Kind, TripRecord};
 
@@ -67,8 +67,6 @@ pub(super) struct ReadRecord {
     pub(super) digest: Digest,
     /// Its content.
     pub(super) record: TripRecord,
-    /// Whose the terminal is that sent it.
-    pub(super) operator: OperatorId,
     /// What is wrong with the content, if anything.
     pub(super) fault: Option<Reason>,
 }
@@ -99,7 +97,6 @@ fn read(terminal: &EnrolledTerminal, jws: &Jws) -> std::result::Result<ReadRecor
         jws: jws.clone(),
         digest,
         record,
-        operator: terminal.assignment.operator.clone(),
         fault,
     })
 }

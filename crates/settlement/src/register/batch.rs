@@ -78,21 +78,25 @@ async fn credentials(
     tx: &Transaction<'_>,
     touched: &Touched<'_>,
 ) -> Result<HashMap<Digest, Credential>> {
-    let rows = sql::get_credentials()
-        .bind(tx, &touched.municipality.as_str(), &touched.fingerprints)
-        .all()
-        .await?;
-    rows::credentials(rows)
+    let (name, cards) = (touched.municipality.as_str(), &touched.fingerprints);
+    let (credentials, states) = (sql::get_credentials(), sql::get_credential_states());
+    let (credentials, states) = try_join!(
+        credentials.bind(tx, &name, cards).all(),
+        states.bind(tx, &name, cards).all(),
+    )?;
+    rows::credentials(credentials, states)
 }
 
 async fn registrants(tx: &Transaction<'_>, touched: &Touched<'_>) -> Result<Registrants> {
     let (name, cards) = (touched.municipality.as_str(), &touched.fingerprints);
-    let (holders, grounds) = (sql::get_holders(), sql::get_grounds_of_holders());
-    let (found, grounds) = try_join!(
+    let (holders, standings) = (sql::get_holders(), sql::get_standings_of_holders());
+    let grounds = sql::get_grounds_of_holders();
+    let (found, standings, grounds) = try_join!(
         holders.bind(tx, &name, cards).all(),
+        standings.bind(tx, &name, cards).all(),
         grounds.bind(tx, &name, cards).all(),
     )?;
-    rows::registrants(&found, grounds)
+    rows::registrants(&found, standings, grounds)
 }
 
 async fn nonce_pools(

@@ -4,40 +4,74 @@ use std::collections::HashMap;
 
 use domain::{Digest, RegistrantId, ServiceDate, TerminalId, Yen};
 use jpki::ChipKey;
-use queries::queries::register::{CredentialRow, GroundRow, NoncePoolRow, RegistrantRow, UseRow};
+use queries::queries::register::{
+    CredentialRow, CredentialStateRow, GroundRow, NoncePoolRow, RegistrantRow, StandingRow, UseRow,
+};
 use rules::Tally;
 use wire::NoncePool;
 
-use crate::decision::{Counters, Credential, GroundPeriod, RegisteredRegistrant};
+use crate::decision::{Counters, Credential, GroundPeriod, History, RegisteredRegistrant};
 use crate::{Error, Result};
 
 /// Registrants by number.
 pub(crate) type Registrants = HashMap<RegistrantId, RegisteredRegistrant>;
 
-pub(super) fn credentials(rows: Vec<CredentialRow>) -> Result<HashMap<Digest, Credential>> {
-    let damaged = |error: &dyn std::fmt::Display| Error::damaged("credential", error);
-    rows.into_iter()
-        .map(|row| {
-            Ok((
-                Digest::try_from(row.fingerprint.as_slice()).map_err(|error| damaged(&error))?,
-                Credential {
-                    registrant: registrant_id(&row.registrant)?,
-                    valid_from: row.valid_from.into(),
-                    valid_until: row.valid_until.into(),
-                    linked_at: row.linked_at.into(),
-                    chip_key: ChipKey::from_spki_der(&row.chip_key)
-                        .map_err(|error| damaged(&error))?,
-                },
-            ))
-        })
-        .collect()
+/// Cards by fingerprint, each with the states it was in.
+pub(super) fn credentials(
+    rows: Vec<CredentialRow>,
+    states: Vec<CredentialStateRow>,
+) -> Result<HashMap<Digest, Credential>> {
+    let mut found = rows
+        .iter()
+        .map(|row| Ok((fingerprint(&row.fingerprint)?, credential(row)?)))
+        .collect::<Result<HashMap<_, _>>>()?;
+    for row in states {
+        if let Some(credential) = found.get_mut(&fingerprint(&row.fingerprint)?) {
+            let state = row.state.parse();
+            let state = state.map_err(|error| Error::damaged("state of a card", error))?;
+            credential
+                .states
+                .enter(row.from_at.into(), row.entered_at.into(), state);
+        }
+    }
+    Ok(found)
 }
 
-pub(super) fn registrants(rows: &[RegistrantRow], grounds: Vec<GroundRow>) -> Result<Registrants> {
+fn credential(row: &CredentialRow) -> Result<Credential> {
+    Ok(Credential {
+        registrant: registrant_id(&row.registrant)?,
+        valid_from: row.valid_from.into(),
+        valid_until: row.valid_until.into(),
+        linked_at: row.linked_at.into(),
+        chip_key: ChipKey::from_spki_der(&row.chip_key)
+            .map_err(|error| Error::damaged("credential", error))?,
+        states: History::default(),
+    })
+}
+
+fn fingerprint(bytes: &[u8]) -> Result<Digest> {
+    Digest::try_from(bytes).map_err(|error| Error::damaged("fingerprint", error))
+}
+
+pub(super) fn registrants(
+    rows: &[RegistrantRow],
+    standings: Vec<StandingRow>,
+    grounds: Vec<GroundRow>,
+) -> Result<Registrants> {
     let mut found = rows
         .iter()
         .map(registrant)
         .collect::<Result<Registrants>>()?;
+    for row in standings {
+        if let Some(registrant) = found.get_mut(&registrant_id(&row.registrant)?) {
+            let from = ServiceDate::from_date(row.from_date);
+            let standing = row.state.parse();
+            let standing = standing.map_err(|error| Error::damaged("standing", error))?;
+            registrant
+                .standings
+                .enter(from, row.entered_at.into(), standing);
+        }
+    }
     for row in grounds {
         if let Some(registrant) = found.get_mut(&registrant_id(&row.registrant)?) {
             registrant.grounds.push(GroundPeriod {
@@ -58,7 +92,7 @@ fn registrant(row: &RegistrantRow) -> Result<(RegistrantId, RegisteredRegistrant
         registrant_id(&row.registrant)?,
         RegisteredRegistrant {
             registered_on: ServiceDate::from_date(row.registered_on),
-            ended_on: row.ended_on.map(ServiceDate::from_date),
+            standings: History::default(),
             uses_before,
             grounds: Vec::new(),
         },

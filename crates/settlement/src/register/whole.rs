@@ -16,12 +16,17 @@ pub(crate) async fn register(
 ) -> Result<Register> {
     let name = municipality.as_str();
     let credentials = sql::get_all_credentials().bind(tx, &name).all().await?;
+    let states = sql::get_all_credential_states()
+        .bind(tx, &name)
+        .all()
+        .await?;
+    let standings = sql::get_all_standings().bind(tx, &name).all().await?;
     let registrants = sql::get_all_registrants().bind(tx, &name).all().await?;
     let grounds = sql::get_all_grounds().bind(tx, &name).all().await?;
     let pools = sql::get_all_nonce_pools().bind(tx, &name).all().await?;
     Ok(Register {
-        credentials: rows::credentials(credentials)?,
-        registrants: rows::registrants(&registrants, grounds)?,
+        credentials: rows::credentials(credentials, states)?,
+        registrants: rows::registrants(&registrants, standings, grounds)?,
         nonce_pools: rows::nonce_pools(&pools)?,
         used_nonces: HashSet::new(),
     })

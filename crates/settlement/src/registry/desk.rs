@@ -80,15 +80,12 @@ fn check_registrant(registrant: &RegistrantInput) -> Result<()> {
         ));
     }
     for ground in &registrant.grounds {
-        let letters = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
-        if ground.ground.is_empty()
-            || ground.ground.len() > 64
-            || !ground.ground.chars().all(letters)
-        {
+        let evidence = ground.evidence.as_deref();
+        if !is_code(&ground.ground) || !evidence.is_none_or(is_code) {
             return Err(Error::invalid(
                 "ground_invalid",
-                "対象要件の符号は小文字の英字・数字・下線です(例 age75)。",
-                "A ground is named by lower-case letters, digits and _, such as age75.",
+                "対象要件や確認方法の符号は小文字の英字・数字・下線です(例 age75)。",
+                "A ground and its evidence are named by lower-case letters, digits and _, such as age75.",
             ));
         }
         if ground.until.is_some_and(|until| until < ground.from) {
@@ -100,6 +97,14 @@ fn check_registrant(registrant: &RegistrantInput) -> Result<()> {
         }
     }
     Ok(())
+}
+
+/// Whether `text` is a code such as `age75`: never a number, so never a person's.
+pub(super) fn is_code(text: &str) -> bool {
+    let letters = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
+    text.starts_with(|c: char| c.is_ascii_lowercase())
+        && text.len() <= 64
+        && text.chars().all(letters)
 }
 
 async fn put_registrant(
@@ -166,31 +171,29 @@ async fn put_ground(
     let municipality = caller.municipality.as_str();
     let id = registrant.id.as_str();
     let until = ground.until.map(domain::ServiceDate::date);
-    let entered = sql::put_ground()
-        .bind(
-            tx,
-            &municipality,
-            &id,
-            &ground.ground.as_str(),
-            &ground.from.date(),
-            &until,
-            &now.in_japan(),
-        )
-        .await?;
-    if entered == 1 {
-        return Ok(());
-    }
     let known = register_sql::get_grounds()
         .bind(tx, &municipality, &[id].as_slice())
         .all()
         .await?
         .into_iter()
+        .rev()
         .find(|row| row.ground == ground.ground && row.from_date == ground.from.date());
-    if known.is_some_and(|row| row.until_date == until) {
-        Ok(())
-    } else {
-        Err(entered_otherwise(id))
+    if known.is_some_and(|row| row.until_date != until) {
+        return Err(entered_otherwise(id));
     }
+    sql::put_grounds()
+        .bind(
+            tx,
+            &municipality,
+            &now.in_japan(),
+            &[id].as_slice(),
+            &[ground.ground.as_str()].as_slice(),
+            &[ground.from.date()].as_slice(),
+            &[until].as_slice(),
+            &[ground.evidence.as_deref()].as_slice(),
+        )
+        .await?;
+    Ok(())
 }
 
 fn entered_otherwise(registrant: &str) -> Error {

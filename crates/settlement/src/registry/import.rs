@@ -4,11 +4,16 @@
 //! Repeatable: what is there is brought up to date, nothing is deleted. Not for
 //! residents; those are registered at the desk.
 
-use domain::{DriverId, Month, MunicipalityCode, OperatorId, TerminalId, UserId, VehicleId};
+use domain::{
+    DriverId, InvoiceNumber, Month, MunicipalityCode, OperatorId, ServiceDate, TerminalId, UserId,
+    VehicleId,
+};
 use queries::queries::registry as sql;
 use serde::{Deserialize, Serialize};
 use zengin::AccountKind;
 
+use super::dated::{Assigned, Entering, Kind, OperatorTerms};
+use super::lock::hold;
 use crate::access::{Caller, Permission, Role, Who};
 use crate::trail::perform;
 use crate::{Error, RefusalKind, Result, Settlement, Transaction};
@@ -83,6 +88,19 @@ pub struct OperatorInput {
     /// 債権者番号.
     #[serde(default)]
     pub creditor_number: Option<String>,
+    /// From when these terms hold; without it, from the first month for
+    /// an operator that is new here, and from today for one that is known.
+    #[serde(default)]
+    pub from: Option<ServiceDate>,
+    /// 許可の有効期限, last day; none while open.
+    #[serde(default)]
+    pub licensed_until: Option<ServiceDate>,
+    /// 協定の終了日, last day; none while open.
+    #[serde(default)]
+    pub contracted_until: Option<ServiceDate>,
+    /// 適格請求書発行事業者登録番号.
+    #[serde(default)]
+    pub invoice_number: Option<InvoiceNumber>,
     /// 金融機関番号.
     pub bank: zengin::BankCode,
     /// 支店番号.
@@ -109,6 +127,9 @@ pub struct TerminalInput {
     pub id: TerminalId,
     /// Where it is fitted.
     pub vehicle: VehicleId,
+    /// From when; as for operators.
+    #[serde(default)]
+    pub from: Option<ServiceDate>,
 }
 
 /// How much was taken in.
@@ -157,6 +178,12 @@ pub async fn import(
                     {
                         return Err(first_month_is_fixed(Month::from(known.first_month)));
                     }
+                    let now = hold(settlement, tx, municipality).await?;
+                    let entering = Entering {
+                        municipality,
+                        by,
+                        now,
+                    };
                     put_municipality(tx, file).await?;
                     for user in &file.user {
                         sql::upsert_user()
@@ -169,7 +196,7 @@ pub async fn import(
                             .await?;
                     }
                     for operator in &file.operator {
-                        put_operator(tx, municipality, operator).await?;
+                        put_operator(tx, &entering, operator).await?;
                     }
                     for terminal in &file.terminal {
                         sql::upsert_terminal()
@@ -182,6 +209,12 @@ pub async fn import(
                             .await
                             .map_err(|error| explain_vehicle(error, terminal))?;
                     }
+                    let fitted = file.terminal.iter().map(|it| Assigned {
+                        thing: it.id.as_str(),
+                        holder: Some(it.vehicle.as_str()),
+                        from: it.from,
+                    });
+                    entering.assign(tx, Kind::Terminal, fitted).await?;
                     Ok(())
                 })
                 .await
@@ -265,9 +298,10 @@ async fn put_municipality(tx: &Transaction<'_>, file: &RegistryFile) -> Result<(
 
 async fn put_operator(
     tx: &Transaction<'_>,
-    municipality: MunicipalityCode,
+    entering: &Entering<'_>,
     operator: &OperatorInput,
 ) -> Result<()> {
+    let municipality = entering.municipality;
     let account_name = zengin::PayeeName::from_typed(&operator.account_name).map_err(|error| {
         kana_invalid(&format!("operator {}: account_name", operator.id), &error)
     })?;
@@ -305,6 +339,27 @@ async fn put_operator(
             )
             .await?;
     }
+    let terms = OperatorTerms {
+        operator: operator.id.as_str(),
+        from: operator.from,
+        licensed_until: operator.licensed_until,
+        contracted_until: operator.contracted_until,
+        invoice_number: operator.invoice_number.as_ref(),
+    };
+    entering.put_terms(tx, &terms).await?;
+    let of_operator = |thing| Assigned {
+        thing,
+        holder: Some(operator.id.as_str()),
+        from: operator.from,
+    };
+    let vehicles = operator.vehicles.iter().map(VehicleId::as_str);
+    let drivers = operator.drivers.iter().map(DriverId::as_str);
+    entering
+        .assign(tx, Kind::Vehicle, vehicles.map(of_operator))
+        .await?;
+    entering
+        .assign(tx, Kind::Driver, drivers.map(of_operator))
+        .await?;
     Ok(())
 }
 

@@ -2,6 +2,7 @@
 
 mod bundle;
 mod codes;
+mod dated;
 mod decided;
 mod desk;
 mod enrolment;
@@ -9,6 +10,7 @@ mod gaps;
 mod import;
 mod lock;
 mod recall;
+mod registrant;
 mod revocation;
 mod scheme;
 mod terminal;
@@ -28,6 +30,7 @@ pub use import::{
 pub(crate) use lock::hold;
 pub(crate) use recall::{SeenTerminals, still_as_recalled};
 pub use recall::{look_again, recall_terminal};
+pub use registrant::{change_credential, change_standing, show_registrant};
 pub use revocation::{
     KeyState, Revocation, Revoked, TerminalState, list_terminals, revoke_terminal,
 };

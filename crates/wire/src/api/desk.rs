@@ -46,6 +46,9 @@ pub struct GroundInput {
     /// Its last day; none while it is open.
     #[serde(default)]
     pub until: Option<ServiceDate>,
+    /// What was shown for it: a code, such as `certificate_seen`.
+    #[serde(default)]
+    pub evidence: Option<String>,
 }
 
 /// The card as it was registered.

@@ -1,0 +1,140 @@
+//! What the desk asks and changes of a registrant: `/v1/registrants/{id}` and
+//! `/v1/credentials/{fingerprint}`.
+
+use domain::{
+    CredentialKind, CredentialState, Digest, RegistrantId, ServiceDate, Standing, StandingReason,
+    Timestamp, TripId, UserId, Yen,
+};
+use serde::{Deserialize, Serialize};
+
+/// Ends a registration, takes it up again, or corrects either.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ChangeStanding {
+    /// What holds.
+    pub state: Standing,
+    /// From which day on: of an end, the first day that counts no more.
+    pub from: ServiceDate,
+    /// Why.
+    pub reason: StandingReason,
+}
+
+/// Shuts a card out, or lets it in again.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ChangeCredential {
+    /// What holds.
+    pub state: CredentialState,
+    /// From which moment on; now, if it is not said.
+    #[serde(default)]
+    pub from: Option<Timestamp>,
+}
+
+/// What a change came to.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Changed {
+    /// Whether anything was entered; not when it was so already.
+    pub changed: bool,
+    /// Number of claims below.
+    pub count: usize,
+    /// What they come to.
+    pub total_yen: Yen,
+    /// Claims on trips since the day or moment named, taken in before: somebody has to look.
+    pub touched: Vec<TouchedClaim>,
+}
+
+/// A claim that was decided before a change which reaches back to it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TouchedClaim {
+    /// The trip.
+    pub trip: TripId,
+    /// Which tap.
+    pub ordinal: i16,
+    /// The day it counted for.
+    pub service_date: ServiceDate,
+    /// As it was decided.
+    pub decided_yen: Yen,
+}
+
+/// All that is registered of a registrant.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RegistrantDetail {
+    /// The city's own number.
+    pub registrant: RegistrantId,
+    /// First day of use.
+    pub registered_on: ServiceDate,
+    /// What holds today.
+    pub state: Standing,
+    /// Uses on paper in the fiscal year of `registered_on`.
+    pub uses_before: u32,
+    /// Every change after the first registration, by day and entry.
+    pub standings: Vec<StandingEntry>,
+    /// Every ground ever entered; of those with the same first day the last counts.
+    pub grounds: Vec<GroundDetail>,
+    /// Every card, the oldest first.
+    pub credentials: Vec<CredentialDetail>,
+}
+
+/// An entry about a registrant's standing.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StandingEntry {
+    /// What holds.
+    pub state: Standing,
+    /// From which day on.
+    pub from: ServiceDate,
+    /// Why.
+    pub reason: StandingReason,
+    /// When it was entered.
+    pub entered_at: Timestamp,
+    /// By whom.
+    pub entered_by: UserId,
+}
+
+/// A ground as it was entered.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GroundDetail {
+    /// Such as `age75`.
+    pub ground: String,
+    /// First day.
+    pub from: ServiceDate,
+    /// Last day; none while open.
+    pub until: Option<ServiceDate>,
+    /// What was shown for it.
+    pub evidence: Option<String>,
+    /// When it was entered.
+    pub entered_at: Timestamp,
+}
+
+/// A card of a registrant.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CredentialDetail {
+    /// By which it is found.
+    pub fingerprint: Digest,
+    /// What kind of card.
+    pub kind: CredentialKind,
+    /// `desk_tap`, `import` or `succession`.
+    pub linked_how: String,
+    /// When it was linked.
+    pub linked_at: Timestamp,
+    /// First moment of its certificate.
+    pub valid_from: Timestamp,
+    /// Last moment of its certificate.
+    pub valid_until: Timestamp,
+    /// What holds now.
+    pub state: CredentialState,
+    /// Every change of it.
+    pub states: Vec<CredentialEntry>,
+}
+
+/// An entry about a card.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CredentialEntry {
+    /// What holds.
+    pub state: CredentialState,
+    /// From which moment on.
+    pub from: Timestamp,
+    /// When it was entered.
+    pub entered_at: Timestamp,
+    /// By whom.
+    pub entered_by: UserId,
+}
