@@ -77,8 +77,18 @@ mod tests {
     fn the_first_digit_checks_the_others() {
         // The National Tax Agency's own, as published.
         assert!("T7000012050002".parse::<InvoiceNumber>().is_ok());
-        for wrong in ["T8000012050002", "7000012050002", "T700001205000", "T70000120500022", ""] {
-            assert_eq!(wrong.parse::<InvoiceNumber>(), Err(InvoiceNumberError), "{wrong}");
+        for wrong in [
+            "T8000012050002",
+            "7000012050002",
+            "T700001205000",
+            "T70000120500022",
+            "",
+        ] {
+            assert_eq!(
+                wrong.parse::<InvoiceNumber>(),
+                Err(InvoiceNumberError),
+                "{wrong}"
+            );
         }
     }
 }

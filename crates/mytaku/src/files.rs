@@ -20,6 +20,11 @@ pub(crate) fn read_text(path: &Path) -> anyhow::Result<String> {
     })
 }
 
+/// The bytes of a file that the command was given.
+pub(crate) fn read(path: &Path) -> anyhow::Result<Vec<u8>> {
+    fs::read(path).with_context(|| format!("{0}を読み取れません / cannot read {0}", path.display()))
+}
+
 /// A file that is written beside its place and not in it yet.
 pub(crate) struct Prepared {
     file: NamedTempFile,

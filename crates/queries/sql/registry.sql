@@ -178,8 +178,10 @@ WHERE municipality = :municipality AND terminal = :terminal
     AND used_at IS NULL AND withdrawn_at IS NULL AND expires_at > :now;
 
 --! get_card_state
--- Whether a filter of the registered cards is still right: cards are only added.
-SELECT count(*) AS cards FROM credential WHERE municipality = :municipality;
+-- Whether a filter of the registered cards is still right: cards, and what is said of
+-- them, are only added.
+SELECT (SELECT count(*) FROM credential WHERE municipality = :municipality)
+    + (SELECT count(*) FROM credential_state WHERE municipality = :municipality) AS cards;
 
 --! lock_terminal
 SELECT terminal FROM terminal
@@ -262,10 +264,53 @@ LEFT JOIN LATERAL (
     ORDER BY known.from_date DESC, known.entry DESC LIMIT 1) AS known ON true
 WHERE known.holder IS DISTINCT FROM dated.holder;
 
+--! refresh_vehicles
+-- Whose each vehicle is today, or will be first.
+INSERT INTO vehicle (municipality, vehicle, operator)
+SELECT DISTINCT ON (thing) municipality, thing, holder
+FROM assignment
+WHERE municipality = :municipality AND kind = 'vehicle' AND holder IS NOT NULL
+ORDER BY thing, (from_date <= :today) DESC,
+    CASE WHEN from_date <= :today THEN :today - from_date ELSE from_date - :today END, entry DESC
+ON CONFLICT (municipality, vehicle) DO UPDATE SET operator = EXCLUDED.operator
+    WHERE vehicle.operator <> EXCLUDED.operator;
+
+--! refresh_drivers
+INSERT INTO driver (municipality, driver, operator)
+SELECT DISTINCT ON (thing) municipality, thing, holder
+FROM assignment
+WHERE municipality = :municipality AND kind = 'driver' AND holder IS NOT NULL
+ORDER BY thing, (from_date <= :today) DESC,
+    CASE WHEN from_date <= :today THEN :today - from_date ELSE from_date - :today END, entry DESC
+ON CONFLICT (municipality, driver) DO UPDATE SET operator = EXCLUDED.operator
+    WHERE driver.operator <> EXCLUDED.operator;
+
+--! refresh_terminals
+INSERT INTO terminal (municipality, terminal, vehicle)
+SELECT DISTINCT ON (thing) municipality, thing, holder
+FROM assignment
+WHERE municipality = :municipality AND kind = 'terminal' AND holder IS NOT NULL
+ORDER BY thing, (from_date <= :today) DESC,
+    CASE WHEN from_date <= :today THEN :today - from_date ELSE from_date - :today END, entry DESC
+ON CONFLICT (municipality, terminal) DO UPDATE SET vehicle = EXCLUDED.vehicle
+    WHERE terminal.vehicle <> EXCLUDED.vehicle;
+
+--! get_vehicle_names
+SELECT vehicle FROM vehicle WHERE municipality = :municipality;
+
+--! get_credential_owners
+SELECT fingerprint, registrant FROM credential
+WHERE municipality = :municipality AND fingerprint = ANY (:fingerprints);
+
+--! get_credential_states_for_export
+SELECT DISTINCT ON (fingerprint) fingerprint, from_at, state
+FROM credential_state WHERE municipality = :municipality
+ORDER BY fingerprint, from_at DESC, entry DESC;
+
 --! get_all_assignments : (holder?)
-SELECT thing, holder, from_date
+SELECT DISTINCT ON (thing, from_date) thing, holder, from_date
 FROM assignment WHERE municipality = :municipality AND kind = :kind
-ORDER BY thing, from_date, entry;
+ORDER BY thing, from_date, entry DESC;
 
 --! put_operator_terms (from_date?, licensed_until?, contracted_until?, invoice_number?)
 -- As put_assignments.
@@ -290,8 +335,9 @@ WHERE municipality.municipality = :municipality AND NOT EXISTS (
             :invoice_number::text));
 
 --! get_all_operator_terms : (licensed_until?, contracted_until?, invoice_number?)
-SELECT operator, from_date, licensed_until, contracted_until, invoice_number
-FROM operator_terms WHERE municipality = :municipality ORDER BY operator, from_date, entry;
+SELECT DISTINCT ON (operator, from_date) operator, from_date, licensed_until, contracted_until,
+    invoice_number
+FROM operator_terms WHERE municipality = :municipality ORDER BY operator, from_date, entry DESC;
 
 --! put_standings
 -- Only what differs from what was entered last.
@@ -314,9 +360,9 @@ FROM registrant_standing
 WHERE municipality = :municipality AND registrant = :registrant ORDER BY from_date, entry;
 
 --! get_standings_for_export
-SELECT registrant, from_date, state, reason
+SELECT DISTINCT ON (registrant) registrant, from_date, state, reason
 FROM registrant_standing WHERE municipality = :municipality
-ORDER BY registrant, from_date, entry;
+ORDER BY registrant, from_date DESC, entry DESC;
 
 --! put_credential_states
 -- Only what differs from what holds at that moment.

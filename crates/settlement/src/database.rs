@@ -96,21 +96,43 @@ impl Database {
         }
     }
 
+    /// Runs `work` as [`Self::transaction`] does, and takes it back: what it would
+    /// come to, and nothing of it kept.
+    pub async fn rehearsal<T>(
+        &self,
+        municipality: MunicipalityCode,
+        work: impl AsyncFn(&Transaction<'_>) -> Result<T>,
+    ) -> Result<T> {
+        let mut connection = self.pool.get().await.map_err(Error::Unreachable)?;
+        let transaction = enter(&mut connection, &municipality.into()).await?;
+        let outcome = work(&transaction).await?;
+        transaction.rollback().await?;
+        Ok(outcome)
+    }
+
     async fn attempt<T>(
         &self,
         scope: &Scope,
         work: &impl AsyncFn(&Transaction<'_>) -> Result<T>,
     ) -> Result<T> {
         let mut connection = self.pool.get().await.map_err(Error::Unreachable)?;
-        let transaction = connection.transaction().await?;
-        let [role, municipality, operator] = scope.settings();
-        queries::queries::session::enter()
-            .bind(&transaction, &role, &municipality, &operator)
-            .one()
-            .await?;
+        let transaction = enter(&mut connection, scope).await?;
         // Dropped without a commit, the transaction rolls back.
         let outcome = work(&transaction).await?;
         transaction.commit().await?;
         Ok(outcome)
     }
+}
+
+async fn enter<'c>(
+    connection: &'c mut deadpool_postgres::Object,
+    scope: &Scope,
+) -> Result<Transaction<'c>> {
+    let transaction = connection.transaction().await?;
+    let [role, municipality, operator] = scope.settings();
+    queries::queries::session::enter()
+        .bind(&transaction, &role, &municipality, &operator)
+        .one()
+        .await?;
+    Ok(transaction)
 }

@@ -25,7 +25,7 @@ INSERT INTO operator SELECT municipality, o, 'x', NULL, '0001', '001', 1, '1', '
 INSERT INTO vehicle SELECT municipality, 'v-' || operator, operator FROM operator;
 INSERT INTO driver SELECT municipality, 'd-' || operator, operator FROM operator;
 INSERT INTO terminal SELECT municipality, 't-' || vehicle, vehicle FROM vehicle;
-INSERT INTO registrant SELECT municipality, '1', '2026-10-01', NULL, 0, 'u', now()
+INSERT INTO registrant SELECT municipality, '1', '2026-10-01', 0, 'u', now()
     FROM municipality;
 INSERT INTO trip SELECT municipality, gen_random_uuid(), 't-v-' || operator, 1, 'r', 'd', NULL,
     operator, 'v-' || operator, 'd-' || operator, now(), now(), '2026-10-01', '2026-10-01', '{}',

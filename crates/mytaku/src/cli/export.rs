@@ -1,4 +1,4 @@
-//! `mytaku export`: statements as files.
+//! `mytaku export`: statements, and the registry's parts as CSV.
 
 use std::path::PathBuf;
 
@@ -7,6 +7,7 @@ use domain::{Digest, Month, Yen};
 use serde::Serialize;
 use serde_json::json;
 use settlement::month::{self, LineKind, Statement};
+use settlement::registry::{self, CsvKind, Encoding};
 
 use crate::common::Common;
 use crate::context::Context;
@@ -20,6 +21,36 @@ use crate::output::{self, Table};
 )]
 pub(crate) enum Export {
     Statements(Statements),
+    /// 事業者のCSV / Operators as CSV; importing it again changes nothing.
+    #[command(
+        after_help = "Example:\n  mytaku export operators --municipality 102016 --out operators.csv"
+    )]
+    Operators(RegistryCsv),
+    /// 車両のCSV / Vehicles as CSV; importing it again changes nothing.
+    #[command(
+        after_help = "Example:\n  mytaku export vehicles --municipality 102016 --out vehicles.csv"
+    )]
+    Vehicles(RegistryCsv),
+    /// 乗務員のCSV / Drivers as CSV; importing it again changes nothing.
+    #[command(
+        after_help = "Example:\n  mytaku export drivers --municipality 102016 --out drivers.csv"
+    )]
+    Drivers(RegistryCsv),
+    /// 車載端末のCSV / Terminals as CSV; importing it again changes nothing.
+    #[command(
+        after_help = "Example:\n  mytaku export terminals --municipality 102016 --out terminals.csv"
+    )]
+    Terminals(RegistryCsv),
+    /// 利用登録者と対象要件のCSV / Registrants with their grounds as CSV; importing it again changes nothing.
+    #[command(
+        after_help = "Example:\n  mytaku export registrants --municipality 102016 --out registrants.csv"
+    )]
+    Registrants(RegistryCsv),
+    /// 登録カードのCSV / Cards of registrants as CSV; importing it again changes nothing.
+    #[command(
+        after_help = "Example:\n  mytaku export credentials --municipality 102016 --out credentials.csv"
+    )]
+    Credentials(RegistryCsv),
 }
 
 /// 利用明細書 / Each operator's statement of a closed month, as JSON and CSV.
@@ -38,10 +69,50 @@ pub(crate) struct Statements {
     common: Common,
 }
 
+/// A part of the registry as CSV.
+#[derive(Debug, Args)]
+pub(crate) struct RegistryCsv {
+    /// 出力先 / The file to write
+    #[arg(long, value_name = "FILE.csv")]
+    out: PathBuf,
+    /// CP932(Shift_JIS)で出力 / Write CP932 instead of UTF-8; refused if a character is not in it
+    #[arg(long)]
+    cp932: bool,
+    #[command(flatten)]
+    common: Common,
+}
+
+impl RegistryCsv {
+    fn run(&self, kind: CsvKind) -> anyhow::Result<()> {
+        let municipality = self.common.municipality()?;
+        let encoding = if self.cp932 {
+            Encoding::Cp932
+        } else {
+            Encoding::Utf8
+        };
+        let context = Context::for_command(&self.common)?;
+        let (rows, bytes) = context.run(async |settlement| {
+            registry::export_csv(settlement, municipality, kind, encoding).await
+        })?;
+        Prepared::write(self.out.clone(), &bytes)?.put()?;
+        let facts = json!({ "path": self.out, "rows": rows, "sha256": Digest::of(&bytes) });
+        output::show(self.common.json, &facts, || {
+            format!("{}: {rows}行 / {rows} rows", self.out.display())
+        })
+    }
+}
+
 impl Export {
     pub(crate) fn run(&self) -> anyhow::Result<()> {
-        let Self::Statements(command) = self;
-        command.run()
+        match self {
+            Self::Statements(command) => command.run(),
+            Self::Operators(command) => command.run(CsvKind::Operators),
+            Self::Vehicles(command) => command.run(CsvKind::Vehicles),
+            Self::Drivers(command) => command.run(CsvKind::Drivers),
+            Self::Terminals(command) => command.run(CsvKind::Terminals),
+            Self::Registrants(command) => command.run(CsvKind::Registrants),
+            Self::Credentials(command) => command.run(CsvKind::Credentials),
+        }
     }
 }
 

@@ -1,11 +1,11 @@
-//! `mytaku import`: the registry file.
+//! `mytaku import`: the registry file, and the registry's parts as CSV.
 
 use std::path::{Path, PathBuf};
 
 use anyhow::{anyhow, ensure};
 use clap::{Args, Subcommand};
 use domain::UserId;
-use settlement::registry::{self, RegistryFile};
+use settlement::registry::{self, CsvFile, CsvImported, CsvKind, RegistryFile};
 
 use crate::common::Common;
 use crate::context::Context;
@@ -16,6 +16,46 @@ use crate::{files, output};
 #[command(after_help = "Example:\n  mytaku import registry maebashi-registry.toml --by clerk-1")]
 pub(crate) enum Import {
     Registry(ImportRegistry),
+    /// 事業者のCSV / Operators with their accounts and terms, from CSV: all of the file or none.
+    #[command(
+        after_help = "Example:\n  mytaku import operators operators.csv --dry-run --by clerk-1 --municipality 102016"
+    )]
+    Operators(ImportCsv),
+    /// 車両のCSV / Vehicles and whose they are, from CSV: all of the file or none.
+    #[command(
+        after_help = "Example:\n  mytaku import vehicles vehicles.csv --dry-run --by clerk-1 --municipality 102016"
+    )]
+    Vehicles(ImportCsv),
+    /// 乗務員のCSV / Drivers and whose they are, from CSV: all of the file or none.
+    #[command(
+        after_help = "Example:\n  mytaku import drivers drivers.csv --dry-run --by clerk-1 --municipality 102016"
+    )]
+    Drivers(ImportCsv),
+    /// 車載端末のCSV / Terminals and the vehicles they are fitted in, from CSV: all of the file or none.
+    #[command(
+        after_help = "Example:\n  mytaku import terminals terminals.csv --dry-run --by clerk-1 --municipality 102016"
+    )]
+    Terminals(ImportCsv),
+    /// 利用登録者と対象要件のCSV / Registrants with their grounds, a row a ground, from CSV: all of the file or none.
+    #[command(
+        after_help = "Example:\n  mytaku import registrants registrants.csv --dry-run --by clerk-1 --municipality 102016"
+    )]
+    Registrants(ImportCsv),
+    /// 登録カードのCSV / Cards of registrants, from CSV: all of the file or none.
+    #[command(
+        after_help = "Example:\n  mytaku import credentials credentials.csv --dry-run --by clerk-1 --municipality 102016"
+    )]
+    Credentials(ImportCsv),
+    /// 失効した電子証明書のCSV / Cards that their issuer revoked, from CSV: all of the file or none.
+    #[command(
+        after_help = "Example:\n  mytaku import revocations revocations.csv --dry-run --by clerk-1 --municipality 102016"
+    )]
+    Revocations(ImportCsv),
+    /// 更新された電子証明書のCSV / Certificates renewed on the same chip, from CSV: all of the file or none.
+    #[command(
+        after_help = "Example:\n  mytaku import successions successions.csv --dry-run --by clerk-1 --municipality 102016"
+    )]
+    Successions(ImportCsv),
 }
 
 /// 事業者・車両・端末・利用者 / Operators, vehicles, terminals and users: all of the file or none.
@@ -32,10 +72,35 @@ pub(crate) struct ImportRegistry {
     common: Common,
 }
 
+/// A CSV file in UTF-8 or CP932, with a header in Japanese or English.
+#[derive(Debug, Args)]
+pub(crate) struct ImportCsv {
+    /// CSVファイル / The file
+    #[arg(value_name = "FILE.csv")]
+    file: PathBuf,
+    /// 操作者 / Who does this
+    #[arg(long, value_name = "USER")]
+    by: UserId,
+    /// 試行のみ / Say what it would come to, and keep nothing of it
+    #[arg(long)]
+    dry_run: bool,
+    #[command(flatten)]
+    common: Common,
+}
+
 impl Import {
     pub(crate) fn run(&self) -> anyhow::Result<()> {
-        let Self::Registry(command) = self;
-        command.run()
+        match self {
+            Self::Registry(command) => command.run(),
+            Self::Operators(command) => command.run(CsvKind::Operators),
+            Self::Vehicles(command) => command.run(CsvKind::Vehicles),
+            Self::Drivers(command) => command.run(CsvKind::Drivers),
+            Self::Terminals(command) => command.run(CsvKind::Terminals),
+            Self::Registrants(command) => command.run(CsvKind::Registrants),
+            Self::Credentials(command) => command.run(CsvKind::Credentials),
+            Self::Revocations(command) => command.run(CsvFile::Revocations),
+            Self::Successions(command) => command.run(CsvFile::Successions),
+        }
     }
 }
 
@@ -69,6 +134,45 @@ impl ImportRegistry {
                 imported.terminals,
             )
         })
+    }
+}
+
+impl ImportCsv {
+    fn run(&self, file: impl Into<CsvFile>) -> anyhow::Result<()> {
+        let municipality = self.common.municipality()?;
+        let file = file.into();
+        let bytes = files::read(&self.file)?;
+        let context = Context::for_command(&self.common)?;
+        let imported = context.run(async |settlement| {
+            let who = (municipality, &self.by);
+            registry::import_csv(settlement, who, (file, &bytes), self.dry_run).await
+        })?;
+        output::show(self.common.json, &imported, || self.in_words(&imported))?;
+        ensure!(
+            imported.problems.is_empty(),
+            "{}に誤りがあり、何も取り込んでいません / the file has problems; nothing was kept",
+            self.file.display()
+        );
+        Ok(())
+    }
+
+    fn in_words(&self, imported: &CsvImported) -> String {
+        if imported.problems.is_empty() {
+            let (ja, en) = if self.dry_run {
+                ("試行: ", "Tried only: ")
+            } else {
+                ("", "")
+            };
+            return format!(
+                "{ja}{0}行、変更{1}件 / {en}{0} rows, {1} entries new.",
+                imported.rows, imported.entered
+            );
+        }
+        let mut lines: Vec<String> = imported.problems.iter().map(ToString::to_string).collect();
+        if imported.more_problems > 0 {
+            lines.push(format!("ほか{0}件 / and {0} more", imported.more_problems));
+        }
+        lines.join("\n")
     }
 }
 

@@ -19,6 +19,15 @@ pub struct GetHoldersParams<
     pub fingerprints: T3,
 }
 #[derive(Debug)]
+pub struct GetStandingsOfHoldersParams<
+    T1: crate::StringSql,
+    T2: crate::BytesSql,
+    T3: crate::ArraySql<Item = T2>,
+> {
+    pub municipality: T1,
+    pub fingerprints: T3,
+}
+#[derive(Debug)]
 pub struct GetGroundsOfHoldersParams<
     T1: crate::StringSql,
     T2: crate::BytesSql,
@@ -38,6 +47,15 @@ pub struct GetGroundsParams<
 }
 #[derive(Debug)]
 pub struct GetCredentialsParams<
+    T1: crate::StringSql,
+    T2: crate::BytesSql,
+    T3: crate::ArraySql<Item = T2>,
+> {
+    pub municipality: T1,
+    pub fingerprints: T3,
+}
+#[derive(Debug)]
+pub struct GetCredentialStatesParams<
     T1: crate::StringSql,
     T2: crate::BytesSql,
     T3: crate::ArraySql<Item = T2>,
@@ -98,13 +116,11 @@ pub struct GetUsesBeforeMonthParams<T1: crate::StringSql> {
 pub struct RegistrantRow {
     pub registrant: String,
     pub registered_on: chrono::NaiveDate,
-    pub ended_on: Option<chrono::NaiveDate>,
     pub uses_before: i32,
 }
 pub struct RegistrantRowBorrowed<'a> {
     pub registrant: &'a str,
     pub registered_on: chrono::NaiveDate,
-    pub ended_on: Option<chrono::NaiveDate>,
     pub uses_before: i32,
 }
 impl<'a> From<RegistrantRowBorrowed<'a>> for RegistrantRow {
@@ -112,15 +128,43 @@ impl<'a> From<RegistrantRowBorrowed<'a>> for RegistrantRow {
         RegistrantRowBorrowed {
             registrant,
             registered_on,
-            ended_on,
             uses_before,
         }: RegistrantRowBorrowed<'a>,
     ) -> Self {
         Self {
             registrant: registrant.into(),
             registered_on,
-            ended_on,
             uses_before,
+        }
+    }
+}
+#[derive(Debug, Clone, PartialEq)]
+pub struct StandingRow {
+    pub registrant: String,
+    pub from_date: chrono::NaiveDate,
+    pub state: String,
+    pub entered_at: chrono::DateTime<chrono::FixedOffset>,
+}
+pub struct StandingRowBorrowed<'a> {
+    pub registrant: &'a str,
+    pub from_date: chrono::NaiveDate,
+    pub state: &'a str,
+    pub entered_at: chrono::DateTime<chrono::FixedOffset>,
+}
+impl<'a> From<StandingRowBorrowed<'a>> for StandingRow {
+    fn from(
+        StandingRowBorrowed {
+            registrant,
+            from_date,
+            state,
+            entered_at,
+        }: StandingRowBorrowed<'a>,
+    ) -> Self {
+        Self {
+            registrant: registrant.into(),
+            from_date,
+            state: state.into(),
+            entered_at,
         }
     }
 }
@@ -130,6 +174,7 @@ pub struct GroundRow {
     pub ground: String,
     pub from_date: chrono::NaiveDate,
     pub until_date: Option<chrono::NaiveDate>,
+    pub evidence: Option<String>,
     pub admitted_at: chrono::DateTime<chrono::FixedOffset>,
 }
 pub struct GroundRowBorrowed<'a> {
@@ -137,6 +182,7 @@ pub struct GroundRowBorrowed<'a> {
     pub ground: &'a str,
     pub from_date: chrono::NaiveDate,
     pub until_date: Option<chrono::NaiveDate>,
+    pub evidence: Option<&'a str>,
     pub admitted_at: chrono::DateTime<chrono::FixedOffset>,
 }
 impl<'a> From<GroundRowBorrowed<'a>> for GroundRow {
@@ -146,6 +192,7 @@ impl<'a> From<GroundRowBorrowed<'a>> for GroundRow {
             ground,
             from_date,
             until_date,
+            evidence,
             admitted_at,
         }: GroundRowBorrowed<'a>,
     ) -> Self {
@@ -154,6 +201,7 @@ impl<'a> From<GroundRowBorrowed<'a>> for GroundRow {
             ground: ground.into(),
             from_date,
             until_date,
+            evidence: evidence.map(|v| v.into()),
             admitted_at,
         }
     }
@@ -193,6 +241,36 @@ impl<'a> From<CredentialRowBorrowed<'a>> for CredentialRow {
             valid_until,
             chip_key: chip_key.into(),
             linked_at,
+        }
+    }
+}
+#[derive(Debug, Clone, PartialEq)]
+pub struct CredentialStateRow {
+    pub fingerprint: Vec<u8>,
+    pub from_at: chrono::DateTime<chrono::FixedOffset>,
+    pub state: String,
+    pub entered_at: chrono::DateTime<chrono::FixedOffset>,
+}
+pub struct CredentialStateRowBorrowed<'a> {
+    pub fingerprint: &'a [u8],
+    pub from_at: chrono::DateTime<chrono::FixedOffset>,
+    pub state: &'a str,
+    pub entered_at: chrono::DateTime<chrono::FixedOffset>,
+}
+impl<'a> From<CredentialStateRowBorrowed<'a>> for CredentialStateRow {
+    fn from(
+        CredentialStateRowBorrowed {
+            fingerprint,
+            from_at,
+            state,
+            entered_at,
+        }: CredentialStateRowBorrowed<'a>,
+    ) -> Self {
+        Self {
+            fingerprint: fingerprint.into(),
+            from_at,
+            state: state.into(),
+            entered_at,
         }
     }
 }
@@ -377,6 +455,73 @@ where
         Ok(mapped)
     }
 }
+pub struct StandingRowQuery<'c, 'a, 's, C: GenericClient, T, const N: usize> {
+    client: &'c C,
+    params: [&'a (dyn postgres_types::ToSql + Sync); N],
+    query: &'static str,
+    cached: Option<&'s tokio_postgres::Statement>,
+    extractor: fn(&tokio_postgres::Row) -> Result<StandingRowBorrowed, tokio_postgres::Error>,
+    mapper: fn(StandingRowBorrowed) -> T,
+}
+impl<'c, 'a, 's, C, T: 'c, const N: usize> StandingRowQuery<'c, 'a, 's, C, T, N>
+where
+    C: GenericClient,
+{
+    pub fn map<R>(
+        self,
+        mapper: fn(StandingRowBorrowed) -> R,
+    ) -> StandingRowQuery<'c, 'a, 's, C, R, N> {
+        StandingRowQuery {
+            client: self.client,
+            params: self.params,
+            query: self.query,
+            cached: self.cached,
+            extractor: self.extractor,
+            mapper,
+        }
+    }
+    pub async fn one(self) -> Result<T, tokio_postgres::Error> {
+        let row =
+            crate::client::async_::one(self.client, self.query, &self.params, self.cached).await?;
+        Ok((self.mapper)((self.extractor)(&row)?))
+    }
+    pub async fn all(self) -> Result<Vec<T>, tokio_postgres::Error> {
+        self.iter().await?.try_collect().await
+    }
+    pub async fn opt(self) -> Result<Option<T>, tokio_postgres::Error> {
+        let opt_row =
+            crate::client::async_::opt(self.client, self.query, &self.params, self.cached).await?;
+        Ok(opt_row
+            .map(|row| {
+                let extracted = (self.extractor)(&row)?;
+                Ok((self.mapper)(extracted))
+            })
+            .transpose()?)
+    }
+    pub async fn iter(
+        self,
+    ) -> Result<
+        impl futures::Stream<Item = Result<T, tokio_postgres::Error>> + 'c,
+        tokio_postgres::Error,
+    > {
+        let stream = crate::client::async_::raw(
+            self.client,
+            self.query,
+            crate::slice_iter(&self.params),
+            self.cached,
+        )
+        .await?;
+        let mapped = stream
+            .map(move |res| {
+                res.and_then(|row| {
+                    let extracted = (self.extractor)(&row)?;
+                    Ok((self.mapper)(extracted))
+                })
+            })
+            .into_stream();
+        Ok(mapped)
+    }
+}
 pub struct GroundRowQuery<'c, 'a, 's, C: GenericClient, T, const N: usize> {
     client: &'c C,
     params: [&'a (dyn postgres_types::ToSql + Sync); N],
@@ -458,6 +603,74 @@ where
         mapper: fn(CredentialRowBorrowed) -> R,
     ) -> CredentialRowQuery<'c, 'a, 's, C, R, N> {
         CredentialRowQuery {
+            client: self.client,
+            params: self.params,
+            query: self.query,
+            cached: self.cached,
+            extractor: self.extractor,
+            mapper,
+        }
+    }
+    pub async fn one(self) -> Result<T, tokio_postgres::Error> {
+        let row =
+            crate::client::async_::one(self.client, self.query, &self.params, self.cached).await?;
+        Ok((self.mapper)((self.extractor)(&row)?))
+    }
+    pub async fn all(self) -> Result<Vec<T>, tokio_postgres::Error> {
+        self.iter().await?.try_collect().await
+    }
+    pub async fn opt(self) -> Result<Option<T>, tokio_postgres::Error> {
+        let opt_row =
+            crate::client::async_::opt(self.client, self.query, &self.params, self.cached).await?;
+        Ok(opt_row
+            .map(|row| {
+                let extracted = (self.extractor)(&row)?;
+                Ok((self.mapper)(extracted))
+            })
+            .transpose()?)
+    }
+    pub async fn iter(
+        self,
+    ) -> Result<
+        impl futures::Stream<Item = Result<T, tokio_postgres::Error>> + 'c,
+        tokio_postgres::Error,
+    > {
+        let stream = crate::client::async_::raw(
+            self.client,
+            self.query,
+            crate::slice_iter(&self.params),
+            self.cached,
+        )
+        .await?;
+        let mapped = stream
+            .map(move |res| {
+                res.and_then(|row| {
+                    let extracted = (self.extractor)(&row)?;
+                    Ok((self.mapper)(extracted))
+                })
+            })
+            .into_stream();
+        Ok(mapped)
+    }
+}
+pub struct CredentialStateRowQuery<'c, 'a, 's, C: GenericClient, T, const N: usize> {
+    client: &'c C,
+    params: [&'a (dyn postgres_types::ToSql + Sync); N],
+    query: &'static str,
+    cached: Option<&'s tokio_postgres::Statement>,
+    extractor:
+        fn(&tokio_postgres::Row) -> Result<CredentialStateRowBorrowed, tokio_postgres::Error>,
+    mapper: fn(CredentialStateRowBorrowed) -> T,
+}
+impl<'c, 'a, 's, C, T: 'c, const N: usize> CredentialStateRowQuery<'c, 'a, 's, C, T, N>
+where
+    C: GenericClient,
+{
+    pub fn map<R>(
+        self,
+        mapper: fn(CredentialStateRowBorrowed) -> R,
+    ) -> CredentialStateRowQuery<'c, 'a, 's, C, R, N> {
+        CredentialStateRowQuery {
             client: self.client,
             params: self.params,
             query: self.query,
@@ -777,7 +990,7 @@ where
 pub struct GetRegistrantsStmt(&'static str, Option<tokio_postgres::Statement>);
 pub fn get_registrants() -> GetRegistrantsStmt {
     GetRegistrantsStmt(
-        "SELECT registrant, registered_on, ended_on, uses_before FROM registrant WHERE municipality = $1 AND registrant = ANY ($2) ORDER BY registrant",
+        "SELECT registrant, registered_on, uses_before FROM registrant WHERE municipality = $1 AND registrant = ANY ($2) ORDER BY registrant",
         None,
     )
 }
@@ -813,8 +1026,7 @@ impl GetRegistrantsStmt {
                     Ok(RegistrantRowBorrowed {
                         registrant: row.try_get(0)?,
                         registered_on: row.try_get(1)?,
-                        ended_on: row.try_get(2)?,
-                        uses_before: row.try_get(3)?,
+                        uses_before: row.try_get(2)?,
                     })
                 },
             mapper: |it| RegistrantRow::from(it),
@@ -850,7 +1062,7 @@ impl<
 pub struct GetAllRegistrantsStmt(&'static str, Option<tokio_postgres::Statement>);
 pub fn get_all_registrants() -> GetAllRegistrantsStmt {
     GetAllRegistrantsStmt(
-        "SELECT registrant, registered_on, ended_on, uses_before FROM registrant WHERE municipality = $1 ORDER BY registrant",
+        "SELECT registrant, registered_on, uses_before FROM registrant WHERE municipality = $1 ORDER BY registrant",
         None,
     )
 }
@@ -877,8 +1089,7 @@ impl GetAllRegistrantsStmt {
                     Ok(RegistrantRowBorrowed {
                         registrant: row.try_get(0)?,
                         registered_on: row.try_get(1)?,
-                        ended_on: row.try_get(2)?,
-                        uses_before: row.try_get(3)?,
+                        uses_before: row.try_get(2)?,
                     })
                 },
             mapper: |it| RegistrantRow::from(it),
@@ -888,7 +1099,7 @@ impl GetAllRegistrantsStmt {
 pub struct GetHoldersStmt(&'static str, Option<tokio_postgres::Statement>);
 pub fn get_holders() -> GetHoldersStmt {
     GetHoldersStmt(
-        "SELECT registrant, registered_on, ended_on, uses_before FROM registrant WHERE municipality = $1 AND registrant IN ( SELECT registrant FROM credential WHERE municipality = $1 AND fingerprint = ANY ($2))",
+        "SELECT registrant, registered_on, uses_before FROM registrant WHERE municipality = $1 AND registrant IN ( SELECT registrant FROM credential WHERE municipality = $1 AND fingerprint = ANY ($2))",
         None,
     )
 }
@@ -924,8 +1135,7 @@ impl GetHoldersStmt {
                     Ok(RegistrantRowBorrowed {
                         registrant: row.try_get(0)?,
                         registered_on: row.try_get(1)?,
-                        ended_on: row.try_get(2)?,
-                        uses_before: row.try_get(3)?,
+                        uses_before: row.try_get(2)?,
                     })
                 },
             mapper: |it| RegistrantRow::from(it),
@@ -958,10 +1168,83 @@ impl<
         self.bind(client, &params.municipality, &params.fingerprints)
     }
 }
+pub struct GetStandingsOfHoldersStmt(&'static str, Option<tokio_postgres::Statement>);
+pub fn get_standings_of_holders() -> GetStandingsOfHoldersStmt {
+    GetStandingsOfHoldersStmt(
+        "SELECT registrant, from_date, state, entered_at FROM registrant_standing WHERE municipality = $1 AND registrant IN ( SELECT registrant FROM credential WHERE municipality = $1 AND fingerprint = ANY ($2)) ORDER BY registrant, from_date, entry",
+        None,
+    )
+}
+impl GetStandingsOfHoldersStmt {
+    pub async fn prepare<'a, C: GenericClient>(
+        mut self,
+        client: &'a C,
+    ) -> Result<Self, tokio_postgres::Error> {
+        self.1 = Some(client.prepare(self.0).await?);
+        Ok(self)
+    }
+    pub fn bind<
+        'c,
+        'a,
+        's,
+        C: GenericClient,
+        T1: crate::StringSql,
+        T2: crate::BytesSql,
+        T3: crate::ArraySql<Item = T2>,
+    >(
+        &'s self,
+        client: &'c C,
+        municipality: &'a T1,
+        fingerprints: &'a T3,
+    ) -> StandingRowQuery<'c, 'a, 's, C, StandingRow, 2> {
+        StandingRowQuery {
+            client,
+            params: [municipality, fingerprints],
+            query: self.0,
+            cached: self.1.as_ref(),
+            extractor:
+                |row: &tokio_postgres::Row| -> Result<StandingRowBorrowed, tokio_postgres::Error> {
+                    Ok(StandingRowBorrowed {
+                        registrant: row.try_get(0)?,
+                        from_date: row.try_get(1)?,
+                        state: row.try_get(2)?,
+                        entered_at: row.try_get(3)?,
+                    })
+                },
+            mapper: |it| StandingRow::from(it),
+        }
+    }
+}
+impl<
+    'c,
+    'a,
+    's,
+    C: GenericClient,
+    T1: crate::StringSql,
+    T2: crate::BytesSql,
+    T3: crate::ArraySql<Item = T2>,
+>
+    crate::client::async_::Params<
+        'c,
+        'a,
+        's,
+        GetStandingsOfHoldersParams<T1, T2, T3>,
+        StandingRowQuery<'c, 'a, 's, C, StandingRow, 2>,
+        C,
+    > for GetStandingsOfHoldersStmt
+{
+    fn params(
+        &'s self,
+        client: &'c C,
+        params: &'a GetStandingsOfHoldersParams<T1, T2, T3>,
+    ) -> StandingRowQuery<'c, 'a, 's, C, StandingRow, 2> {
+        self.bind(client, &params.municipality, &params.fingerprints)
+    }
+}
 pub struct GetGroundsOfHoldersStmt(&'static str, Option<tokio_postgres::Statement>);
 pub fn get_grounds_of_holders() -> GetGroundsOfHoldersStmt {
     GetGroundsOfHoldersStmt(
-        "SELECT registrant, ground, from_date, until_date, admitted_at FROM registrant_ground WHERE municipality = $1 AND registrant IN ( SELECT registrant FROM credential WHERE municipality = $1 AND fingerprint = ANY ($2)) ORDER BY registrant, from_date, ground",
+        "SELECT registrant, ground, from_date, until_date, evidence, admitted_at FROM registrant_ground WHERE municipality = $1 AND registrant IN ( SELECT registrant FROM credential WHERE municipality = $1 AND fingerprint = ANY ($2)) ORDER BY registrant, from_date, ground, entry",
         None,
     )
 }
@@ -999,7 +1282,8 @@ impl GetGroundsOfHoldersStmt {
                         ground: row.try_get(1)?,
                         from_date: row.try_get(2)?,
                         until_date: row.try_get(3)?,
-                        admitted_at: row.try_get(4)?,
+                        evidence: row.try_get(4)?,
+                        admitted_at: row.try_get(5)?,
                     })
                 },
             mapper: |it| GroundRow::from(it),
@@ -1032,10 +1316,48 @@ impl<
         self.bind(client, &params.municipality, &params.fingerprints)
     }
 }
+pub struct GetAllStandingsStmt(&'static str, Option<tokio_postgres::Statement>);
+pub fn get_all_standings() -> GetAllStandingsStmt {
+    GetAllStandingsStmt(
+        "SELECT registrant, from_date, state, entered_at FROM registrant_standing WHERE municipality = $1 ORDER BY registrant, from_date, entry",
+        None,
+    )
+}
+impl GetAllStandingsStmt {
+    pub async fn prepare<'a, C: GenericClient>(
+        mut self,
+        client: &'a C,
+    ) -> Result<Self, tokio_postgres::Error> {
+        self.1 = Some(client.prepare(self.0).await?);
+        Ok(self)
+    }
+    pub fn bind<'c, 'a, 's, C: GenericClient, T1: crate::StringSql>(
+        &'s self,
+        client: &'c C,
+        municipality: &'a T1,
+    ) -> StandingRowQuery<'c, 'a, 's, C, StandingRow, 1> {
+        StandingRowQuery {
+            client,
+            params: [municipality],
+            query: self.0,
+            cached: self.1.as_ref(),
+            extractor:
+                |row: &tokio_postgres::Row| -> Result<StandingRowBorrowed, tokio_postgres::Error> {
+                    Ok(StandingRowBorrowed {
+                        registrant: row.try_get(0)?,
+                        from_date: row.try_get(1)?,
+                        state: row.try_get(2)?,
+                        entered_at: row.try_get(3)?,
+                    })
+                },
+            mapper: |it| StandingRow::from(it),
+        }
+    }
+}
 pub struct GetGroundsStmt(&'static str, Option<tokio_postgres::Statement>);
 pub fn get_grounds() -> GetGroundsStmt {
     GetGroundsStmt(
-        "SELECT registrant, ground, from_date, until_date, admitted_at FROM registrant_ground WHERE municipality = $1 AND registrant = ANY ($2) ORDER BY registrant, from_date, ground",
+        "SELECT registrant, ground, from_date, until_date, evidence, admitted_at FROM registrant_ground WHERE municipality = $1 AND registrant = ANY ($2) ORDER BY registrant, from_date, ground, entry",
         None,
     )
 }
@@ -1073,7 +1395,8 @@ impl GetGroundsStmt {
                         ground: row.try_get(1)?,
                         from_date: row.try_get(2)?,
                         until_date: row.try_get(3)?,
-                        admitted_at: row.try_get(4)?,
+                        evidence: row.try_get(4)?,
+                        admitted_at: row.try_get(5)?,
                     })
                 },
             mapper: |it| GroundRow::from(it),
@@ -1109,7 +1432,7 @@ impl<
 pub struct GetAllGroundsStmt(&'static str, Option<tokio_postgres::Statement>);
 pub fn get_all_grounds() -> GetAllGroundsStmt {
     GetAllGroundsStmt(
-        "SELECT registrant, ground, from_date, until_date, admitted_at FROM registrant_ground WHERE municipality = $1 ORDER BY registrant, from_date, ground",
+        "SELECT registrant, ground, from_date, until_date, evidence, admitted_at FROM registrant_ground WHERE municipality = $1 ORDER BY registrant, from_date, ground, entry",
         None,
     )
 }
@@ -1138,7 +1461,8 @@ impl GetAllGroundsStmt {
                         ground: row.try_get(1)?,
                         from_date: row.try_get(2)?,
                         until_date: row.try_get(3)?,
-                        admitted_at: row.try_get(4)?,
+                        evidence: row.try_get(4)?,
+                        admitted_at: row.try_get(5)?,
                     })
                 },
             mapper: |it| GroundRow::from(it),
@@ -1257,6 +1581,119 @@ impl GetAllCredentialsStmt {
                     })
                 },
             mapper: |it| CredentialRow::from(it),
+        }
+    }
+}
+pub struct GetCredentialStatesStmt(&'static str, Option<tokio_postgres::Statement>);
+pub fn get_credential_states() -> GetCredentialStatesStmt {
+    GetCredentialStatesStmt(
+        "SELECT fingerprint, from_at, state, entered_at FROM credential_state WHERE municipality = $1 AND fingerprint = ANY ($2) ORDER BY fingerprint, from_at, entry",
+        None,
+    )
+}
+impl GetCredentialStatesStmt {
+    pub async fn prepare<'a, C: GenericClient>(
+        mut self,
+        client: &'a C,
+    ) -> Result<Self, tokio_postgres::Error> {
+        self.1 = Some(client.prepare(self.0).await?);
+        Ok(self)
+    }
+    pub fn bind<
+        'c,
+        'a,
+        's,
+        C: GenericClient,
+        T1: crate::StringSql,
+        T2: crate::BytesSql,
+        T3: crate::ArraySql<Item = T2>,
+    >(
+        &'s self,
+        client: &'c C,
+        municipality: &'a T1,
+        fingerprints: &'a T3,
+    ) -> CredentialStateRowQuery<'c, 'a, 's, C, CredentialStateRow, 2> {
+        CredentialStateRowQuery {
+            client,
+            params: [municipality, fingerprints],
+            query: self.0,
+            cached: self.1.as_ref(),
+            extractor: |
+                row: &tokio_postgres::Row,
+            | -> Result<CredentialStateRowBorrowed, tokio_postgres::Error> {
+                Ok(CredentialStateRowBorrowed {
+                    fingerprint: row.try_get(0)?,
+                    from_at: row.try_get(1)?,
+                    state: row.try_get(2)?,
+                    entered_at: row.try_get(3)?,
+                })
+            },
+            mapper: |it| CredentialStateRow::from(it),
+        }
+    }
+}
+impl<
+    'c,
+    'a,
+    's,
+    C: GenericClient,
+    T1: crate::StringSql,
+    T2: crate::BytesSql,
+    T3: crate::ArraySql<Item = T2>,
+>
+    crate::client::async_::Params<
+        'c,
+        'a,
+        's,
+        GetCredentialStatesParams<T1, T2, T3>,
+        CredentialStateRowQuery<'c, 'a, 's, C, CredentialStateRow, 2>,
+        C,
+    > for GetCredentialStatesStmt
+{
+    fn params(
+        &'s self,
+        client: &'c C,
+        params: &'a GetCredentialStatesParams<T1, T2, T3>,
+    ) -> CredentialStateRowQuery<'c, 'a, 's, C, CredentialStateRow, 2> {
+        self.bind(client, &params.municipality, &params.fingerprints)
+    }
+}
+pub struct GetAllCredentialStatesStmt(&'static str, Option<tokio_postgres::Statement>);
+pub fn get_all_credential_states() -> GetAllCredentialStatesStmt {
+    GetAllCredentialStatesStmt(
+        "SELECT fingerprint, from_at, state, entered_at FROM credential_state WHERE municipality = $1 ORDER BY fingerprint, from_at, entry",
+        None,
+    )
+}
+impl GetAllCredentialStatesStmt {
+    pub async fn prepare<'a, C: GenericClient>(
+        mut self,
+        client: &'a C,
+    ) -> Result<Self, tokio_postgres::Error> {
+        self.1 = Some(client.prepare(self.0).await?);
+        Ok(self)
+    }
+    pub fn bind<'c, 'a, 's, C: GenericClient, T1: crate::StringSql>(
+        &'s self,
+        client: &'c C,
+        municipality: &'a T1,
+    ) -> CredentialStateRowQuery<'c, 'a, 's, C, CredentialStateRow, 1> {
+        CredentialStateRowQuery {
+            client,
+            params: [municipality],
+            query: self.0,
+            cached: self.1.as_ref(),
+            extractor: |
+                row: &tokio_postgres::Row,
+            | -> Result<CredentialStateRowBorrowed, tokio_postgres::Error> {
+                Ok(CredentialStateRowBorrowed {
+                    fingerprint: row.try_get(0)?,
+                    from_at: row.try_get(1)?,
+                    state: row.try_get(2)?,
+                    entered_at: row.try_get(3)?,
+                })
+            },
+            mapper: |it| CredentialStateRow::from(it),
         }
     }
 }

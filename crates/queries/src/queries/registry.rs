@@ -242,6 +242,30 @@ pub struct PutAssignmentsParams<
     pub from_dates: T8,
 }
 #[derive(Debug)]
+pub struct RefreshVehiclesParams<T1: crate::StringSql> {
+    pub municipality: T1,
+    pub today: chrono::NaiveDate,
+}
+#[derive(Debug)]
+pub struct RefreshDriversParams<T1: crate::StringSql> {
+    pub municipality: T1,
+    pub today: chrono::NaiveDate,
+}
+#[derive(Debug)]
+pub struct RefreshTerminalsParams<T1: crate::StringSql> {
+    pub municipality: T1,
+    pub today: chrono::NaiveDate,
+}
+#[derive(Debug)]
+pub struct GetCredentialOwnersParams<
+    T1: crate::StringSql,
+    T2: crate::BytesSql,
+    T3: crate::ArraySql<Item = T2>,
+> {
+    pub municipality: T1,
+    pub fingerprints: T3,
+}
+#[derive(Debug)]
 pub struct GetAllAssignmentsParams<T1: crate::StringSql, T2: crate::StringSql> {
     pub municipality: T1,
     pub kind: T2,
@@ -814,6 +838,54 @@ impl<'a> From<GetDecidedVersionsBorrowed<'a>> for GetDecidedVersions {
             scheme_digest: scheme_digest.into(),
             first_date,
             last_date,
+        }
+    }
+}
+#[derive(Debug, Clone, PartialEq)]
+pub struct GetCredentialOwners {
+    pub fingerprint: Vec<u8>,
+    pub registrant: String,
+}
+pub struct GetCredentialOwnersBorrowed<'a> {
+    pub fingerprint: &'a [u8],
+    pub registrant: &'a str,
+}
+impl<'a> From<GetCredentialOwnersBorrowed<'a>> for GetCredentialOwners {
+    fn from(
+        GetCredentialOwnersBorrowed {
+            fingerprint,
+            registrant,
+        }: GetCredentialOwnersBorrowed<'a>,
+    ) -> Self {
+        Self {
+            fingerprint: fingerprint.into(),
+            registrant: registrant.into(),
+        }
+    }
+}
+#[derive(Debug, Clone, PartialEq)]
+pub struct GetCredentialStatesForExport {
+    pub fingerprint: Vec<u8>,
+    pub from_at: chrono::DateTime<chrono::FixedOffset>,
+    pub state: String,
+}
+pub struct GetCredentialStatesForExportBorrowed<'a> {
+    pub fingerprint: &'a [u8],
+    pub from_at: chrono::DateTime<chrono::FixedOffset>,
+    pub state: &'a str,
+}
+impl<'a> From<GetCredentialStatesForExportBorrowed<'a>> for GetCredentialStatesForExport {
+    fn from(
+        GetCredentialStatesForExportBorrowed {
+            fingerprint,
+            from_at,
+            state,
+        }: GetCredentialStatesForExportBorrowed<'a>,
+    ) -> Self {
+        Self {
+            fingerprint: fingerprint.into(),
+            from_at,
+            state: state.into(),
         }
     }
 }
@@ -1976,6 +2048,143 @@ where
         mapper: fn(GetDecidedVersionsBorrowed) -> R,
     ) -> GetDecidedVersionsQuery<'c, 'a, 's, C, R, N> {
         GetDecidedVersionsQuery {
+            client: self.client,
+            params: self.params,
+            query: self.query,
+            cached: self.cached,
+            extractor: self.extractor,
+            mapper,
+        }
+    }
+    pub async fn one(self) -> Result<T, tokio_postgres::Error> {
+        let row =
+            crate::client::async_::one(self.client, self.query, &self.params, self.cached).await?;
+        Ok((self.mapper)((self.extractor)(&row)?))
+    }
+    pub async fn all(self) -> Result<Vec<T>, tokio_postgres::Error> {
+        self.iter().await?.try_collect().await
+    }
+    pub async fn opt(self) -> Result<Option<T>, tokio_postgres::Error> {
+        let opt_row =
+            crate::client::async_::opt(self.client, self.query, &self.params, self.cached).await?;
+        Ok(opt_row
+            .map(|row| {
+                let extracted = (self.extractor)(&row)?;
+                Ok((self.mapper)(extracted))
+            })
+            .transpose()?)
+    }
+    pub async fn iter(
+        self,
+    ) -> Result<
+        impl futures::Stream<Item = Result<T, tokio_postgres::Error>> + 'c,
+        tokio_postgres::Error,
+    > {
+        let stream = crate::client::async_::raw(
+            self.client,
+            self.query,
+            crate::slice_iter(&self.params),
+            self.cached,
+        )
+        .await?;
+        let mapped = stream
+            .map(move |res| {
+                res.and_then(|row| {
+                    let extracted = (self.extractor)(&row)?;
+                    Ok((self.mapper)(extracted))
+                })
+            })
+            .into_stream();
+        Ok(mapped)
+    }
+}
+pub struct GetCredentialOwnersQuery<'c, 'a, 's, C: GenericClient, T, const N: usize> {
+    client: &'c C,
+    params: [&'a (dyn postgres_types::ToSql + Sync); N],
+    query: &'static str,
+    cached: Option<&'s tokio_postgres::Statement>,
+    extractor:
+        fn(&tokio_postgres::Row) -> Result<GetCredentialOwnersBorrowed, tokio_postgres::Error>,
+    mapper: fn(GetCredentialOwnersBorrowed) -> T,
+}
+impl<'c, 'a, 's, C, T: 'c, const N: usize> GetCredentialOwnersQuery<'c, 'a, 's, C, T, N>
+where
+    C: GenericClient,
+{
+    pub fn map<R>(
+        self,
+        mapper: fn(GetCredentialOwnersBorrowed) -> R,
+    ) -> GetCredentialOwnersQuery<'c, 'a, 's, C, R, N> {
+        GetCredentialOwnersQuery {
+            client: self.client,
+            params: self.params,
+            query: self.query,
+            cached: self.cached,
+            extractor: self.extractor,
+            mapper,
+        }
+    }
+    pub async fn one(self) -> Result<T, tokio_postgres::Error> {
+        let row =
+            crate::client::async_::one(self.client, self.query, &self.params, self.cached).await?;
+        Ok((self.mapper)((self.extractor)(&row)?))
+    }
+    pub async fn all(self) -> Result<Vec<T>, tokio_postgres::Error> {
+        self.iter().await?.try_collect().await
+    }
+    pub async fn opt(self) -> Result<Option<T>, tokio_postgres::Error> {
+        let opt_row =
+            crate::client::async_::opt(self.client, self.query, &self.params, self.cached).await?;
+        Ok(opt_row
+            .map(|row| {
+                let extracted = (self.extractor)(&row)?;
+                Ok((self.mapper)(extracted))
+            })
+            .transpose()?)
+    }
+    pub async fn iter(
+        self,
+    ) -> Result<
+        impl futures::Stream<Item = Result<T, tokio_postgres::Error>> + 'c,
+        tokio_postgres::Error,
+    > {
+        let stream = crate::client::async_::raw(
+            self.client,
+            self.query,
+            crate::slice_iter(&self.params),
+            self.cached,
+        )
+        .await?;
+        let mapped = stream
+            .map(move |res| {
+                res.and_then(|row| {
+                    let extracted = (self.extractor)(&row)?;
+                    Ok((self.mapper)(extracted))
+                })
+            })
+            .into_stream();
+        Ok(mapped)
+    }
+}
+pub struct GetCredentialStatesForExportQuery<'c, 'a, 's, C: GenericClient, T, const N: usize> {
+    client: &'c C,
+    params: [&'a (dyn postgres_types::ToSql + Sync); N],
+    query: &'static str,
+    cached: Option<&'s tokio_postgres::Statement>,
+    extractor: fn(
+        &tokio_postgres::Row,
+    ) -> Result<GetCredentialStatesForExportBorrowed, tokio_postgres::Error>,
+    mapper: fn(GetCredentialStatesForExportBorrowed) -> T,
+}
+impl<'c, 'a, 's, C, T: 'c, const N: usize> GetCredentialStatesForExportQuery<'c, 'a, 's, C, T, N>
+where
+    C: GenericClient,
+{
+    pub fn map<R>(
+        self,
+        mapper: fn(GetCredentialStatesForExportBorrowed) -> R,
+    ) -> GetCredentialStatesForExportQuery<'c, 'a, 's, C, R, N> {
+        GetCredentialStatesForExportQuery {
             client: self.client,
             params: self.params,
             query: self.query,
@@ -4156,7 +4365,7 @@ impl<
 pub struct GetCardStateStmt(&'static str, Option<tokio_postgres::Statement>);
 pub fn get_card_state() -> GetCardStateStmt {
     GetCardStateStmt(
-        "SELECT count(*) AS cards FROM credential WHERE municipality = $1",
+        "SELECT (SELECT count(*) FROM credential WHERE municipality = $1) + (SELECT count(*) FROM credential_state WHERE municipality = $1) AS cards",
         None,
     )
 }
@@ -4870,10 +5079,285 @@ impl<
         ))
     }
 }
+pub struct RefreshVehiclesStmt(&'static str, Option<tokio_postgres::Statement>);
+pub fn refresh_vehicles() -> RefreshVehiclesStmt {
+    RefreshVehiclesStmt(
+        "INSERT INTO vehicle (municipality, vehicle, operator) SELECT DISTINCT ON (thing) municipality, thing, holder FROM assignment WHERE municipality = $1 AND kind = 'vehicle' AND holder IS NOT NULL ORDER BY thing, (from_date <= $2) DESC, CASE WHEN from_date <= $2 THEN $2 - from_date ELSE from_date - $2 END, entry DESC ON CONFLICT (municipality, vehicle) DO UPDATE SET operator = EXCLUDED.operator WHERE vehicle.operator <> EXCLUDED.operator",
+        None,
+    )
+}
+impl RefreshVehiclesStmt {
+    pub async fn prepare<'a, C: GenericClient>(
+        mut self,
+        client: &'a C,
+    ) -> Result<Self, tokio_postgres::Error> {
+        self.1 = Some(client.prepare(self.0).await?);
+        Ok(self)
+    }
+    pub async fn bind<'c, 'a, 's, C: GenericClient, T1: crate::StringSql>(
+        &'s self,
+        client: &'c C,
+        municipality: &'a T1,
+        today: &'a chrono::NaiveDate,
+    ) -> Result<u64, tokio_postgres::Error> {
+        client.execute(self.0, &[municipality, today]).await
+    }
+}
+impl<'a, C: GenericClient + Send + Sync, T1: crate::StringSql>
+    crate::client::async_::Params<
+        'a,
+        'a,
+        'a,
+        RefreshVehiclesParams<T1>,
+        std::pin::Pin<
+            Box<dyn futures::Future<Output = Result<u64, tokio_postgres::Error>> + Send + 'a>,
+        >,
+        C,
+    > for RefreshVehiclesStmt
+{
+    fn params(
+        &'a self,
+        client: &'a C,
+        params: &'a RefreshVehiclesParams<T1>,
+    ) -> std::pin::Pin<
+        Box<dyn futures::Future<Output = Result<u64, tokio_postgres::Error>> + Send + 'a>,
+    > {
+        Box::pin(self.bind(client, &params.municipality, &params.today))
+    }
+}
+pub struct RefreshDriversStmt(&'static str, Option<tokio_postgres::Statement>);
+pub fn refresh_drivers() -> RefreshDriversStmt {
+    RefreshDriversStmt(
+        "INSERT INTO driver (municipality, driver, operator) SELECT DISTINCT ON (thing) municipality, thing, holder FROM assignment WHERE municipality = $1 AND kind = 'driver' AND holder IS NOT NULL ORDER BY thing, (from_date <= $2) DESC, CASE WHEN from_date <= $2 THEN $2 - from_date ELSE from_date - $2 END, entry DESC ON CONFLICT (municipality, driver) DO UPDATE SET operator = EXCLUDED.operator WHERE driver.operator <> EXCLUDED.operator",
+        None,
+    )
+}
+impl RefreshDriversStmt {
+    pub async fn prepare<'a, C: GenericClient>(
+        mut self,
+        client: &'a C,
+    ) -> Result<Self, tokio_postgres::Error> {
+        self.1 = Some(client.prepare(self.0).await?);
+        Ok(self)
+    }
+    pub async fn bind<'c, 'a, 's, C: GenericClient, T1: crate::StringSql>(
+        &'s self,
+        client: &'c C,
+        municipality: &'a T1,
+        today: &'a chrono::NaiveDate,
+    ) -> Result<u64, tokio_postgres::Error> {
+        client.execute(self.0, &[municipality, today]).await
+    }
+}
+impl<'a, C: GenericClient + Send + Sync, T1: crate::StringSql>
+    crate::client::async_::Params<
+        'a,
+        'a,
+        'a,
+        RefreshDriversParams<T1>,
+        std::pin::Pin<
+            Box<dyn futures::Future<Output = Result<u64, tokio_postgres::Error>> + Send + 'a>,
+        >,
+        C,
+    > for RefreshDriversStmt
+{
+    fn params(
+        &'a self,
+        client: &'a C,
+        params: &'a RefreshDriversParams<T1>,
+    ) -> std::pin::Pin<
+        Box<dyn futures::Future<Output = Result<u64, tokio_postgres::Error>> + Send + 'a>,
+    > {
+        Box::pin(self.bind(client, &params.municipality, &params.today))
+    }
+}
+pub struct RefreshTerminalsStmt(&'static str, Option<tokio_postgres::Statement>);
+pub fn refresh_terminals() -> RefreshTerminalsStmt {
+    RefreshTerminalsStmt(
+        "INSERT INTO terminal (municipality, terminal, vehicle) SELECT DISTINCT ON (thing) municipality, thing, holder FROM assignment WHERE municipality = $1 AND kind = 'terminal' AND holder IS NOT NULL ORDER BY thing, (from_date <= $2) DESC, CASE WHEN from_date <= $2 THEN $2 - from_date ELSE from_date - $2 END, entry DESC ON CONFLICT (municipality, terminal) DO UPDATE SET vehicle = EXCLUDED.vehicle WHERE terminal.vehicle <> EXCLUDED.vehicle",
+        None,
+    )
+}
+impl RefreshTerminalsStmt {
+    pub async fn prepare<'a, C: GenericClient>(
+        mut self,
+        client: &'a C,
+    ) -> Result<Self, tokio_postgres::Error> {
+        self.1 = Some(client.prepare(self.0).await?);
+        Ok(self)
+    }
+    pub async fn bind<'c, 'a, 's, C: GenericClient, T1: crate::StringSql>(
+        &'s self,
+        client: &'c C,
+        municipality: &'a T1,
+        today: &'a chrono::NaiveDate,
+    ) -> Result<u64, tokio_postgres::Error> {
+        client.execute(self.0, &[municipality, today]).await
+    }
+}
+impl<'a, C: GenericClient + Send + Sync, T1: crate::StringSql>
+    crate::client::async_::Params<
+        'a,
+        'a,
+        'a,
+        RefreshTerminalsParams<T1>,
+        std::pin::Pin<
+            Box<dyn futures::Future<Output = Result<u64, tokio_postgres::Error>> + Send + 'a>,
+        >,
+        C,
+    > for RefreshTerminalsStmt
+{
+    fn params(
+        &'a self,
+        client: &'a C,
+        params: &'a RefreshTerminalsParams<T1>,
+    ) -> std::pin::Pin<
+        Box<dyn futures::Future<Output = Result<u64, tokio_postgres::Error>> + Send + 'a>,
+    > {
+        Box::pin(self.bind(client, &params.municipality, &params.today))
+    }
+}
+pub struct GetVehicleNamesStmt(&'static str, Option<tokio_postgres::Statement>);
+pub fn get_vehicle_names() -> GetVehicleNamesStmt {
+    GetVehicleNamesStmt("SELECT vehicle FROM vehicle WHERE municipality = $1", None)
+}
+impl GetVehicleNamesStmt {
+    pub async fn prepare<'a, C: GenericClient>(
+        mut self,
+        client: &'a C,
+    ) -> Result<Self, tokio_postgres::Error> {
+        self.1 = Some(client.prepare(self.0).await?);
+        Ok(self)
+    }
+    pub fn bind<'c, 'a, 's, C: GenericClient, T1: crate::StringSql>(
+        &'s self,
+        client: &'c C,
+        municipality: &'a T1,
+    ) -> StringQuery<'c, 'a, 's, C, String, 1> {
+        StringQuery {
+            client,
+            params: [municipality],
+            query: self.0,
+            cached: self.1.as_ref(),
+            extractor: |row| Ok(row.try_get(0)?),
+            mapper: |it| it.into(),
+        }
+    }
+}
+pub struct GetCredentialOwnersStmt(&'static str, Option<tokio_postgres::Statement>);
+pub fn get_credential_owners() -> GetCredentialOwnersStmt {
+    GetCredentialOwnersStmt(
+        "SELECT fingerprint, registrant FROM credential WHERE municipality = $1 AND fingerprint = ANY ($2)",
+        None,
+    )
+}
+impl GetCredentialOwnersStmt {
+    pub async fn prepare<'a, C: GenericClient>(
+        mut self,
+        client: &'a C,
+    ) -> Result<Self, tokio_postgres::Error> {
+        self.1 = Some(client.prepare(self.0).await?);
+        Ok(self)
+    }
+    pub fn bind<
+        'c,
+        'a,
+        's,
+        C: GenericClient,
+        T1: crate::StringSql,
+        T2: crate::BytesSql,
+        T3: crate::ArraySql<Item = T2>,
+    >(
+        &'s self,
+        client: &'c C,
+        municipality: &'a T1,
+        fingerprints: &'a T3,
+    ) -> GetCredentialOwnersQuery<'c, 'a, 's, C, GetCredentialOwners, 2> {
+        GetCredentialOwnersQuery {
+            client,
+            params: [municipality, fingerprints],
+            query: self.0,
+            cached: self.1.as_ref(),
+            extractor: |
+                row: &tokio_postgres::Row,
+            | -> Result<GetCredentialOwnersBorrowed, tokio_postgres::Error> {
+                Ok(GetCredentialOwnersBorrowed {
+                    fingerprint: row.try_get(0)?,
+                    registrant: row.try_get(1)?,
+                })
+            },
+            mapper: |it| GetCredentialOwners::from(it),
+        }
+    }
+}
+impl<
+    'c,
+    'a,
+    's,
+    C: GenericClient,
+    T1: crate::StringSql,
+    T2: crate::BytesSql,
+    T3: crate::ArraySql<Item = T2>,
+>
+    crate::client::async_::Params<
+        'c,
+        'a,
+        's,
+        GetCredentialOwnersParams<T1, T2, T3>,
+        GetCredentialOwnersQuery<'c, 'a, 's, C, GetCredentialOwners, 2>,
+        C,
+    > for GetCredentialOwnersStmt
+{
+    fn params(
+        &'s self,
+        client: &'c C,
+        params: &'a GetCredentialOwnersParams<T1, T2, T3>,
+    ) -> GetCredentialOwnersQuery<'c, 'a, 's, C, GetCredentialOwners, 2> {
+        self.bind(client, &params.municipality, &params.fingerprints)
+    }
+}
+pub struct GetCredentialStatesForExportStmt(&'static str, Option<tokio_postgres::Statement>);
+pub fn get_credential_states_for_export() -> GetCredentialStatesForExportStmt {
+    GetCredentialStatesForExportStmt(
+        "SELECT DISTINCT ON (fingerprint) fingerprint, from_at, state FROM credential_state WHERE municipality = $1 ORDER BY fingerprint, from_at DESC, entry DESC",
+        None,
+    )
+}
+impl GetCredentialStatesForExportStmt {
+    pub async fn prepare<'a, C: GenericClient>(
+        mut self,
+        client: &'a C,
+    ) -> Result<Self, tokio_postgres::Error> {
+        self.1 = Some(client.prepare(self.0).await?);
+        Ok(self)
+    }
+    pub fn bind<'c, 'a, 's, C: GenericClient, T1: crate::StringSql>(
+        &'s self,
+        client: &'c C,
+        municipality: &'a T1,
+    ) -> GetCredentialStatesForExportQuery<'c, 'a, 's, C, GetCredentialStatesForExport, 1> {
+        GetCredentialStatesForExportQuery {
+            client,
+            params: [municipality],
+            query: self.0,
+            cached: self.1.as_ref(),
+            extractor: |
+                row: &tokio_postgres::Row,
+            | -> Result<GetCredentialStatesForExportBorrowed, tokio_postgres::Error> {
+                Ok(GetCredentialStatesForExportBorrowed {
+                    fingerprint: row.try_get(0)?,
+                    from_at: row.try_get(1)?,
+                    state: row.try_get(2)?,
+                })
+            },
+            mapper: |it| GetCredentialStatesForExport::from(it),
+        }
+    }
+}
 pub struct GetAllAssignmentsStmt(&'static str, Option<tokio_postgres::Statement>);
 pub fn get_all_assignments() -> GetAllAssignmentsStmt {
     GetAllAssignmentsStmt(
-        "SELECT thing, holder, from_date FROM assignment WHERE municipality = $1 AND kind = $2 ORDER BY thing, from_date, entry",
+        "SELECT DISTINCT ON (thing, from_date) thing, holder, from_date FROM assignment WHERE municipality = $1 AND kind = $2 ORDER BY thing, from_date, entry DESC",
         None,
     )
 }
@@ -5025,7 +5509,7 @@ impl<
 pub struct GetAllOperatorTermsStmt(&'static str, Option<tokio_postgres::Statement>);
 pub fn get_all_operator_terms() -> GetAllOperatorTermsStmt {
     GetAllOperatorTermsStmt(
-        "SELECT operator, from_date, licensed_until, contracted_until, invoice_number FROM operator_terms WHERE municipality = $1 ORDER BY operator, from_date, entry",
+        "SELECT DISTINCT ON (operator, from_date) operator, from_date, licensed_until, contracted_until, invoice_number FROM operator_terms WHERE municipality = $1 ORDER BY operator, from_date, entry DESC",
         None,
     )
 }
@@ -5223,7 +5707,7 @@ impl<'c, 'a, 's, C: GenericClient, T1: crate::StringSql, T2: crate::StringSql>
 pub struct GetStandingsForExportStmt(&'static str, Option<tokio_postgres::Statement>);
 pub fn get_standings_for_export() -> GetStandingsForExportStmt {
     GetStandingsForExportStmt(
-        "SELECT registrant, from_date, state, reason FROM registrant_standing WHERE municipality = $1 ORDER BY registrant, from_date, entry",
+        "SELECT DISTINCT ON (registrant) registrant, from_date, state, reason FROM registrant_standing WHERE municipality = $1 ORDER BY registrant, from_date DESC, entry DESC",
         None,
     )
 }

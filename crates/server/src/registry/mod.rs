@@ -19,5 +19,14 @@ pub(crate) fn routes() -> Vec<Endpoint> {
             route.to(terminals::revoke)
         }),
         Endpoint::post("/v1/registrants", |route| route.to(registrants::register)),
+        Endpoint::get("/v1/registrants/{registrant}", |route| {
+            route.to(registrants::show)
+        }),
+        Endpoint::post("/v1/registrants/{registrant}/standings", |route| {
+            route.to(registrants::change_standing)
+        }),
+        Endpoint::post("/v1/credentials/{fingerprint}/states", |route| {
+            route.to(registrants::change_credential)
+        }),
     ]
 }

@@ -41,6 +41,9 @@ const DOORS: &[(&str, Door)] = &[
     ("checkTap", Door::Terminal),
     ("takeInTrips", Door::Terminal),
     ("registerCard", Door::Token(Permission::RegistryWrite)),
+    ("showRegistrant", Door::Token(Permission::RegistryRead)),
+    ("changeStanding", Door::Token(Permission::RegistryWrite)),
+    ("changeCredential", Door::Token(Permission::RegistryWrite)),
     ("rotateKey", Door::TwoKeys),
     ("listTerminals", Door::Token(Permission::TerminalsRead)),
     ("listGaps", Door::Token(Permission::TerminalsRead)),
@@ -64,7 +67,10 @@ fn operations() -> Vec<Operation> {
             all.push(Operation {
                 name: operation["operationId"].as_str().unwrap().to_owned(),
                 method: method.to_uppercase().parse().unwrap(),
-                path: path.replace("{terminal}", "t-1"),
+                path: path
+                    .replace("{terminal}", "t-1")
+                    .replace("{registrant}", "R-0001")
+                    .replace("{fingerprint}", &"0".repeat(64)),
                 statuses: operation["responses"]
                     .as_object()
                     .unwrap()

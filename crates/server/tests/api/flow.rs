@@ -2,6 +2,7 @@
 
 use actix_web::http::Method;
 use actix_web::http::header::AUTHORIZATION;
+use actix_web::test::TestRequest;
 use domain::{Assurance, Digest, Fare, Trip, TripId, Yen};
 use serde_json::{Value, json};
 use virtual_card::{CardKey, Leaf};
@@ -234,4 +235,64 @@ async fn an_auditor_may_not_register_and_a_card_of_nobodys_authority_is_refused(
     let clerk = world.token("clerk-1").await;
     let refused = world.call(register(card.registration(), clerk)).await;
     assert_eq!(refused.problem().0, 422);
+}
+
+#[actix_web::test]
+async fn a_registrant_is_shown_ended_and_their_card_shut_out_by_the_desk_alone() {
+    let world = World::new().await;
+    let card = Card::new(&world);
+    let clerk = format!("Bearer {}", world.token("clerk-1").await);
+    let as_clerk = |request: TestRequest| request.insert_header((AUTHORIZATION, clerk.clone()));
+    let registered = world
+        .call(as_clerk(post("/v1/registrants", &card.registration())))
+        .await;
+    assert_eq!(registered.status, 200, "{}", registered.text());
+
+    let path = "/v1/registrants/r-1/standings";
+    let change = json!({"state": "ended", "from": "2026-11-01", "reason": "moved_away"});
+    let states = format!("/v1/credentials/{}/states", Digest::of(&card.certificate));
+    for request in [
+        TestRequest::get().uri("/v1/registrants/r-1"),
+        post(path, &change),
+        post(&states, &json!({"state": "lost"})),
+    ] {
+        let answer = world.call(request).await;
+        assert_eq!(answer.problem(), (401, "token_missing".into()));
+    }
+    let ended = world.call(as_clerk(post(path, &change))).await;
+    assert_eq!(ended.status, 200, "{}", ended.text());
+    assert_described("Changed", &ended.json());
+    let lost = world
+        .call(as_clerk(post(&states, &json!({"state": "lost"}))))
+        .await;
+    assert_eq!(lost.status, 200, "{}", lost.text());
+    let shown = world
+        .call(as_clerk(TestRequest::get().uri("/v1/registrants/r-1")))
+        .await;
+    let shown: Value = shown.json();
+    assert_described("RegistrantDetail", &shown);
+    assert_eq!(shown["standings"][0]["reason"], "moved_away");
+    assert_eq!(shown["credentials"][0]["state"], "lost");
+
+    let wrong = [
+        (
+            path,
+            json!({"state": "registered", "from": "2026-11-01", "reason": "death"}),
+            (422, "reason_does_not_fit"),
+        ),
+        (
+            path,
+            json!({"state": "ended", "from": "2026-03-31", "reason": "death"}),
+            (422, "before_registration"),
+        ),
+        (
+            "/v1/registrants/r-2/standings",
+            change,
+            (404, "unknown_registrant"),
+        ),
+    ];
+    for (path, body, (status, code)) in wrong {
+        let answer = world.call(as_clerk(post(path, &body))).await;
+        assert_eq!(answer.problem(), (status, code.into()), "{path}");
+    }
 }

@@ -185,6 +185,7 @@ impl World {
             of: TokenFor::User(user.clone()),
             label: String::new(),
             scopes: vec![
+                Permission::RegistryRead,
                 Permission::RegistryWrite,
                 Permission::TerminalsRead,
                 Permission::TerminalsWrite,

@@ -4,7 +4,9 @@
 //! What only weakens trust stands beside the level as a flag; what makes the
 //! card unusable for the trip refuses the tap.
 
-use domain::{Assurance, CredentialState, Reason, RegistrantId, ServiceDate, TerminalId, Timestamp, TripId};
+use domain::{
+    Assurance, CredentialState, Reason, RegistrantId, ServiceDate, TerminalId, Timestamp, TripId,
+};
 use wire::Tap;
 
 use super::register::{Credential, Register};

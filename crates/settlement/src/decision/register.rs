@@ -3,9 +3,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use domain::{
-    CredentialState, Digest, RegistrantId, ServiceDate, Standing, TerminalId, Timestamp,
-};
+use domain::{CredentialState, Digest, RegistrantId, ServiceDate, Standing, TerminalId, Timestamp};
 use jpki::ChipKey;
 use rules::HeldGrounds;
 use wire::NoncePool;
@@ -82,9 +80,7 @@ impl RegisteredRegistrant {
                 !later.into_iter().any(|later| later.replaces(period))
             })
             .map(|(_, period)| period)
-            .filter(|period| {
-                period.from <= date && period.until.is_none_or(|until| date <= until)
-            })
+            .filter(|period| period.from <= date && period.until.is_none_or(|until| date <= until))
             .map(|period| &period.ground)
             .collect()
     }

@@ -12,9 +12,7 @@ use super::known::{Known, Link};
 use super::not_taken_in;
 use super::read::ReadRecord;
 use super::tap::not_eligible;
-use crate::decision::{
-    Assessment, Counters, NotAuthorised, PublishedSchemes, Register, assess,
-};
+use crate::decision::{Assessment, Counters, NotAuthorised, PublishedSchemes, Register, assess};
 
 /// A batch under way, and what is known so far: of before, and of the records
 /// answered already.
@@ -143,7 +141,6 @@ impl<'a> Intake<'a> {
         if read.record.trip.boarded_at > self.now.plus_seconds(wire::CLOCK_TOLERANCE_S) {
             return Err(rejected(in_the_future()));
         }
-        let operator = self.authorised_operator(read)?;
         let record = &read.record;
         let assessment_date = domain::ServiceDate::of(record.trip.boarded_at);
         let booked_month = self
@@ -151,6 +148,7 @@ impl<'a> Intake<'a> {
             .booking
             .month(assessment_date)
             .ok_or_else(|| rejected(before_first_month()))?;
+        let operator = self.authorised_operator(read)?;
         let published = self
             .published
             .in_force_at(self.now)

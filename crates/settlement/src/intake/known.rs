@@ -127,8 +127,14 @@ async fn fleet(
 ) -> Result<Fleet> {
     let name = municipality.as_str();
     let drivers: Vec<&str> = records.iter().map(|it| it.record.driver.as_str()).collect();
-    let vehicles: Vec<&str> = records.iter().map(|it| it.record.vehicle.as_str()).collect();
-    let terminals: Vec<&str> = records.iter().map(|it| it.record.terminal.as_str()).collect();
+    let vehicles: Vec<&str> = records
+        .iter()
+        .map(|it| it.record.vehicle.as_str())
+        .collect();
+    let terminals: Vec<&str> = records
+        .iter()
+        .map(|it| it.record.terminal.as_str())
+        .collect();
     let (assignments, terms) = (sql::get_assignments(), sql::get_operator_terms());
     let (assignments, terms) = try_join!(
         assignments

@@ -58,8 +58,8 @@ pub struct BundleAnswer {
 pub(crate) struct FilterCache(RwLock<HashMap<MunicipalityCode, Arc<CardFilter>>>);
 
 struct CardFilter {
-    /// How many cards are in it. Cards are only ever added, so that their number
-    /// tells whether it is still right.
+    /// How many rows it was made of: cards, and what was said of them since. Rows are
+    /// only ever added, so that their number tells whether it is still right.
     cards: i64,
     /// Of all fingerprints, in order.
     digest: Digest,

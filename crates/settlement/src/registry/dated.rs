@@ -55,7 +55,8 @@ pub(super) struct OperatorTerms<'a> {
 }
 
 impl Entering<'_> {
-    fn by(&self) -> &str {
+    /// The user's name as SQL takes it.
+    pub(super) fn by(&self) -> &str {
         self.by.map_or("", UserId::as_str)
     }
 

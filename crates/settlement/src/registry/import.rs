@@ -296,11 +296,12 @@ async fn put_municipality(tx: &Transaction<'_>, file: &RegistryFile) -> Result<(
     Ok(())
 }
 
-async fn put_operator(
+/// Enters an operator with its vehicles and drivers; how many rows were new.
+pub(super) async fn put_operator(
     tx: &Transaction<'_>,
     entering: &Entering<'_>,
     operator: &OperatorInput,
-) -> Result<()> {
+) -> Result<u64> {
     let municipality = entering.municipality;
     let account_name = zengin::PayeeName::from_typed(&operator.account_name).map_err(|error| {
         kana_invalid(&format!("operator {}: account_name", operator.id), &error)
@@ -346,7 +347,7 @@ async fn put_operator(
         contracted_until: operator.contracted_until,
         invoice_number: operator.invoice_number.as_ref(),
     };
-    entering.put_terms(tx, &terms).await?;
+    let mut entered = entering.put_terms(tx, &terms).await?;
     let of_operator = |thing| Assigned {
         thing,
         holder: Some(operator.id.as_str()),
@@ -354,13 +355,13 @@ async fn put_operator(
     };
     let vehicles = operator.vehicles.iter().map(VehicleId::as_str);
     let drivers = operator.drivers.iter().map(DriverId::as_str);
-    entering
+    entered += entering
         .assign(tx, Kind::Vehicle, vehicles.map(of_operator))
         .await?;
-    entering
+    entered += entering
         .assign(tx, Kind::Driver, drivers.map(of_operator))
         .await?;
-    Ok(())
+    Ok(entered)
 }
 
 /// The kind as the bank file and SQL number it.

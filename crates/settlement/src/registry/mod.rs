@@ -2,6 +2,7 @@
 
 mod bundle;
 mod codes;
+mod csv;
 mod dated;
 mod decided;
 mod desk;
@@ -21,6 +22,7 @@ pub use codes::{
     CodeState, IssuedCode, ListedCode, WithdrawnCodes, code_municipality, issue_code, list_codes,
     withdraw_codes,
 };
+pub use csv::{CsvFile, CsvImported, CsvKind, Encoding, Problem, export_csv, import_csv};
 pub use desk::register_card;
 pub use enrolment::{enrol, rotate};
 pub use gaps::{Gap, list_gaps};

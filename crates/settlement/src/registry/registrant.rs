@@ -14,12 +14,11 @@ use wire::api::{
     RegistrantDetail, StandingEntry, TouchedClaim,
 };
 
-use super::access::{Caller, Role, require_role};
 use super::lock::hold;
+use crate::access::{Caller, Permission};
 use crate::decision::History;
+use crate::trail::perform;
 use crate::{Error, Result, Settlement, Transaction};
-
-const DESK: [Role; 2] = [Role::Clerk, Role::Admin];
 
 /// All that is registered of `id`.
 pub async fn show_registrant(
@@ -27,13 +26,12 @@ pub async fn show_registrant(
     caller: &Caller,
     id: &RegistrantId,
 ) -> Result<RegistrantDetail> {
+    caller.require(Permission::RegistryRead)?;
     let now = settlement.now()?;
     let municipality = caller.municipality;
     settlement
         .database
         .transaction("show_registrant", municipality, async |tx| {
-            let readers = [Role::Clerk, Role::Admin, Role::Auditor];
-            require_role(tx, municipality, &caller.user, &readers).await?;
             detail(tx, municipality, id, now).await
         })
         .await
@@ -46,6 +44,24 @@ pub async fn change_standing(
     id: &RegistrantId,
     change: &ChangeStanding,
 ) -> Result<Changed> {
+    let permission = Some(Permission::RegistryWrite);
+    perform(
+        settlement,
+        caller,
+        permission,
+        ("change_standing", id),
+        async || enter_standing(settlement, caller, id, change).await,
+    )
+    .await
+}
+
+async fn enter_standing(
+    settlement: &Settlement,
+    caller: &Caller,
+    id: &RegistrantId,
+    change: &ChangeStanding,
+) -> Result<Changed> {
+    let by = caller.user()?;
     if !change.reason.explains(change.state) {
         return Err(reason_does_not_fit(change));
     }
@@ -54,7 +70,6 @@ pub async fn change_standing(
         .database
         .transaction("change_standing", municipality, async |tx| {
             let now = hold(settlement, tx, municipality).await?;
-            require_role(tx, municipality, &caller.user, &DESK).await?;
             let (name, id) = (municipality.as_str(), id.as_str());
             let registrant = register_sql::get_registrants()
                 .bind(tx, &name, &[id].as_slice())
@@ -69,7 +84,7 @@ pub async fn change_standing(
                     tx,
                     &name,
                     &now.in_japan(),
-                    &caller.user.as_str(),
+                    &by.as_str(),
                     &[id].as_slice(),
                     &[change.from.date()].as_slice(),
                     &[change.state.as_str()].as_slice(),
@@ -83,7 +98,7 @@ pub async fn change_standing(
             changed(entered, rows)
         })
         .await?;
-    tracing::info!(registrant = %id, by = %caller.user, state = %change.state, "standing changed");
+    tracing::info!(registrant = %id, by = %by, state = %change.state, "standing changed");
     Ok(changed)
 }
 
@@ -94,12 +109,26 @@ pub async fn change_credential(
     fingerprint: Digest,
     change: &ChangeCredential,
 ) -> Result<Changed> {
+    let permission = Some(Permission::RegistryWrite);
+    let act = ("change_credential", fingerprint);
+    perform(settlement, caller, permission, act, async || {
+        enter_credential(settlement, caller, fingerprint, change).await
+    })
+    .await
+}
+
+async fn enter_credential(
+    settlement: &Settlement,
+    caller: &Caller,
+    fingerprint: Digest,
+    change: &ChangeCredential,
+) -> Result<Changed> {
+    let by = caller.user()?;
     let municipality = caller.municipality;
     let changed = settlement
         .database
         .transaction("change_credential", municipality, async |tx| {
             let now = hold(settlement, tx, municipality).await?;
-            require_role(tx, municipality, &caller.user, &DESK).await?;
             let from = change.from.unwrap_or(now);
             if from > now {
                 return Err(in_the_future());
@@ -116,7 +145,7 @@ pub async fn change_credential(
                     tx,
                     &name,
                     &now.in_japan(),
-                    &caller.user.as_str(),
+                    &by.as_str(),
                     &[bytes].as_slice(),
                     &[from.in_japan()].as_slice(),
                     &[change.state.as_str()].as_slice(),
@@ -129,7 +158,7 @@ pub async fn change_credential(
             changed(entered, rows)
         })
         .await?;
-    tracing::info!(card = %fingerprint, by = %caller.user, state = %change.state, "card changed");
+    tracing::info!(card = %fingerprint, by = %by, state = %change.state, "card changed");
     Ok(changed)
 }
 

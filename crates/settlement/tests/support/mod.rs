@@ -391,6 +391,7 @@ async fn register(
                 ground: ground.into(),
                 from: first_day,
                 until: None,
+                evidence: None,
             }],
             uses_before,
         },

@@ -47,7 +47,7 @@ pub struct GroundInput {
     #[serde(default)]
     pub until: Option<ServiceDate>,
     /// What was shown for it: a code, such as `certificate_seen`.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub evidence: Option<String>,
 }
 

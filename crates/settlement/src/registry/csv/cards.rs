@@ -1,0 +1,344 @@
+//! Cards as rows: those that are linked, those that their issuer revoked, and those
+//! whose certificate was renewed on the same chip. No serial number, no certificate.
+
+use std::collections::{HashMap, HashSet};
+
+use domain::{CredentialKind, CredentialState, Digest, MunicipalityCode, RegistrantId, Timestamp};
+use jpki::ChipKey;
+use queries::queries::{register as register_sql, registry as sql};
+
+use super::super::dated::Entering;
+use super::people::{ID, column, each};
+use super::table::{Column, Problems, Row, Table};
+use crate::{Error, Result, Transaction};
+
+pub(super) const CREDENTIALS: [Column; 9] = [
+    column("登録者", "registrant", false),
+    column("指紋", "fingerprint", false),
+    column("種類", "kind", true),
+    column("発行者", "issuer", false),
+    column("有効開始", "valid_from", false),
+    column("有効期限", "valid_until", false),
+    column("チップ公開鍵", "chip_key", false),
+    column("状態", "state", true),
+    column("状態開始", "state_from", true),
+];
+
+pub(super) const REVOCATIONS: [Column; 2] = [
+    column("指紋", "fingerprint", false),
+    column("失効日時", "revoked_at", false),
+];
+
+pub(super) const SUCCESSIONS: [Column; 4] = [
+    column("旧指紋", "fingerprint", false),
+    column("新指紋", "successor", false),
+    column("有効開始", "valid_from", false),
+    column("有効期限", "valid_until", false),
+];
+
+const HEX64: (&str, &str) = (
+    "指紋は64桁の16進数です。",
+    "A fingerprint is 64 hexadecimal digits.",
+);
+const MOMENT: (&str, &str) = (
+    "日時は 2026-04-01T09:00:00+09:00 の形にしてください。",
+    "A moment is written 2026-04-01T09:00:00+09:00.",
+);
+
+/// A card as a row says it.
+struct Card {
+    registrant: String,
+    fingerprint: Digest,
+    kind: CredentialKind,
+    issuer: String,
+    valid_from: Timestamp,
+    valid_until: Timestamp,
+    chip_key: Vec<u8>,
+    state: Option<(Timestamp, CredentialState)>,
+}
+
+pub(super) async fn enter_credentials(
+    tx: &Transaction<'_>,
+    entering: &Entering<'_>,
+    table: &Table,
+    problems: &mut Problems,
+) -> Result<u64> {
+    let mut cards = Vec::new();
+    for row in table.rows() {
+        if let Some(card) = card(&row, problems) {
+            cards.push((row, card));
+        }
+    }
+    check_owners(tx, entering, &cards, problems).await?;
+    if !problems.is_empty() {
+        return Ok(0);
+    }
+    let (name, now, by) = (
+        entering.municipality.as_str(),
+        entering.now.in_japan(),
+        entering.by(),
+    );
+    let cards: Vec<Card> = cards.into_iter().map(|(_row, card)| card).collect();
+    let linked = sql::put_credentials()
+        .bind(
+            tx,
+            &name,
+            &by,
+            &now,
+            &each(&cards, |it| it.fingerprint.as_bytes().as_slice()),
+            &each(&cards, |it| it.registrant.as_str()),
+            &each(&cards, |it| it.issuer.as_str()),
+            &each(&cards, |it| it.valid_from.in_japan()),
+            &each(&cards, |it| it.valid_until.in_japan()),
+            &each(&cards, |it| it.chip_key.as_slice()),
+            &each(&cards, |it| it.kind.as_str()),
+        )
+        .await?;
+    let stated: Vec<(&Digest, Timestamp, CredentialState)> = cards
+        .iter()
+        .filter_map(|card| {
+            let (from, state) = card.state?;
+            Some((&card.fingerprint, from, state))
+        })
+        .collect();
+    let changed = sql::put_credential_states()
+        .bind(
+            tx,
+            &name,
+            &now,
+            &by,
+            &each(&stated, |(fingerprint, ..)| {
+                fingerprint.as_bytes().as_slice()
+            }),
+            &each(&stated, |(_, from, _)| from.in_japan()),
+            &each(&stated, |(.., state)| state.as_str()),
+        )
+        .await?;
+    Ok(linked + changed)
+}
+
+fn card(row: &Row<'_>, problems: &mut Problems) -> Option<Card> {
+    let registrant: Option<RegistrantId> = row.require("registrant", ID, problems);
+    let fingerprint: Option<Digest> = row.require("fingerprint", HEX64, problems);
+    let kinds = (
+        "card・transit_card・next_generation_cardのいずれかです。",
+        "One of card, transit_card, next_generation_card.",
+    );
+    let kind: Option<CredentialKind> = row.parse("kind", kinds, problems);
+    let issuer: Option<String> = row.require("issuer", ("", ""), problems);
+    let valid_from: Option<Timestamp> = row.require("valid_from", MOMENT, problems);
+    let valid_until: Option<Timestamp> = row.require("valid_until", MOMENT, problems);
+    let chip_key = row.text("chip_key").and_then(|text| hex::decode(text).ok());
+    let chip_key = chip_key.filter(|der| ChipKey::from_spki_der(der).is_ok());
+    if chip_key.is_none() {
+        row.object(
+            "chip_key",
+            "ICチップの公開鍵(SPKI、16進数)として読めません。",
+            "Not a chip's public key (SPKI DER in hexadecimal).",
+            problems,
+        );
+    }
+    let states = (
+        "usable・lost・revoked・replacedのいずれかです。",
+        "One of usable, lost, revoked, replaced.",
+    );
+    let state: Option<CredentialState> = row.parse("state", states, problems);
+    let state = match state {
+        Some(state) => {
+            let from: Option<Timestamp> = row.require("state_from", MOMENT, problems);
+            Some((from?, state))
+        }
+        None => None,
+    };
+    Some(Card {
+        registrant: registrant?.into(),
+        fingerprint: fingerprint?,
+        kind: kind.unwrap_or(CredentialKind::Card),
+        issuer: issuer?,
+        valid_from: valid_from?,
+        valid_until: valid_until?,
+        chip_key: chip_key?,
+        state,
+    })
+}
+
+async fn check_owners(
+    tx: &Transaction<'_>,
+    entering: &Entering<'_>,
+    cards: &[(Row<'_>, Card)],
+    problems: &mut Problems,
+) -> Result<()> {
+    let name = entering.municipality.as_str();
+    let ids = each(cards, |(_, card)| card.registrant.as_str());
+    let fingerprints = each(cards, |(_, card)| card.fingerprint.as_bytes().as_slice());
+    let people = register_sql::get_registrants()
+        .bind(tx, &name, &ids)
+        .all()
+        .await?;
+    let people: HashSet<String> = people.into_iter().map(|row| row.registrant).collect();
+    let mut owners = owners(tx, entering, &fingerprints).await?;
+    let mut seen = HashSet::new();
+    for (row, card) in cards {
+        if !people.contains(&card.registrant) {
+            row.object(
+                "registrant",
+                "登録されていません。先頭の0が消えていないか確かめ、先に登録者を取り込んでください。",
+                "There is no such registrant; were zeros at the beginning lost? Import registrants first.",
+                problems,
+            );
+        }
+        let owner = owners
+            .entry(card.fingerprint)
+            .or_insert_with(|| card.registrant.clone());
+        if *owner != card.registrant || !seen.insert(card.fingerprint) {
+            row.object(
+                "fingerprint",
+                "このカードは別の登録者のものか、二度書かれています。",
+                "This card is another registrant's, or there twice.",
+                problems,
+            );
+        }
+    }
+    Ok(())
+}
+
+/// To whom cards are linked already.
+async fn owners(
+    tx: &Transaction<'_>,
+    entering: &Entering<'_>,
+    fingerprints: &[&[u8]],
+) -> Result<HashMap<Digest, String>> {
+    sql::get_credential_owners()
+        .bind(tx, &entering.municipality.as_str(), &fingerprints)
+        .all()
+        .await?
+        .into_iter()
+        .map(|row| {
+            let fingerprint = Digest::try_from(row.fingerprint.as_slice());
+            let fingerprint = fingerprint.map_err(|error| Error::damaged("fingerprint", error))?;
+            Ok((fingerprint, row.registrant))
+        })
+        .collect()
+}
+
+pub(super) async fn credentials(
+    tx: &Transaction<'_>,
+    municipality: MunicipalityCode,
+) -> Result<Vec<Vec<String>>> {
+    let name = municipality.as_str();
+    let cards = sql::get_credentials_for_export()
+        .bind(tx, &name)
+        .all()
+        .await?;
+    let states = sql::get_credential_states_for_export()
+        .bind(tx, &name)
+        .all()
+        .await?;
+    let states: HashMap<&[u8], _> = states
+        .iter()
+        .map(|row| (row.fingerprint.as_slice(), row))
+        .collect();
+    Ok(cards
+        .iter()
+        .map(|card| {
+            let state = states.get(card.fingerprint.as_slice());
+            vec![
+                card.registrant.clone(),
+                hex::encode(&card.fingerprint),
+                card.kind.clone(),
+                card.issuer.clone(),
+                Timestamp::from(card.valid_from).to_string(),
+                Timestamp::from(card.valid_until).to_string(),
+                hex::encode(&card.chip_key),
+                state.map(|it| it.state.clone()).unwrap_or_default(),
+                state
+                    .map(|it| Timestamp::from(it.from_at).to_string())
+                    .unwrap_or_default(),
+            ]
+        })
+        .collect())
+}
+
+/// Shuts out the cards that their issuer revoked. A list of everybody's may be
+/// given: cards that are not linked here are passed over.
+pub(super) async fn enter_revocations(
+    tx: &Transaction<'_>,
+    entering: &Entering<'_>,
+    table: &Table,
+    problems: &mut Problems,
+) -> Result<u64> {
+    let mut revoked: Vec<(Digest, Timestamp)> = Vec::new();
+    for row in table.rows() {
+        let fingerprint = row.require("fingerprint", HEX64, problems);
+        let at: Option<Timestamp> = row.require("revoked_at", MOMENT, problems);
+        if at.is_some_and(|at| at > entering.now) {
+            row.object(
+                "revoked_at",
+                "まだ来ていない日時です。",
+                "This moment is yet to come.",
+                problems,
+            );
+        }
+        if let (Some(fingerprint), Some(at)) = (fingerprint, at) {
+            revoked.push((fingerprint, at));
+        }
+    }
+    if !problems.is_empty() {
+        return Ok(0);
+    }
+    let fingerprints = each(&revoked, |(it, _)| it.as_bytes().as_slice());
+    let linked = owners(tx, entering, &fingerprints).await?;
+    revoked.retain(|(fingerprint, _)| linked.contains_key(fingerprint));
+    sql::put_credential_states()
+        .bind(
+            tx,
+            &entering.municipality.as_str(),
+            &entering.now.in_japan(),
+            &entering.by(),
+            &each(&revoked, |(it, _)| it.as_bytes().as_slice()),
+            &each(&revoked, |(_, at)| at.in_japan()),
+            &vec![CredentialState::Revoked.as_str(); revoked.len()],
+        )
+        .await
+        .map_err(Error::from)
+}
+
+/// Links renewed certificates to whom the old ones are linked to. The chip is the
+/// same, so its pinned key goes with it; another chip is for the desk.
+pub(super) async fn enter_successions(
+    tx: &Transaction<'_>,
+    entering: &Entering<'_>,
+    table: &Table,
+    problems: &mut Problems,
+) -> Result<u64> {
+    let mut successions: Vec<(Digest, Digest, Timestamp, Timestamp)> = Vec::new();
+    for row in table.rows() {
+        let old = row.require("fingerprint", HEX64, problems);
+        let new = row.require("successor", HEX64, problems);
+        let from = row.require("valid_from", MOMENT, problems);
+        let until = row.require("valid_until", MOMENT, problems);
+        if let (Some(old), Some(new), Some(from), Some(until)) = (old, new, from, until) {
+            successions.push((old, new, from, until));
+        }
+    }
+    if !problems.is_empty() {
+        return Ok(0);
+    }
+    let mut entered = 0;
+    // One after the other: a card may have been renewed more than once.
+    for (old, new, from, until) in &successions {
+        entered += sql::succeed_credential()
+            .bind(
+                tx,
+                &new.as_bytes().as_slice(),
+                &from.in_japan(),
+                &until.in_japan(),
+                &entering.by(),
+                &entering.now.in_japan(),
+                &entering.municipality.as_str(),
+                &old.as_bytes().as_slice(),
+            )
+            .await?;
+    }
+    Ok(entered)
+}

@@ -1,0 +1,243 @@
+//! The registry as CSV: taken in whole or not at all, and written so that taking it
+//! in again changes nothing.
+//!
+//! Nothing is deleted by a row that is missing, and nothing is edited: what differs
+//! is entered beside what is there, with the day it holds from.
+
+mod cards;
+mod day;
+mod encoding;
+mod fleet;
+mod people;
+mod table;
+
+use domain::{MunicipalityCode, UserId};
+pub use encoding::Encoding;
+use serde::Serialize;
+pub use table::Problem;
+use table::{Column, Problems, Table};
+
+use super::dated::Entering;
+use super::lock::hold;
+use crate::access::{Caller, Permission};
+use crate::trail::perform;
+use crate::{Error, Result, Settlement, Transaction};
+
+/// What a file is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CsvKind {
+    /// 事業者.
+    Operators,
+    /// 車両.
+    Vehicles,
+    /// 乗務員.
+    Drivers,
+    /// 車載端末.
+    Terminals,
+    /// 利用登録者 with their grounds, a row a ground.
+    Registrants,
+    /// 登録カード.
+    Credentials,
+}
+
+impl CsvKind {
+    const fn columns(self) -> &'static [Column] {
+        match self {
+            Self::Operators => &fleet::OPERATORS,
+            Self::Vehicles => &fleet::VEHICLES,
+            Self::Drivers => &fleet::DRIVERS,
+            Self::Terminals => &fleet::TERMINALS,
+            Self::Registrants => &people::REGISTRANTS,
+            Self::Credentials => &cards::CREDENTIALS,
+        }
+    }
+}
+
+/// What may be taken in: a part of the registry, or what others say of cards. Those
+/// two become dated rows of the registry like anything else, so that an audit sees
+/// what was known when; a decision never asks anybody outside.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CsvFile {
+    /// As it is exported.
+    Part(CsvKind),
+    /// 失効した電子証明書, as their issuer says.
+    Revocations,
+    /// 更新された電子証明書, old and new.
+    Successions,
+}
+
+impl From<CsvKind> for CsvFile {
+    fn from(kind: CsvKind) -> Self {
+        Self::Part(kind)
+    }
+}
+
+impl CsvFile {
+    const fn columns(self) -> &'static [Column] {
+        match self {
+            Self::Part(kind) => kind.columns(),
+            Self::Revocations => &cards::REVOCATIONS,
+            Self::Successions => &cards::SUCCESSIONS,
+        }
+    }
+}
+
+/// What came of a file. With any problem, nothing of it was kept.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct CsvImported {
+    /// Rows read.
+    pub rows: usize,
+    /// Rows entered in the database; none when all was so already.
+    pub entered: u64,
+    /// What is wrong, by line, up to a bound.
+    pub problems: Vec<Problem>,
+    /// Problems beyond the bound.
+    pub more_problems: usize,
+}
+
+/// Takes a file in; rehearses it only, when `dry_run`.
+pub async fn import_csv(
+    settlement: &Settlement,
+    (municipality, by): (MunicipalityCode, &UserId),
+    (file, bytes): (impl Into<CsvFile>, &[u8]),
+    dry_run: bool,
+) -> Result<CsvImported> {
+    let caller = Caller::command(settlement, municipality, by).await?;
+    let permission = Some(Permission::RegistryWrite);
+    let what = if dry_run {
+        "rehearse_csv"
+    } else {
+        "import_csv"
+    };
+    let file = file.into();
+    perform(settlement, &caller, permission, (what, ""), async || {
+        import_table(settlement, (municipality, by), (file, bytes), dry_run).await
+    })
+    .await
+}
+
+async fn import_table(
+    settlement: &Settlement,
+    (municipality, by): (MunicipalityCode, &UserId),
+    (file, bytes): (CsvFile, &[u8]),
+    dry_run: bool,
+) -> Result<CsvImported> {
+    let mut problems = Problems::default();
+    let table = Table::read(bytes, file.columns(), &mut problems);
+    let Some(table) = table.filter(|_| problems.is_empty()) else {
+        return Ok(refused(0, problems));
+    };
+    let rows = table.rows().count();
+    let work = async |tx: &Transaction<'_>| {
+        let now = hold(settlement, tx, municipality).await?;
+        let entering = Entering {
+            municipality,
+            by: Some(by),
+            now,
+        };
+        let mut problems = Problems::default();
+        let entered = Box::pin(enter(tx, &entering, (file, &table), &mut problems)).await?;
+        // Only what is without a problem is written at all.
+        Ok((entered, problems))
+    };
+    let (entered, problems) = if dry_run {
+        settlement.database.rehearsal(municipality, work).await?
+    } else {
+        let name = "import_csv";
+        settlement
+            .database
+            .transaction(name, municipality, work)
+            .await?
+    };
+    if !problems.is_empty() {
+        return Ok(refused(rows, problems));
+    }
+    Ok(CsvImported {
+        rows,
+        entered,
+        problems: Vec::new(),
+        more_problems: 0,
+    })
+}
+
+fn refused(rows: usize, problems: Problems) -> CsvImported {
+    let (problems, more_problems) = problems.into_parts();
+    CsvImported {
+        rows,
+        entered: 0,
+        problems,
+        more_problems,
+    }
+}
+
+/// Writes nothing when any row has a problem.
+async fn enter(
+    tx: &Transaction<'_>,
+    entering: &Entering<'_>,
+    (file, table): (CsvFile, &Table),
+    problems: &mut Problems,
+) -> Result<u64> {
+    match file {
+        CsvFile::Part(CsvKind::Operators) => {
+            fleet::enter_operators(tx, entering, table, problems).await
+        }
+        CsvFile::Part(CsvKind::Vehicles) => {
+            fleet::enter_vehicles(tx, entering, table, problems).await
+        }
+        CsvFile::Part(CsvKind::Drivers) => {
+            fleet::enter_drivers(tx, entering, table, problems).await
+        }
+        CsvFile::Part(CsvKind::Terminals) => {
+            fleet::enter_terminals(tx, entering, table, problems).await
+        }
+        CsvFile::Part(CsvKind::Registrants) => {
+            people::enter_registrants(tx, entering, table, problems).await
+        }
+        CsvFile::Part(CsvKind::Credentials) => {
+            cards::enter_credentials(tx, entering, table, problems).await
+        }
+        CsvFile::Revocations => cards::enter_revocations(tx, entering, table, problems).await,
+        CsvFile::Successions => cards::enter_successions(tx, entering, table, problems).await,
+    }
+}
+
+/// The registry's part as a file.
+pub async fn export_csv(
+    settlement: &Settlement,
+    municipality: MunicipalityCode,
+    kind: CsvKind,
+    encoding: Encoding,
+) -> Result<(usize, Vec<u8>)> {
+    let rows = settlement
+        .database
+        .transaction("export_csv", municipality, async |tx| match kind {
+            CsvKind::Operators => fleet::operators(tx, municipality).await,
+            CsvKind::Vehicles => fleet::assigned(tx, municipality, "vehicle").await,
+            CsvKind::Drivers => fleet::assigned(tx, municipality, "driver").await,
+            CsvKind::Terminals => fleet::assigned(tx, municipality, "terminal").await,
+            CsvKind::Registrants => people::registrants(tx, municipality).await,
+            CsvKind::Credentials => cards::credentials(tx, municipality).await,
+        })
+        .await?;
+    let text = table::write(kind.columns(), &rows);
+    let bytes = encoding::encode(&text, encoding).map_err(|missing| not_in_encoding(&missing))?;
+    Ok((rows.len(), bytes))
+}
+
+fn not_in_encoding(missing: &[(usize, char)]) -> Error {
+    let listed: Vec<String> = missing
+        .iter()
+        .take(20)
+        .map(|(line, character)| format!("{line}:「{character}」"))
+        .collect();
+    let listed = listed.join(" ");
+    Error::invalid(
+        "not_in_encoding",
+        format!(
+            "CP932にない文字があるため出力しません(行:文字) {listed}。UTF-8で出力してください。"
+        ),
+        format!(
+            "CP932 has not got these characters (line: character): {listed}. Nothing was written; export as UTF-8."
+        ),
+    )
+}

@@ -1,0 +1,279 @@
+//! What the registry says of a trip: as of the trip, and as known when it came in.
+
+mod support;
+
+use domain::{CredentialState, Standing, StandingReason, UserId};
+use settlement::registry::{
+    self, CsvFile, CsvImported, CsvKind, Encoding, change_credential, change_standing, export_csv,
+    import_csv, show_registrant,
+};
+use support::{City, at, ride, user};
+use wire::api::{ChangeCredential, ChangeStanding, Changed, TripStatus};
+
+async fn end(city: &City, from: &str, state: Standing, reason: StandingReason) -> Changed {
+    let change = ChangeStanding {
+        state,
+        from: from.parse().unwrap(),
+        reason,
+    };
+    let id = &city.cards[0].registrant;
+    change_standing(&city.settlement, &city.caller("clerk").await, id, &change)
+        .await
+        .unwrap()
+}
+
+/// The subsidy of a trip of the first card, taken in now.
+async fn subsidy(city: &City, boarded_at: &str) -> i64 {
+    let record = city.record(0, &ride(boarded_at, 1_500, &[(0, 750)]));
+    let answers = city.post(0, &[record]).await;
+    assert_eq!(answers[0].status, TripStatus::Created, "{answers:?}");
+    answers[0].decision.as_ref().unwrap().subsidy.get()
+}
+
+#[tokio::test]
+async fn an_end_in_the_past_names_what_it_touches_and_changes_nothing_decided() {
+    let city = City::found(&[0]).await;
+    city.set_time("2026-10-05T20:00:00+09:00");
+    assert_eq!(subsidy(&city, "2026-10-02T10:00:00+09:00").await, 750);
+    assert_eq!(subsidy(&city, "2026-10-05T10:00:00+09:00").await, 750);
+
+    let changed = end(&city, "2026-10-04", Standing::Ended, StandingReason::Death).await;
+    assert!(changed.changed);
+    assert_eq!((changed.count, changed.total_yen.get()), (1, 750));
+    let again = end(&city, "2026-10-04", Standing::Ended, StandingReason::Death).await;
+    assert_eq!((again.changed, again.count), (false, 0));
+
+    assert_eq!(subsidy(&city, "2026-10-03T10:00:00+09:00").await, 750);
+    assert_eq!(subsidy(&city, "2026-10-04T10:00:00+09:00").await, 0);
+    let october = "2026-10".parse().unwrap();
+    city.set_time("2026-11-02T09:00:00+09:00");
+    settlement::month::close(&city.settlement, city.code, october, &user("finance"))
+        .await
+        .unwrap();
+    let audit = settlement::month::audit(&city.settlement, city.code, october)
+        .await
+        .unwrap();
+    assert!(audit.matches, "what was known then decides: {audit:#?}");
+
+    end(
+        &city,
+        "2026-11-02",
+        Standing::Registered,
+        StandingReason::Readmitted,
+    )
+    .await;
+    let id = &city.cards[0].registrant;
+    let shown = show_registrant(&city.settlement, &city.caller("clerk").await, id)
+        .await
+        .unwrap();
+    assert_eq!(shown.state, Standing::Registered);
+    assert_eq!(shown.standings.len(), 2);
+}
+
+#[tokio::test]
+async fn a_lost_card_is_refused_from_that_moment_and_a_found_one_pays_again() {
+    let city = City::found(&[0]).await;
+    city.set_time("2026-10-05T20:00:00+09:00");
+    let change = |state, from: &str| ChangeCredential {
+        state,
+        from: Some(at(from)),
+    };
+    let card = city.cards[0].fingerprint;
+    let lost = change(CredentialState::Lost, "2026-10-05T12:00:00+09:00");
+    change_credential(&city.settlement, &city.caller("clerk").await, card, &lost)
+        .await
+        .unwrap();
+    assert_eq!(subsidy(&city, "2026-10-05T11:00:00+09:00").await, 750);
+    assert_eq!(subsidy(&city, "2026-10-05T12:30:00+09:00").await, 0);
+    let found = change(CredentialState::Usable, "2026-10-05T14:00:00+09:00");
+    change_credential(&city.settlement, &city.caller("clerk").await, card, &found)
+        .await
+        .unwrap();
+    assert_eq!(subsidy(&city, "2026-10-05T15:00:00+09:00").await, 750);
+}
+
+async fn import(city: &City, kind: impl Into<CsvFile>, text: &str) -> CsvImported {
+    let who: (_, &UserId) = (city.code, &user("clerk"));
+    import_csv(&city.settlement, who, (kind, text.as_bytes()), false)
+        .await
+        .unwrap()
+}
+
+#[tokio::test]
+async fn a_trip_is_billed_by_whose_vehicle_it_was_on_that_day() {
+    let city = City::found(&[0]).await;
+    city.set_time("2026-10-20T20:00:00+09:00");
+    let moved = import(
+        &city,
+        CsvKind::Vehicles,
+        "車両,事業者,開始日\r\nv-1,,2026/10/10\r\n",
+    )
+    .await;
+    assert_eq!((moved.rows, moved.entered), (1, 1), "{moved:?}");
+    assert_eq!(subsidy(&city, "2026-10-09T10:00:00+09:00").await, 750);
+    let late = city.record(0, &ride("2026-10-10T10:00:00+09:00", 1_500, &[(0, 750)]));
+    let answer = &city.post(0, &[late]).await[0];
+    assert_eq!(
+        answer.reason.as_ref().unwrap().code,
+        "vehicle_not_authorised"
+    );
+}
+
+#[tokio::test]
+async fn a_trip_after_the_licence_is_not_taken_in() {
+    let city = City::found(&[0]).await;
+    city.set_time("2026-10-20T20:00:00+09:00");
+    let (_, operators) = export_csv(
+        &city.settlement,
+        city.code,
+        CsvKind::Operators,
+        Encoding::Utf8,
+    )
+    .await
+    .unwrap();
+    let operators = String::from_utf8(operators).unwrap();
+    let ended = operators.replace(",2026-10-01,,,", ",2026-10-01,2026-10-09,,");
+    assert_ne!(operators, ended);
+    import(&city, CsvKind::Operators, &ended).await;
+    assert_eq!(subsidy(&city, "2026-10-09T10:00:00+09:00").await, 750);
+    let late = city.record(0, &ride("2026-10-10T10:00:00+09:00", 1_500, &[(0, 750)]));
+    let answer = &city.post(0, &[late]).await[0];
+    assert_eq!(
+        answer.reason.as_ref().unwrap().code,
+        "operator_not_authorised"
+    );
+}
+
+#[tokio::test]
+async fn what_is_exported_is_imported_without_any_change() {
+    let city = City::found(&[0, 3]).await;
+    city.set_time("2026-10-05T20:00:00+09:00");
+    end(
+        &city,
+        "2026-10-04",
+        Standing::Ended,
+        StandingReason::MovedAway,
+    )
+    .await;
+    let lost = ChangeCredential {
+        state: CredentialState::Lost,
+        from: None,
+    };
+    let card = city.cards[1].fingerprint;
+    change_credential(&city.settlement, &city.caller("clerk").await, card, &lost)
+        .await
+        .unwrap();
+    for kind in [
+        CsvKind::Operators,
+        CsvKind::Vehicles,
+        CsvKind::Drivers,
+        CsvKind::Terminals,
+        CsvKind::Registrants,
+        CsvKind::Credentials,
+    ] {
+        for encoding in [Encoding::Utf8, Encoding::Cp932] {
+            let (rows, bytes) = export_csv(&city.settlement, city.code, kind, encoding)
+                .await
+                .unwrap();
+            assert!(rows > 0, "{kind:?}");
+            let who = (city.code, &user("clerk"));
+            let again = import_csv(&city.settlement, who, (kind, &bytes), false)
+                .await
+                .unwrap();
+            assert_eq!(again.problems, [], "{kind:?}");
+            assert_eq!((again.rows, again.entered), (rows, 0), "{kind:?}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn what_the_issuer_says_of_cards_becomes_rows_of_the_registry() {
+    let city = City::found(&[0]).await;
+    city.set_time("2026-10-05T20:00:00+09:00");
+    let (card, unknown) = (city.cards[0].fingerprint, "ab".repeat(32));
+    let renewed = "cd".repeat(32);
+    let successions = format!(
+        "fingerprint,successor,valid_from,valid_until\n\
+         {card},{renewed},2026-10-01T00:00:00+09:00,2031-10-01T00:00:00+09:00\n\
+         {unknown},{unknown},2026-10-01T00:00:00+09:00,2031-10-01T00:00:00+09:00\n"
+    );
+    assert_eq!(
+        import(&city, CsvFile::Successions, &successions)
+            .await
+            .entered,
+        1
+    );
+    let revocations = format!(
+        "指紋,失効日時\n{card},2026-10-05T12:00:00+09:00\n{unknown},2026-10-05T12:00:00+09:00\n"
+    );
+    assert_eq!(
+        import(&city, CsvFile::Revocations, &revocations)
+            .await
+            .entered,
+        1
+    );
+    assert_eq!(
+        import(&city, CsvFile::Revocations, &revocations)
+            .await
+            .entered,
+        0
+    );
+    assert_eq!(subsidy(&city, "2026-10-05T11:00:00+09:00").await, 750);
+    assert_eq!(subsidy(&city, "2026-10-05T13:00:00+09:00").await, 0);
+    let id = &city.cards[0].registrant;
+    let shown = show_registrant(&city.settlement, &city.caller("clerk").await, id)
+        .await
+        .unwrap();
+    let cards: Vec<_> = shown
+        .credentials
+        .iter()
+        .map(|card| (card.linked_how.as_str(), card.state))
+        .collect();
+    assert_eq!(
+        cards,
+        [
+            ("desk_tap", CredentialState::Revoked),
+            ("succession", CredentialState::Usable)
+        ]
+    );
+}
+
+#[tokio::test]
+async fn many_registrants_come_in_at_once_or_not_at_all() {
+    let city = City::found(&[0]).await;
+    let mut text = "registrant,registered_on,ground,ground_from\n".to_owned();
+    for number in 0..30_000 {
+        text.push_str(&format!("N-{number:05},2026/10/1,age75,R8.10.1\n"));
+    }
+    let began = std::time::Instant::now();
+    let bad = import(
+        &city,
+        CsvKind::Registrants,
+        &format!("{text}N-x,,age75,46113\n"),
+    )
+    .await;
+    assert_eq!(bad.problems.len(), 2, "{bad:?}");
+    assert!(bad.problems.iter().all(|problem| problem.line == 30_002));
+
+    let who = (city.code, &user("clerk"));
+    let tried = import_csv(
+        &city.settlement,
+        who,
+        (CsvKind::Registrants, text.as_bytes()),
+        true,
+    )
+    .await
+    .unwrap();
+    assert_eq!((tried.rows, tried.entered), (30_000, 60_000));
+    let kept = import(&city, CsvKind::Registrants, &text).await;
+    assert_eq!(kept, tried, "the dry run kept nothing");
+    assert!(began.elapsed().as_secs() < 60, "{:?}", began.elapsed());
+    let finance = user("finance");
+    let nobody = registry::import_csv(
+        &city.settlement,
+        (city.code, &finance),
+        (CsvKind::Registrants, text.as_bytes()),
+        false,
+    );
+    assert!(nobody.await.is_err(), "only the desk may");
+}
