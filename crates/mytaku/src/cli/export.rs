@@ -75,7 +75,7 @@ pub(crate) struct RegistryCsv {
     /// 出力先 / The file to write
     #[arg(long, value_name = "FILE.csv")]
     out: PathBuf,
-    /// CP932(Shift_JIS)で出力 / Write CP932 instead of UTF-8; refused if a character is not in it
+    /// CP932（シフトJIS）で出力 / Write CP932 instead of UTF-8; refused if a character is not in it
     #[arg(long)]
     cp932: bool,
     #[command(flatten)]

@@ -4919,7 +4919,10 @@ impl PutGroundsStmt {
     ) -> Result<u64, tokio_postgres::Error> {
         client
             .execute(
-                self.0,
+                &match &self.1 {
+                    Some(kept) => kept.clone(),
+                    None => client.prepare(self.0).await?,
+                },
                 &[
                     municipality,
                     admitted_at,
@@ -5100,7 +5103,15 @@ impl RefreshVehiclesStmt {
         municipality: &'a T1,
         today: &'a chrono::NaiveDate,
     ) -> Result<u64, tokio_postgres::Error> {
-        client.execute(self.0, &[municipality, today]).await
+        client
+            .execute(
+                &match &self.1 {
+                    Some(kept) => kept.clone(),
+                    None => client.prepare(self.0).await?,
+                },
+                &[municipality, today],
+            )
+            .await
     }
 }
 impl<'a, C: GenericClient + Send + Sync, T1: crate::StringSql>
@@ -5146,7 +5157,15 @@ impl RefreshDriversStmt {
         municipality: &'a T1,
         today: &'a chrono::NaiveDate,
     ) -> Result<u64, tokio_postgres::Error> {
-        client.execute(self.0, &[municipality, today]).await
+        client
+            .execute(
+                &match &self.1 {
+                    Some(kept) => kept.clone(),
+                    None => client.prepare(self.0).await?,
+                },
+                &[municipality, today],
+            )
+            .await
     }
 }
 impl<'a, C: GenericClient + Send + Sync, T1: crate::StringSql>
@@ -5192,7 +5211,15 @@ impl RefreshTerminalsStmt {
         municipality: &'a T1,
         today: &'a chrono::NaiveDate,
     ) -> Result<u64, tokio_postgres::Error> {
-        client.execute(self.0, &[municipality, today]).await
+        client
+            .execute(
+                &match &self.1 {
+                    Some(kept) => kept.clone(),
+                    None => client.prepare(self.0).await?,
+                },
+                &[municipality, today],
+            )
+            .await
     }
 }
 impl<'a, C: GenericClient + Send + Sync, T1: crate::StringSql>
@@ -5450,7 +5477,10 @@ impl PutOperatorTermsStmt {
     ) -> Result<u64, tokio_postgres::Error> {
         client
             .execute(
-                self.0,
+                &match &self.1 {
+                    Some(kept) => kept.clone(),
+                    None => client.prepare(self.0).await?,
+                },
                 &[
                     operator,
                     licensed_until,
@@ -5588,7 +5618,10 @@ impl PutStandingsStmt {
     ) -> Result<u64, tokio_postgres::Error> {
         client
             .execute(
-                self.0,
+                &match &self.1 {
+                    Some(kept) => kept.clone(),
+                    None => client.prepare(self.0).await?,
+                },
                 &[
                     municipality,
                     entered_at,
@@ -5782,7 +5815,10 @@ impl PutCredentialStatesStmt {
     ) -> Result<u64, tokio_postgres::Error> {
         client
             .execute(
-                self.0,
+                &match &self.1 {
+                    Some(kept) => kept.clone(),
+                    None => client.prepare(self.0).await?,
+                },
                 &[
                     municipality,
                     entered_at,
@@ -6035,7 +6071,10 @@ impl SucceedCredentialStmt {
     ) -> Result<u64, tokio_postgres::Error> {
         client
             .execute(
-                self.0,
+                &match &self.1 {
+                    Some(kept) => kept.clone(),
+                    None => client.prepare(self.0).await?,
+                },
                 &[
                     successor,
                     valid_from,
@@ -6137,7 +6176,10 @@ impl PutCredentialsStmt {
     ) -> Result<u64, tokio_postgres::Error> {
         client
             .execute(
-                self.0,
+                &match &self.1 {
+                    Some(kept) => kept.clone(),
+                    None => client.prepare(self.0).await?,
+                },
                 &[
                     municipality,
                     linked_by,
@@ -6258,7 +6300,10 @@ impl PutRegistrantsStmt {
     ) -> Result<u64, tokio_postgres::Error> {
         client
             .execute(
-                self.0,
+                &match &self.1 {
+                    Some(kept) => kept.clone(),
+                    None => client.prepare(self.0).await?,
+                },
                 &[
                     municipality,
                     admitted_by,

@@ -84,7 +84,7 @@ async fn credentials(
         credentials.bind(tx, &name, cards).all(),
         states.bind(tx, &name, cards).all(),
     )?;
-    rows::credentials(credentials, states)
+    rows::credentials(&credentials, states)
 }
 
 async fn registrants(tx: &Transaction<'_>, touched: &Touched<'_>) -> Result<Registrants> {

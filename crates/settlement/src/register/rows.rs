@@ -18,7 +18,7 @@ pub(crate) type Registrants = HashMap<RegistrantId, RegisteredRegistrant>;
 
 /// Cards by fingerprint, each with the states it was in.
 pub(super) fn credentials(
-    rows: Vec<CredentialRow>,
+    rows: &[CredentialRow],
     states: Vec<CredentialStateRow>,
 ) -> Result<HashMap<Digest, Credential>> {
     let mut found = rows

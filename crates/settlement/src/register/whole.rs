@@ -25,7 +25,7 @@ pub(crate) async fn register(
     let grounds = sql::get_all_grounds().bind(tx, &name).all().await?;
     let pools = sql::get_all_nonce_pools().bind(tx, &name).all().await?;
     Ok(Register {
-        credentials: rows::credentials(credentials, states)?,
+        credentials: rows::credentials(&credentials, states)?,
         registrants: rows::registrants(&registrants, standings, grounds)?,
         nonce_pools: rows::nonce_pools(&pools)?,
         used_nonces: HashSet::new(),

@@ -43,7 +43,7 @@ struct Person {
 /// A ground of a registrant.
 struct Ground {
     registrant: String,
-    ground: String,
+    kind: String,
     from: ServiceDate,
     until: Option<ServiceDate>,
     evidence: Option<String>,
@@ -97,7 +97,7 @@ pub(super) async fn enter_registrants(
             &name,
             &now,
             &each(&grounds, |it| it.registrant.as_str()),
-            &each(&grounds, |it| it.ground.as_str()),
+            &each(&grounds, |it| it.kind.as_str()),
             &each(&grounds, |it| it.from.date()),
             &each(&grounds, |it| it.until.map(ServiceDate::date)),
             &each(&grounds, |it| it.evidence.as_deref()),
@@ -125,7 +125,7 @@ fn read_registrants(
         let (Some(id), Some(person), Some(ground)) = (id.map(String::from), person, ground) else {
             continue;
         };
-        if !seen.insert((id.clone(), ground.ground.clone(), ground.from)) {
+        if !seen.insert((id.clone(), ground.kind.clone(), ground.from)) {
             row.object(
                 "ground_from",
                 "同じ登録者・要件・開始日の行が二つあります。",
@@ -236,7 +236,7 @@ fn ground(row: &Row<'_>, problems: &mut Problems) -> Option<Ground> {
     }
     Some(Ground {
         registrant: String::new(),
-        ground,
+        kind: ground,
         from,
         until,
         evidence: row.text("evidence").map(str::to_owned),
