@@ -7,6 +7,7 @@ use std::time::Duration;
 use anyhow::{Context as _, anyhow};
 use clock::Clock;
 use deadpool_postgres::{Manager, ManagerConfig, Pool, RecyclingMethod, Runtime as PoolRuntime};
+use settlement::intake::MUNICIPALITIES_AT_ONCE;
 use settlement::{CardTrust, Settlement};
 use tokio::runtime::Runtime;
 use tokio::signal::unix::{Signal, SignalKind, signal};
@@ -25,6 +26,7 @@ const CONNECTION_WAIT: Duration = Duration::from_secs(5);
 pub(crate) struct Context {
     settlement: Arc<Settlement>,
     pool: Pool,
+    config: Config,
     stop: Stop,
     runtime: Runtime,
     _database: Database,
@@ -49,7 +51,15 @@ const COMMAND: Use = Use {
 
 const SERVICE: Use = Use {
     name: "mytaku serve",
-    connections: 16,
+    connections: 12,
+    statement_s: 30,
+    join: Join::Never,
+};
+
+/// Beside [`SERVICE`], over connections of its own.
+const INTAKE: Use = Use {
+    name: "mytaku serve (intake)",
+    connections: MUNICIPALITIES_AT_ONCE,
     statement_s: 30,
     join: Join::Never,
 };
@@ -90,6 +100,7 @@ impl Context {
         Ok(Self {
             settlement: Arc::new(settlement),
             pool,
+            config: database.config.clone(),
             stop,
             runtime,
             _database: database,
@@ -116,12 +127,14 @@ impl Context {
     pub(crate) fn serve(self, listener: std::net::TcpListener) -> anyhow::Result<()> {
         let Self {
             settlement,
-            pool,
+            pool: requests,
+            config,
             mut stop,
             runtime,
             _database,
         } = self;
-        let state = server::AppState::start(settlement, ready_check(pool))
+        let intake = settlement::Database::new(pool(config, &INTAKE)?);
+        let state = server::AppState::start(settlement, intake, ready_check(requests))
             .context("受付を開始できません / the queue of trips does not start")?;
         let shutdown = async move { stop.wait().await };
         runtime

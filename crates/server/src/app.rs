@@ -9,8 +9,8 @@ use std::sync::Arc;
 use actix_web::http::Method;
 use actix_web::middleware::from_fn;
 use actix_web::{HttpRequest, Resource, Route, web};
-use settlement::Settlement;
 use settlement::intake::Queue;
+use settlement::{Database, Settlement};
 
 use crate::problem::{Failure, method_not_allowed, not_found};
 use crate::{health, intake, openapi, registry, trace};
@@ -31,10 +31,14 @@ pub type ReadyCheck = Arc<dyn Fn() -> Readiness + Send + Sync>;
 pub type Readiness = Pin<Box<dyn Future<Output = Result<(), Box<dyn Error + Send + Sync>>>>>;
 
 impl AppState {
-    /// Over a settlement, and a way to tell whether it can work. Starts the
-    /// queue of trips, which is written out when the last clone is dropped.
-    pub fn start(settlement: Arc<Settlement>, is_ready: ReadyCheck) -> io::Result<Self> {
-        let intake = Arc::new(Queue::start(Arc::clone(&settlement))?);
+    /// Over a settlement, and a way to tell whether it can work. Starts the queue of
+    /// trips, which is written out over `intake` when the last clone is dropped.
+    pub fn start(
+        settlement: Arc<Settlement>,
+        intake: Database,
+        is_ready: ReadyCheck,
+    ) -> io::Result<Self> {
+        let intake = Arc::new(Queue::start(Arc::clone(&settlement), intake)?);
         Ok(Self {
             settlement,
             intake,

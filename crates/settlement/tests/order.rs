@@ -116,7 +116,11 @@ fn requests(arrival: &Arrival, rides: &[Told], records: &[Jws]) -> Vec<(usize, V
 }
 
 async fn post(city: &City, requests: Vec<(usize, Vec<Jws>)>, at_once: bool) -> Vec<TripAnswer> {
-    let queue = Queue::start(Arc::clone(&city.settlement)).unwrap();
+    let queue = Queue::start(
+        Arc::clone(&city.settlement),
+        city.settlement.database().clone(),
+    )
+    .unwrap();
     let waiting = requests.into_iter().map(|(taxi, records)| {
         let trips = Trips { records };
         let submission = Submission::read(&city.taxis[taxi].terminal, &trips).unwrap();

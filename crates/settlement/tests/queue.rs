@@ -19,7 +19,11 @@ use wire::api::{TRIPS_MAX, TripStatus, Trips, TripsAnswer};
 async fn city() -> (City, Queue) {
     let city = City::found(&[0, 0, 0, 0]).await;
     city.set_time("2026-10-05T20:00:00+09:00");
-    let queue = Queue::start(Arc::clone(&city.settlement)).unwrap();
+    let queue = Queue::start(
+        Arc::clone(&city.settlement),
+        city.settlement.database().clone(),
+    )
+    .unwrap();
     (city, queue)
 }
 

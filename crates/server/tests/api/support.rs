@@ -127,7 +127,12 @@ impl World {
             .await
             .unwrap();
         Self {
-            state: AppState::start(Arc::clone(&settlement), ready_check(&database)).unwrap(),
+            state: AppState::start(
+                Arc::clone(&settlement),
+                Database::new(database.pool()),
+                ready_check(&database),
+            )
+            .unwrap(),
             database,
             settlement,
             authority,

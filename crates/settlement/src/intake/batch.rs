@@ -12,14 +12,15 @@ use super::read::{ReadRecord, Submission, Unreadable};
 use super::{admit, book, known, not_taken_in};
 use crate::register::batch::{self as register, Touched};
 use crate::registry::{EnrolledTerminal, hold, still_as_recalled, unknown_terminal};
-use crate::{Error, Result, Settlement, Transaction};
+use crate::{Database, Error, Result, Settlement, Transaction};
 
 /// Takes a single request in.
 pub(super) async fn take_in_one(
     settlement: &Settlement,
+    database: &Database,
     submission: &Submission,
 ) -> Result<TripsAnswer> {
-    let answered = take_in(settlement, std::slice::from_ref(submission)).await?;
+    let answered = take_in(settlement, database, std::slice::from_ref(submission)).await?;
     answered
         .into_iter()
         .next()
@@ -31,14 +32,14 @@ pub(super) async fn take_in_one(
 /// records were verified is refused.
 pub(super) async fn take_in(
     settlement: &Settlement,
+    database: &Database,
     submissions: &[Submission],
 ) -> Result<Vec<Result<TripsAnswer>>> {
     let Some(first) = submissions.first() else {
         return Ok(Vec::new());
     };
     let municipality = first.municipality();
-    let answered = settlement
-        .database
+    let answered = database
         .transaction("take_in_trips", municipality, async |tx| {
             Box::pin(answer_all(settlement, tx, municipality, submissions)).await
         })

@@ -32,7 +32,7 @@ use wire::api::{TripAnswer, TripStatus, Trips, TripsAnswer};
 use crate::registry::EnrolledTerminal;
 use crate::{Result, Settlement};
 
-pub use queue::{Queue, WAITING_RECORDS_MAX};
+pub use queue::{MUNICIPALITIES_AT_ONCE, Queue, WAITING_RECORDS_MAX};
 pub use read::Submission;
 pub use tap::check_tap;
 
@@ -44,7 +44,7 @@ pub async fn take_in(
     trips: &Trips,
 ) -> Result<TripsAnswer> {
     let submission = Submission::read(terminal, trips)?;
-    batch::take_in_one(settlement, &submission).await
+    batch::take_in_one(settlement, &settlement.database, &submission).await
 }
 
 /// An answer that a record was not taken in.

@@ -7,9 +7,9 @@
 //! that wait are answered in time; its terminal has kept the records. What was
 //! not written is not answered, whatever happens to the process.
 //!
-//! The batches are written on a thread of their own, so that they neither wait
-//! for requests that are being read nor are lost with one that is given up by
-//! its caller. Deliberately absent: any order among municipalities, and any
+//! The batches are written on a thread of their own, over connections that are served
+//! by that thread, so that they neither wait for requests that are being read nor are
+//! lost with one that is given up by its caller. Deliberately absent: any order among municipalities, and any
 //! memory of what was taken in; the database has that.
 
 use std::collections::HashMap;
@@ -25,7 +25,7 @@ use wire::api::TripsAnswer;
 
 use super::batch;
 use super::read::Submission;
-use crate::{Error, RefusalKind, Result, Settlement};
+use crate::{Database, Error, RefusalKind, Result, Settlement};
 
 /// The most records of one batch, unless a single request has more.
 const BATCH_RECORDS_MAX: usize = 256;
@@ -35,7 +35,7 @@ const BATCH_RECORDS_MAX: usize = 256;
 pub const WAITING_RECORDS_MAX: usize = 4_096;
 
 /// Municipalities that are written at the same time, each over a connection.
-const MUNICIPALITIES_AT_ONCE: usize = 4;
+pub const MUNICIPALITIES_AT_ONCE: usize = 4;
 
 /// Where requests with trips wait for their batch.
 pub struct Queue {
@@ -53,8 +53,9 @@ struct Waiting {
 
 impl Queue {
     /// Starts writing for `settlement`, until the queue is closed or dropped; what
-    /// waits then is still written.
-    pub fn start(settlement: Arc<Settlement>) -> io::Result<Self> {
+    /// waits then is still written. `database` is the queue's own way to the same
+    /// database: a connection is served by the thread that opened it.
+    pub fn start(settlement: Arc<Settlement>, database: Database) -> io::Result<Self> {
         let (entrance, arrivals) = mpsc::unbounded_channel();
         let waiting_records = Arc::new(AtomicUsize::new(0));
         let runtime = tokio::runtime::Builder::new_current_thread()
@@ -67,6 +68,7 @@ impl Queue {
             .spawn(move || {
                 let writer = Rc::new(Writer {
                     settlement,
+                    database,
                     waiting_records: waiting,
                     connections: Semaphore::new(MUNICIPALITIES_AT_ONCE),
                 });
@@ -110,6 +112,7 @@ impl Queue {
 /// Who writes, and what with.
 struct Writer {
     settlement: Arc<Settlement>,
+    database: Database,
     waiting_records: Arc<AtomicUsize>,
     connections: Semaphore,
 }
@@ -164,7 +167,7 @@ impl Writer {
             .into_iter()
             .map(|waiting| (waiting.submission, waiting.answer))
             .unzip();
-        match batch::take_in(&self.settlement, &submissions).await {
+        match batch::take_in(&self.settlement, &self.database, &submissions).await {
             Ok(answered) => {
                 for (answer, answered) in answers.into_iter().zip(answered) {
                     let _given_up = answer.send(answered);
@@ -176,7 +179,8 @@ impl Writer {
             Err(error) => {
                 tracing::warn!(%error, requests = submissions.len(), "a batch failed; each of its requests is tried alone");
                 for (submission, answer) in submissions.iter().zip(answers) {
-                    let answered = batch::take_in_one(&self.settlement, submission).await;
+                    let answered =
+                        batch::take_in_one(&self.settlement, &self.database, submission).await;
                     let _given_up = answer.send(answered);
                 }
             }
