@@ -19,15 +19,21 @@ CROSS JOIN LATERAL (
 --! get_assignments : (holder?)
 -- Of drivers, of terminals, and of vehicles: those that drove and those that the
 -- terminals were ever fitted in.
-SELECT kind, thing, holder, from_date, entered_at FROM assignment
-WHERE municipality = :municipality AND (
-    (kind = 'driver' AND thing = ANY (:drivers))
-    OR (kind = 'terminal' AND thing = ANY (:terminals))
-    OR (kind = 'vehicle' AND thing = ANY (:vehicles || ARRAY(
-        SELECT fitted.holder FROM assignment AS fitted
-        WHERE fitted.municipality = :municipality AND fitted.kind = 'terminal'
-            AND fitted.thing = ANY (:terminals) AND fitted.holder IS NOT NULL))))
-ORDER BY kind, thing, from_date, entry;
+SELECT wanted.kind, wanted.thing, known.holder, known.from_date, known.entered_at
+FROM (
+    SELECT 'driver' AS kind, thing FROM unnest(:drivers::text[]) AS thing
+    UNION SELECT 'terminal', thing FROM unnest(:terminals::text[]) AS thing
+    UNION SELECT 'vehicle', thing FROM unnest(:vehicles::text[]) AS thing
+    UNION SELECT 'vehicle', fitted.holder
+    FROM unnest(:terminals::text[]) AS terminal
+    CROSS JOIN LATERAL (
+        SELECT holder FROM assignment
+        WHERE municipality = :municipality AND kind = 'terminal' AND thing = terminal
+            AND holder IS NOT NULL
+        OFFSET 0) AS fitted) AS wanted
+JOIN assignment AS known ON known.kind = wanted.kind AND known.thing = wanted.thing
+WHERE known.municipality = :municipality
+ORDER BY wanted.kind, wanted.thing, known.from_date, known.entry;
 
 --! get_operator_terms : (licensed_until?, contracted_until?)
 SELECT operator, from_date, licensed_until, contracted_until, entered_at FROM operator_terms

@@ -72,17 +72,16 @@ CROSS JOIN LATERAL (
     WHERE municipality = terminal.municipality AND terminal = terminal.terminal) AS key
 WHERE terminal.municipality = :municipality AND terminal.terminal = :terminal;
 
---! get_terminals : TerminalRow
-SELECT terminal.terminal, terminal.vehicle, vehicle.operator, key.public_keys, key.enrolled_ats,
-    key.revoked
-FROM terminal JOIN vehicle USING (municipality, vehicle)
-CROSS JOIN LATERAL (
-    SELECT coalesce(array_agg(public_key ORDER BY number), '{}') AS public_keys,
-        coalesce(array_agg(enrolled_at ORDER BY number), '{}') AS enrolled_ats,
-        coalesce(array_agg(revoked_at IS NOT NULL ORDER BY number), '{}') AS revoked
-    FROM terminal_key LEFT JOIN terminal_key_revocation USING (municipality, terminal, number)
-    WHERE municipality = terminal.municipality AND terminal = terminal.terminal) AS key
-WHERE terminal.municipality = :municipality AND terminal.terminal = ANY (:terminals);
+--! count_terminal_keys
+-- How many keys terminals have and how many of them are revoked. Both are only
+-- added, so that the counts tell whether anything is new.
+SELECT key.terminal, count(*) AS keys, count(revocation.number) AS revoked
+FROM (SELECT DISTINCT terminal FROM unnest(:terminals::text[]) AS terminal) AS wanted
+JOIN terminal_key AS key ON key.terminal = wanted.terminal
+LEFT JOIN terminal_key_revocation AS revocation ON revocation.municipality = key.municipality
+    AND revocation.terminal = key.terminal AND revocation.number = key.number
+WHERE key.municipality = :municipality
+GROUP BY key.terminal;
 
 --! get_terminal_keys
 -- Of all terminals, the first key first.

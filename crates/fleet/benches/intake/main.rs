@@ -18,6 +18,7 @@ mod ceiling;
 mod measure;
 mod ours;
 mod report;
+mod statements;
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
@@ -45,6 +46,9 @@ struct Arguments {
     /// Print one JSON object last
     #[arg(long)]
     json: bool,
+    /// Also print where PostgreSQL's time goes; the counting costs, so not for figures
+    #[arg(long)]
+    statements: bool,
     /// Does nothing: there is no chance in what is measured
     #[arg(long)]
     seed: Option<u64>,
@@ -72,7 +76,13 @@ async fn run(arguments: &Arguments) -> Result<Report> {
         .permissions(fs::Permissions::from_mode(0o711))
         .tempdir()?;
     // As an operator runs it: durable, and with PostgreSQL's own defaults.
-    let options = Options::default();
+    let options = if arguments.statements {
+        Options::default()
+            .with("shared_preload_libraries", "pg_stat_statements")
+            .with("pg_stat_statements.track_planning", "on")
+    } else {
+        Options::default()
+    };
     let cluster = Cluster::start(&folder.path().join("postgres"), &options)?;
     let url = cluster.url(DATABASE);
     let client = connect(&url).await?;
@@ -88,7 +98,7 @@ async fn run(arguments: &Arguments) -> Result<Report> {
 
     let seconds = arguments.seconds;
     let service = programs.serve("127.0.0.1:0")?;
-    let ours = ours::measure(&service, postgres, &client, taxis, &chip, seconds)
+    let ours = ours::measure(&service, postgres, &client, taxis, &chip, arguments)
         .await
         .with_context(|| format!("the service's log ends with: {}", programs.last_words()))?;
     drop(service);

@@ -13,7 +13,7 @@ use wire::Jws;
 use wire::api::{TripStatus, TripsAnswer};
 
 use crate::measure::{cpu_s, percentile_ms, rate, rss_mb, wal_bytes};
-use crate::now;
+use crate::{Arguments, now, statements};
 
 /// Trips in a request of a terminal that was without a network.
 const SYNC: usize = 50;
@@ -58,8 +58,9 @@ pub async fn measure(
     client: &Client,
     taxis: Vec<Taxi>,
     chip: &Chip,
-    seconds: u32,
+    arguments: &Arguments,
 ) -> Result<Ours> {
+    let seconds = arguments.seconds;
     let mut taxis = taxis.into_iter();
     let mut take = |count: usize| taxis.by_ref().take(count).collect::<Vec<_>>();
     let size = usize::try_from(seconds)?;
@@ -72,6 +73,9 @@ pub async fn measure(
     let mut cost = (0.0, 0.0);
     for (terminals, trips) in [(1, 300 * size), (8, 150 * size), (64, 40 * size)] {
         let requests = prepare(take(terminals), chip, trips, 1)?;
+        if arguments.statements {
+            statements::reset(client).await?;
+        }
         let (cpu, wal) = (total_cpu(service, postgres)?, wal_bytes(client).await?);
         let phase = closed_loop(service, requests).await?;
         let count = f64::from(u32::try_from(phase.trips)?);
@@ -80,6 +84,10 @@ pub async fn measure(
             (total_cpu(service, postgres)? - cpu) / count * 1_000.0,
             f64::from(wal) / count,
         );
+        if arguments.statements {
+            println!("{terminals} terminals, one trip a request:");
+            println!("{}", statements::table(client, phase.trips).await?);
+        }
         let one = Online {
             trips_per_s: rate(phase.trips, phase.took),
             p50_ms: percentile_ms(&phase.requests, 0.5),

@@ -21,17 +21,17 @@ pub struct GetChainParams<
 #[derive(Debug)]
 pub struct GetAssignmentsParams<
     T1: crate::StringSql,
-    T2: crate::StringSql,
-    T3: crate::ArraySql<Item = T2>,
-    T4: crate::StringSql,
-    T5: crate::ArraySql<Item = T4>,
-    T6: crate::StringSql,
-    T7: crate::ArraySql<Item = T6>,
+    T2: crate::ArraySql<Item = T1>,
+    T3: crate::StringSql,
+    T4: crate::ArraySql<Item = T3>,
+    T5: crate::StringSql,
+    T6: crate::ArraySql<Item = T5>,
+    T7: crate::StringSql,
 > {
-    pub municipality: T1,
-    pub drivers: T3,
-    pub terminals: T5,
-    pub vehicles: T7,
+    pub drivers: T2,
+    pub terminals: T4,
+    pub vehicles: T6,
+    pub municipality: T7,
 }
 #[derive(Debug)]
 pub struct PutTripsParams<
@@ -762,7 +762,7 @@ impl<
 pub struct GetAssignmentsStmt(&'static str, Option<tokio_postgres::Statement>);
 pub fn get_assignments() -> GetAssignmentsStmt {
     GetAssignmentsStmt(
-        "SELECT kind, thing, holder, from_date, entered_at FROM assignment WHERE municipality = $1 AND ( (kind = 'driver' AND thing = ANY ($2)) OR (kind = 'terminal' AND thing = ANY ($3)) OR (kind = 'vehicle' AND thing = ANY ($4 || ARRAY( SELECT fitted.holder FROM assignment AS fitted WHERE fitted.municipality = $1 AND fitted.kind = 'terminal' AND fitted.thing = ANY ($3) AND fitted.holder IS NOT NULL)))) ORDER BY kind, thing, from_date, entry",
+        "SELECT wanted.kind, wanted.thing, known.holder, known.from_date, known.entered_at FROM ( SELECT 'driver' AS kind, thing FROM unnest($1::text[]) AS thing UNION SELECT 'terminal', thing FROM unnest($2::text[]) AS thing UNION SELECT 'vehicle', thing FROM unnest($3::text[]) AS thing UNION SELECT 'vehicle', fitted.holder FROM unnest($2::text[]) AS terminal CROSS JOIN LATERAL ( SELECT holder FROM assignment WHERE municipality = $4 AND kind = 'terminal' AND thing = terminal AND holder IS NOT NULL OFFSET 0) AS fitted) AS wanted JOIN assignment AS known ON known.kind = wanted.kind AND known.thing = wanted.thing WHERE known.municipality = $4 ORDER BY wanted.kind, wanted.thing, known.from_date, known.entry",
         None,
     )
 }
@@ -780,23 +780,23 @@ impl GetAssignmentsStmt {
         's,
         C: GenericClient,
         T1: crate::StringSql,
-        T2: crate::StringSql,
-        T3: crate::ArraySql<Item = T2>,
-        T4: crate::StringSql,
-        T5: crate::ArraySql<Item = T4>,
-        T6: crate::StringSql,
-        T7: crate::ArraySql<Item = T6>,
+        T2: crate::ArraySql<Item = T1>,
+        T3: crate::StringSql,
+        T4: crate::ArraySql<Item = T3>,
+        T5: crate::StringSql,
+        T6: crate::ArraySql<Item = T5>,
+        T7: crate::StringSql,
     >(
         &'s self,
         client: &'c C,
-        municipality: &'a T1,
-        drivers: &'a T3,
-        terminals: &'a T5,
-        vehicles: &'a T7,
+        drivers: &'a T2,
+        terminals: &'a T4,
+        vehicles: &'a T6,
+        municipality: &'a T7,
     ) -> GetAssignmentsQuery<'c, 'a, 's, C, GetAssignments, 4> {
         GetAssignmentsQuery {
             client,
-            params: [municipality, drivers, terminals, vehicles],
+            params: [drivers, terminals, vehicles, municipality],
             query: self.0,
             cached: self.1.as_ref(),
             extractor: |
@@ -820,12 +820,12 @@ impl<
     's,
     C: GenericClient,
     T1: crate::StringSql,
-    T2: crate::StringSql,
-    T3: crate::ArraySql<Item = T2>,
-    T4: crate::StringSql,
-    T5: crate::ArraySql<Item = T4>,
-    T6: crate::StringSql,
-    T7: crate::ArraySql<Item = T6>,
+    T2: crate::ArraySql<Item = T1>,
+    T3: crate::StringSql,
+    T4: crate::ArraySql<Item = T3>,
+    T5: crate::StringSql,
+    T6: crate::ArraySql<Item = T5>,
+    T7: crate::StringSql,
 >
     crate::client::async_::Params<
         'c,
@@ -843,10 +843,10 @@ impl<
     ) -> GetAssignmentsQuery<'c, 'a, 's, C, GetAssignments, 4> {
         self.bind(
             client,
-            &params.municipality,
             &params.drivers,
             &params.terminals,
             &params.vehicles,
+            &params.municipality,
         )
     }
 }

@@ -74,13 +74,13 @@ pub struct GetTerminalParams<T1: crate::StringSql, T2: crate::StringSql> {
     pub terminal: T2,
 }
 #[derive(Debug)]
-pub struct GetTerminalsParams<
+pub struct CountTerminalKeysParams<
     T1: crate::StringSql,
-    T2: crate::StringSql,
-    T3: crate::ArraySql<Item = T2>,
+    T2: crate::ArraySql<Item = T1>,
+    T3: crate::StringSql,
 > {
-    pub municipality: T1,
-    pub terminals: T3,
+    pub terminals: T2,
+    pub municipality: T3,
 }
 #[derive(Debug)]
 pub struct PutTerminalKeyParams<T1: crate::StringSql, T2: crate::StringSql, T3: crate::BytesSql> {
@@ -579,6 +579,32 @@ impl<'a> From<TerminalRowBorrowed<'a>> for TerminalRow {
             public_keys: public_keys.map(|v| v.into()).collect(),
             enrolled_ats: enrolled_ats.map(|v| v).collect(),
             revoked: revoked.map(|v| v).collect(),
+        }
+    }
+}
+#[derive(Debug, Clone, PartialEq)]
+pub struct CountTerminalKeys {
+    pub terminal: String,
+    pub keys: i64,
+    pub revoked: i64,
+}
+pub struct CountTerminalKeysBorrowed<'a> {
+    pub terminal: &'a str,
+    pub keys: i64,
+    pub revoked: i64,
+}
+impl<'a> From<CountTerminalKeysBorrowed<'a>> for CountTerminalKeys {
+    fn from(
+        CountTerminalKeysBorrowed {
+            terminal,
+            keys,
+            revoked,
+        }: CountTerminalKeysBorrowed<'a>,
+    ) -> Self {
+        Self {
+            terminal: terminal.into(),
+            keys,
+            revoked,
         }
     }
 }
@@ -1386,6 +1412,73 @@ where
         mapper: fn(TerminalRowBorrowed) -> R,
     ) -> TerminalRowQuery<'c, 'a, 's, C, R, N> {
         TerminalRowQuery {
+            client: self.client,
+            params: self.params,
+            query: self.query,
+            cached: self.cached,
+            extractor: self.extractor,
+            mapper,
+        }
+    }
+    pub async fn one(self) -> Result<T, tokio_postgres::Error> {
+        let row =
+            crate::client::async_::one(self.client, self.query, &self.params, self.cached).await?;
+        Ok((self.mapper)((self.extractor)(&row)?))
+    }
+    pub async fn all(self) -> Result<Vec<T>, tokio_postgres::Error> {
+        self.iter().await?.try_collect().await
+    }
+    pub async fn opt(self) -> Result<Option<T>, tokio_postgres::Error> {
+        let opt_row =
+            crate::client::async_::opt(self.client, self.query, &self.params, self.cached).await?;
+        Ok(opt_row
+            .map(|row| {
+                let extracted = (self.extractor)(&row)?;
+                Ok((self.mapper)(extracted))
+            })
+            .transpose()?)
+    }
+    pub async fn iter(
+        self,
+    ) -> Result<
+        impl futures::Stream<Item = Result<T, tokio_postgres::Error>> + 'c,
+        tokio_postgres::Error,
+    > {
+        let stream = crate::client::async_::raw(
+            self.client,
+            self.query,
+            crate::slice_iter(&self.params),
+            self.cached,
+        )
+        .await?;
+        let mapped = stream
+            .map(move |res| {
+                res.and_then(|row| {
+                    let extracted = (self.extractor)(&row)?;
+                    Ok((self.mapper)(extracted))
+                })
+            })
+            .into_stream();
+        Ok(mapped)
+    }
+}
+pub struct CountTerminalKeysQuery<'c, 'a, 's, C: GenericClient, T, const N: usize> {
+    client: &'c C,
+    params: [&'a (dyn postgres_types::ToSql + Sync); N],
+    query: &'static str,
+    cached: Option<&'s tokio_postgres::Statement>,
+    extractor: fn(&tokio_postgres::Row) -> Result<CountTerminalKeysBorrowed, tokio_postgres::Error>,
+    mapper: fn(CountTerminalKeysBorrowed) -> T,
+}
+impl<'c, 'a, 's, C, T: 'c, const N: usize> CountTerminalKeysQuery<'c, 'a, 's, C, T, N>
+where
+    C: GenericClient,
+{
+    pub fn map<R>(
+        self,
+        mapper: fn(CountTerminalKeysBorrowed) -> R,
+    ) -> CountTerminalKeysQuery<'c, 'a, 's, C, R, N> {
+        CountTerminalKeysQuery {
             client: self.client,
             params: self.params,
             query: self.query,
@@ -3571,14 +3664,14 @@ impl<'c, 'a, 's, C: GenericClient, T1: crate::StringSql, T2: crate::StringSql>
         self.bind(client, &params.municipality, &params.terminal)
     }
 }
-pub struct GetTerminalsStmt(&'static str, Option<tokio_postgres::Statement>);
-pub fn get_terminals() -> GetTerminalsStmt {
-    GetTerminalsStmt(
-        "SELECT terminal.terminal, terminal.vehicle, vehicle.operator, key.public_keys, key.enrolled_ats, key.revoked FROM terminal JOIN vehicle USING (municipality, vehicle) CROSS JOIN LATERAL ( SELECT coalesce(array_agg(public_key ORDER BY number), '{}') AS public_keys, coalesce(array_agg(enrolled_at ORDER BY number), '{}') AS enrolled_ats, coalesce(array_agg(revoked_at IS NOT NULL ORDER BY number), '{}') AS revoked FROM terminal_key LEFT JOIN terminal_key_revocation USING (municipality, terminal, number) WHERE municipality = terminal.municipality AND terminal = terminal.terminal) AS key WHERE terminal.municipality = $1 AND terminal.terminal = ANY ($2)",
+pub struct CountTerminalKeysStmt(&'static str, Option<tokio_postgres::Statement>);
+pub fn count_terminal_keys() -> CountTerminalKeysStmt {
+    CountTerminalKeysStmt(
+        "SELECT key.terminal, count(*) AS keys, count(revocation.number) AS revoked FROM (SELECT DISTINCT terminal FROM unnest($1::text[]) AS terminal) AS wanted JOIN terminal_key AS key ON key.terminal = wanted.terminal LEFT JOIN terminal_key_revocation AS revocation ON revocation.municipality = key.municipality AND revocation.terminal = key.terminal AND revocation.number = key.number WHERE key.municipality = $2 GROUP BY key.terminal",
         None,
     )
 }
-impl GetTerminalsStmt {
+impl CountTerminalKeysStmt {
     pub async fn prepare<'a, C: GenericClient>(
         mut self,
         client: &'a C,
@@ -3592,31 +3685,29 @@ impl GetTerminalsStmt {
         's,
         C: GenericClient,
         T1: crate::StringSql,
-        T2: crate::StringSql,
-        T3: crate::ArraySql<Item = T2>,
+        T2: crate::ArraySql<Item = T1>,
+        T3: crate::StringSql,
     >(
         &'s self,
         client: &'c C,
-        municipality: &'a T1,
-        terminals: &'a T3,
-    ) -> TerminalRowQuery<'c, 'a, 's, C, TerminalRow, 2> {
-        TerminalRowQuery {
+        terminals: &'a T2,
+        municipality: &'a T3,
+    ) -> CountTerminalKeysQuery<'c, 'a, 's, C, CountTerminalKeys, 2> {
+        CountTerminalKeysQuery {
             client,
-            params: [municipality, terminals],
+            params: [terminals, municipality],
             query: self.0,
             cached: self.1.as_ref(),
-            extractor:
-                |row: &tokio_postgres::Row| -> Result<TerminalRowBorrowed, tokio_postgres::Error> {
-                    Ok(TerminalRowBorrowed {
-                        terminal: row.try_get(0)?,
-                        vehicle: row.try_get(1)?,
-                        operator: row.try_get(2)?,
-                        public_keys: row.try_get(3)?,
-                        enrolled_ats: row.try_get(4)?,
-                        revoked: row.try_get(5)?,
-                    })
-                },
-            mapper: |it| TerminalRow::from(it),
+            extractor: |
+                row: &tokio_postgres::Row,
+            | -> Result<CountTerminalKeysBorrowed, tokio_postgres::Error> {
+                Ok(CountTerminalKeysBorrowed {
+                    terminal: row.try_get(0)?,
+                    keys: row.try_get(1)?,
+                    revoked: row.try_get(2)?,
+                })
+            },
+            mapper: |it| CountTerminalKeys::from(it),
         }
     }
 }
@@ -3626,24 +3717,24 @@ impl<
     's,
     C: GenericClient,
     T1: crate::StringSql,
-    T2: crate::StringSql,
-    T3: crate::ArraySql<Item = T2>,
+    T2: crate::ArraySql<Item = T1>,
+    T3: crate::StringSql,
 >
     crate::client::async_::Params<
         'c,
         'a,
         's,
-        GetTerminalsParams<T1, T2, T3>,
-        TerminalRowQuery<'c, 'a, 's, C, TerminalRow, 2>,
+        CountTerminalKeysParams<T1, T2, T3>,
+        CountTerminalKeysQuery<'c, 'a, 's, C, CountTerminalKeys, 2>,
         C,
-    > for GetTerminalsStmt
+    > for CountTerminalKeysStmt
 {
     fn params(
         &'s self,
         client: &'c C,
-        params: &'a GetTerminalsParams<T1, T2, T3>,
-    ) -> TerminalRowQuery<'c, 'a, 's, C, TerminalRow, 2> {
-        self.bind(client, &params.municipality, &params.terminals)
+        params: &'a CountTerminalKeysParams<T1, T2, T3>,
+    ) -> CountTerminalKeysQuery<'c, 'a, 's, C, CountTerminalKeys, 2> {
+        self.bind(client, &params.terminals, &params.municipality)
     }
 }
 pub struct GetTerminalKeysStmt(&'static str, Option<tokio_postgres::Statement>);

@@ -138,7 +138,7 @@ async fn fleet(
     let (assignments, terms) = (sql::get_assignments(), sql::get_operator_terms());
     let (assignments, terms) = try_join!(
         assignments
-            .bind(tx, &name, &drivers, &terminals, &vehicles)
+            .bind(tx, &drivers, &terminals, &vehicles, &name)
             .all(),
         terms.bind(tx, &name).all(),
     )?;

@@ -11,7 +11,7 @@ use std::sync::{PoisonError, RwLock};
 use queries::queries::registry as sql;
 use wire::TerminalKeyId;
 
-use super::terminal::{EnrolledTerminal, enrolled, find_terminal};
+use super::terminal::{EnrolledTerminal, find_terminal};
 use crate::{Result, Settlement, Transaction};
 
 /// Terminals by key id.
@@ -53,7 +53,15 @@ pub async fn look_again(settlement: &Settlement, id: &TerminalKeyId) -> Result<E
     Ok(terminal)
 }
 
-/// For each of `terminals`, whether it is still what was recalled. One that is
+/// How many keys a terminal has, and how many of them are revoked.
+fn key_counts(terminal: &EnrolledTerminal) -> (i64, i64) {
+    let count = |keys: usize| i64::try_from(keys).unwrap_or(i64::MAX);
+    let earlier = &terminal.earlier_keys;
+    let revoked = earlier.iter().filter(|key| key.revoked).count();
+    (count(earlier.len() + 1), count(revoked))
+}
+
+/// For each of `terminals`, whether its keys are still what was recalled. One that is
 /// not is forgotten. All are of one municipality.
 pub(crate) async fn still_as_recalled(
     settlement: &Settlement,
@@ -67,18 +75,17 @@ pub(crate) async fn still_as_recalled(
         .iter()
         .map(|terminal| terminal.id.terminal.as_str())
         .collect();
-    let now: HashMap<String, EnrolledTerminal> = sql::get_terminals()
-        .bind(tx, &first.id.municipality.as_str(), &names)
+    let now: HashMap<String, (i64, i64)> = sql::count_terminal_keys()
+        .bind(tx, &names, &first.id.municipality.as_str())
         .all()
         .await?
         .into_iter()
-        .filter_map(|row| enrolled(first.id.municipality, &row).transpose())
-        .map(|terminal| terminal.map(|it| (it.id.terminal.as_str().to_owned(), it)))
-        .collect::<Result<_>>()?;
+        .map(|row| (row.terminal, (row.keys, row.revoked)))
+        .collect();
     Ok(terminals
         .iter()
         .map(|terminal| {
-            let same = now.get(terminal.id.terminal.as_str()) == Some(terminal);
+            let same = now.get(terminal.id.terminal.as_str()) == Some(&key_counts(terminal));
             if !same {
                 settlement.terminals.forget(&terminal.id);
             }
