@@ -16,7 +16,7 @@ use wire::SigningKey;
 
 use crate::common::Common;
 use crate::database::{Database, Join};
-use crate::{failure, service_key};
+use crate::{failure, seal_keys, service_key};
 
 /// How long one waits for a connection, be it new, tested or another's.
 const CONNECTION_WAIT: Duration = Duration::from_secs(5);
@@ -66,7 +66,7 @@ const INTAKE: Use = Use {
 
 impl Context {
     /// For a command. It touches no card and signs nothing, so it needs neither
-    /// trust anchors nor the service's key.
+    /// trust anchors nor the service's key; but it may read what is sealed.
     pub(crate) fn for_command(common: &Common) -> anyhow::Result<Self> {
         Self::open(common, &COMMAND, service_key::unused, None)
     }
@@ -96,6 +96,7 @@ impl Context {
             clock,
             key()?,
             trust,
+            seal_keys::load_or_make(&common.data)?,
         );
         Ok(Self {
             settlement: Arc::new(settlement),

@@ -33,7 +33,17 @@ pub(crate) struct Prepared {
 
 impl Prepared {
     /// Writes `bytes` for `path`, whose folder must be there.
+    /// As any file that one makes here, it is not closed to the owner alone.
     pub(crate) fn write(path: PathBuf, bytes: &[u8]) -> anyhow::Result<Self> {
+        Self::write_with(path, bytes, 0o644)
+    }
+
+    /// The same, closed to others.
+    pub(crate) fn write_closed(path: PathBuf, bytes: &[u8]) -> anyhow::Result<Self> {
+        Self::write_with(path, bytes, 0o600)
+    }
+
+    fn write_with(path: PathBuf, bytes: &[u8], mode: u32) -> anyhow::Result<Self> {
         let folder = match path.parent() {
             Some(parent) if !parent.as_os_str().is_empty() => parent,
             _ => Path::new("."),
@@ -41,9 +51,8 @@ impl Prepared {
         let prepare = || {
             let mut file = NamedTempFile::new_in(folder)?;
             file.write_all(bytes)?;
-            // As any file that one makes here, not closed to the owner alone.
             file.as_file()
-                .set_permissions(fs::Permissions::from_mode(0o644))?;
+                .set_permissions(fs::Permissions::from_mode(mode))?;
             file.as_file().sync_all()?;
             Ok::<_, std::io::Error>(file)
         };

@@ -8,6 +8,7 @@ mod database;
 mod failure;
 mod files;
 mod output;
+mod seal_keys;
 mod service_key;
 
 use std::process::ExitCode;

@@ -19,7 +19,7 @@ pub(crate) fn load_or_make(data: &Path) -> anyhow::Result<SigningKey> {
     let path = data.join(FILE);
     if !path.exists() {
         files::make_folder(data)?;
-        make(data, &path).with_context(|| {
+        make(data, &path, &format!("{}\n", hex::encode(seed()?))).with_context(|| {
             format!(
                 "サービスの鍵{0}を作成できません / cannot make the service's key {0}",
                 path.display()
@@ -42,26 +42,32 @@ fn seed() -> anyhow::Result<[u8; 32]> {
 
 /// Appears whole and closed to others, or not at all; one that another process
 /// made at the same moment stays.
-fn make(data: &Path, path: &Path) -> anyhow::Result<()> {
+pub(crate) fn make(data: &Path, path: &Path, text: &str) -> anyhow::Result<()> {
     let mut file = NamedTempFile::new_in(data)?;
-    writeln!(file, "{}", hex::encode(seed()?))?;
+    file.write_all(text.as_bytes())?;
     file.as_file().sync_all()?;
     match file.persist_noclobber(path) {
-        Ok(_file) => tracing::info!("the service's key was made"),
+        Ok(_file) => tracing::info!(file = %path.display(), "a key was made"),
         Err(error) if error.error.kind() == std::io::ErrorKind::AlreadyExists => {}
         Err(error) => bail!(error.error),
     }
     Ok(())
 }
 
-fn load(path: &Path) -> anyhow::Result<SigningKey> {
+/// The text of a key file, which must be closed to others.
+pub(crate) fn read_closed(path: &Path) -> anyhow::Result<String> {
     let text = files::read_text(path)?;
     let mode = fs::metadata(path)?.permissions().mode();
     ensure!(
         mode.trailing_zeros() >= 6,
-        "サービスの鍵{0}を他の利用者が読めます / the service's key can be read by others; run: chmod 600 {0}",
+        "鍵{0}を他の利用者が読めます / the key can be read by others; run: chmod 600 {0}",
         path.display()
     );
+    Ok(text)
+}
+
+fn load(path: &Path) -> anyhow::Result<SigningKey> {
+    let text = read_closed(path)?;
     let mut seed = [0; 32];
     hex::decode_to_slice(text.trim(), &mut seed).map_err(|_not_hex| {
         anyhow::anyhow!(

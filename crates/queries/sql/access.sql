@@ -46,3 +46,47 @@ WHERE municipality = :municipality AND token = :token AND revoked_at IS NULL;
 --! operator_exists
 SELECT EXISTS (SELECT FROM operator
     WHERE municipality = :municipality AND operator = :operator) AS found;
+
+--! get_login : (second_factor?, locked_until?)
+-- No row: unknown, shut out, or without a password.
+SELECT password, second_factor, last_step, failures, locked_until
+FROM user_login JOIN user_account USING (municipality, user_id)
+WHERE user_login.municipality = :municipality AND user_login.user_id = :user_id
+    AND disabled_at IS NULL
+FOR UPDATE OF user_login;
+
+--! put_password
+INSERT INTO user_login (municipality, user_id, password, last_step, failures)
+VALUES (:municipality, :user_id, :password, 0, 0)
+ON CONFLICT (municipality, user_id) DO UPDATE SET password = EXCLUDED.password;
+
+--! put_second_factor
+UPDATE user_login SET second_factor = :second_factor, last_step = 0
+WHERE municipality = :municipality AND user_id = :user_id;
+
+--! note_login (locked_until?)
+UPDATE user_login SET last_step = :last_step, failures = :failures, locked_until = :locked_until
+WHERE municipality = :municipality AND user_id = :user_id;
+
+--! put_session
+INSERT INTO session (municipality, session_digest, user_id, begun_at, seen_at, expires_at)
+VALUES (:municipality, :session_digest, :user_id, :now, :now, :expires_at);
+
+--! find_session
+-- No row: unknown, ended, expired, idle for too long, or of a user who is shut out.
+SELECT session.user_id, role, seen_at
+FROM session JOIN user_account USING (municipality, user_id)
+WHERE session.municipality = :municipality AND session_digest = :session_digest
+    AND ended_at IS NULL AND expires_at > :now AND seen_at > :idle_since AND disabled_at IS NULL;
+
+--! note_session
+UPDATE session SET seen_at = :now
+WHERE municipality = :municipality AND session_digest = :session_digest;
+
+--! end_session
+UPDATE session SET ended_at = :now
+WHERE municipality = :municipality AND session_digest = :session_digest AND ended_at IS NULL;
+
+--! end_sessions
+UPDATE session SET ended_at = :now
+WHERE municipality = :municipality AND user_id = :user_id AND ended_at IS NULL;

@@ -13,7 +13,7 @@ use settlement::intake::Queue;
 use settlement::{Database, Settlement};
 
 use crate::problem::{Failure, method_not_allowed, not_found};
-use crate::{health, intake, openapi, registry, trace};
+use crate::{access, health, intake, openapi, registry, trace};
 
 /// What every handler gets.
 #[derive(Clone)]
@@ -63,6 +63,14 @@ impl Endpoint {
         }
     }
 
+    pub(crate) fn delete(path: &'static str, route: impl FnOnce(Route) -> Route) -> Self {
+        Self {
+            method: Method::DELETE,
+            path,
+            route: route(web::delete()),
+        }
+    }
+
     pub(crate) fn post(path: &'static str, route: impl FnOnce(Route) -> Route) -> Self {
         Self {
             method: Method::POST,
@@ -76,6 +84,7 @@ fn endpoints() -> Vec<Endpoint> {
     [
         health::routes(),
         openapi::routes(),
+        access::routes(),
         registry::routes(),
         intake::routes(),
     ]

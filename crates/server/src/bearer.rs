@@ -1,5 +1,5 @@
-//! The door for programs of the city and of operators: a token, and whether it may
-//! be used for this.
+//! The door for people and programs: a token, of a session or of a program, and
+//! whether it may be used for this.
 
 use actix_web::HttpRequest;
 use actix_web::http::header::AUTHORIZATION;
@@ -16,6 +16,16 @@ pub(crate) async fn authorise(
     request: &HttpRequest,
     permission: Permission,
 ) -> Result<Caller, Failure> {
+    let caller = authenticate(state, request).await?;
+    caller.require(permission)?;
+    Ok(caller)
+}
+
+/// The caller, whatever they may do.
+pub(crate) async fn authenticate(
+    state: &AppState,
+    request: &HttpRequest,
+) -> Result<Caller, Failure> {
     let token = request
         .headers()
         .get(AUTHORIZATION)
@@ -28,7 +38,5 @@ pub(crate) async fn authorise(
                 "Bring a token (Authorization: Bearer …); mytaku token create makes one.",
             )
         })?;
-    let caller = find_caller(&state.settlement, token.trim()).await?;
-    caller.require(permission)?;
-    Ok(caller)
+    Ok(find_caller(&state.settlement, token.trim()).await?)
 }

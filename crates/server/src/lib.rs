@@ -1,12 +1,13 @@
 //! HTTP: extract, authorise, call settlement, answer.
 //!
-//! The rooms are settlement's, in the same order: `registry`, `intake`;
+//! The rooms are settlement's, in the same order: `access`, `registry`, `intake`;
 //! each lists its routes, and [`configure`] puts them together, for the service
 //! and for tests alike. A handler holds no rule: what may be done, and what
 //! becomes of it, is settlement's. Deliberately absent: TLS (what stands in
-//! front speaks it), sessions and cookies, `/metrics` and the console, which
+//! front speaks it), cookies, `/metrics` and the console, which
 //! come with their own parts.
 
+mod access;
 mod app;
 mod bearer;
 mod body;

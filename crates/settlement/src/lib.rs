@@ -4,7 +4,8 @@
 //! [`intake`], [`month`], [`payout`]; and beside them [`decision`], the pure
 //! way from a signed record to claims, which intake, closing and the audit
 //! share, and [`simulation`], which tries other rules on what was settled. Every use case is a method-less function that takes a
-//! [`Settlement`]. Who may call it is [`access`]'s to say, who did the [`trail`]'s. Deliberately absent: HTTP, files, and any rule of a scheme.
+//! [`Settlement`]. Who may call it is [`access`]'s to say, who did the [`trail`]'s;
+//! [`seal`] hides bank accounts from whoever reads the database. Deliberately absent: HTTP, files, and any rule of a scheme.
 
 pub mod access;
 mod database;
@@ -17,6 +18,7 @@ mod register;
 pub mod registry;
 mod runs;
 mod schemes;
+pub mod seal;
 mod service;
 pub mod simulation;
 pub mod trail;

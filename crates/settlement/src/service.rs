@@ -8,6 +8,7 @@ use wire::SigningKey;
 
 use crate::registry::{FilterCache, SeenTerminals};
 use crate::schemes::SchemeCache;
+use crate::seal::SealKeys;
 use crate::{Database, Error, Result};
 
 /// The settlement service, shared by all requests and commands.
@@ -19,6 +20,7 @@ pub struct Settlement {
     pub(crate) schemes: SchemeCache,
     pub(crate) terminals: SeenTerminals,
     pub(crate) filters: FilterCache,
+    pub(crate) seal_keys: SealKeys,
 }
 
 /// Which authorities' cards are accepted.
@@ -40,6 +42,7 @@ impl Settlement {
         clock: Clock,
         service_key: SigningKey,
         card_trust: Option<CardTrust>,
+        seal_keys: SealKeys,
     ) -> Self {
         Self {
             database,
@@ -49,6 +52,7 @@ impl Settlement {
             schemes: SchemeCache::default(),
             terminals: SeenTerminals::default(),
             filters: FilterCache::default(),
+            seal_keys,
         }
     }
 

@@ -3,6 +3,7 @@
 mod audit;
 mod export;
 mod import;
+mod key;
 mod migrate;
 mod month;
 mod payout;
@@ -11,6 +12,7 @@ mod serve;
 mod terminal;
 mod token;
 mod trail;
+mod user;
 
 use std::io::IsTerminal as _;
 
@@ -55,6 +57,10 @@ pub(crate) enum Command {
     Audit(audit::Audit),
     #[command(subcommand)]
     Trail(trail::Trail),
+    #[command(subcommand)]
+    Key(key::Key),
+    #[command(subcommand)]
+    User(user::User),
 }
 
 impl Command {
@@ -72,6 +78,8 @@ impl Command {
             Self::Payout(command) => command.run(),
             Self::Audit(command) => command.run(),
             Self::Trail(command) => command.run(),
+            Self::Key(command) => command.run(),
+            Self::User(command) => command.run(),
         }
     }
 }

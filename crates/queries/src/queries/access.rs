@@ -57,6 +57,64 @@ pub struct OperatorExistsParams<T1: crate::StringSql, T2: crate::StringSql> {
     pub municipality: T1,
     pub operator: T2,
 }
+#[derive(Debug)]
+pub struct GetLoginParams<T1: crate::StringSql, T2: crate::StringSql> {
+    pub municipality: T1,
+    pub user_id: T2,
+}
+#[derive(Debug)]
+pub struct PutPasswordParams<T1: crate::StringSql, T2: crate::StringSql, T3: crate::StringSql> {
+    pub municipality: T1,
+    pub user_id: T2,
+    pub password: T3,
+}
+#[derive(Debug)]
+pub struct PutSecondFactorParams<T1: crate::StringSql, T2: crate::StringSql, T3: crate::StringSql> {
+    pub second_factor: T1,
+    pub municipality: T2,
+    pub user_id: T3,
+}
+#[derive(Debug)]
+pub struct NoteLoginParams<T1: crate::StringSql, T2: crate::StringSql> {
+    pub last_step: i64,
+    pub failures: i32,
+    pub locked_until: Option<chrono::DateTime<chrono::FixedOffset>>,
+    pub municipality: T1,
+    pub user_id: T2,
+}
+#[derive(Debug)]
+pub struct PutSessionParams<T1: crate::StringSql, T2: crate::BytesSql, T3: crate::StringSql> {
+    pub municipality: T1,
+    pub session_digest: T2,
+    pub user_id: T3,
+    pub now: chrono::DateTime<chrono::FixedOffset>,
+    pub expires_at: chrono::DateTime<chrono::FixedOffset>,
+}
+#[derive(Debug)]
+pub struct FindSessionParams<T1: crate::StringSql, T2: crate::BytesSql> {
+    pub municipality: T1,
+    pub session_digest: T2,
+    pub now: chrono::DateTime<chrono::FixedOffset>,
+    pub idle_since: chrono::DateTime<chrono::FixedOffset>,
+}
+#[derive(Debug)]
+pub struct NoteSessionParams<T1: crate::StringSql, T2: crate::BytesSql> {
+    pub now: chrono::DateTime<chrono::FixedOffset>,
+    pub municipality: T1,
+    pub session_digest: T2,
+}
+#[derive(Debug)]
+pub struct EndSessionParams<T1: crate::StringSql, T2: crate::BytesSql> {
+    pub now: chrono::DateTime<chrono::FixedOffset>,
+    pub municipality: T1,
+    pub session_digest: T2,
+}
+#[derive(Debug)]
+pub struct EndSessionsParams<T1: crate::StringSql, T2: crate::StringSql> {
+    pub now: chrono::DateTime<chrono::FixedOffset>,
+    pub municipality: T1,
+    pub user_id: T2,
+}
 #[derive(Debug, Clone, PartialEq)]
 pub struct GetUser {
     pub user_id: String,
@@ -198,6 +256,66 @@ impl<'a> From<GetAccessTokensBorrowed<'a>> for GetAccessTokens {
             created_at,
             expires_at,
             revoked_at,
+        }
+    }
+}
+#[derive(Debug, Clone, PartialEq)]
+pub struct GetLogin {
+    pub password: String,
+    pub second_factor: Option<String>,
+    pub last_step: i64,
+    pub failures: i32,
+    pub locked_until: Option<chrono::DateTime<chrono::FixedOffset>>,
+}
+pub struct GetLoginBorrowed<'a> {
+    pub password: &'a str,
+    pub second_factor: Option<&'a str>,
+    pub last_step: i64,
+    pub failures: i32,
+    pub locked_until: Option<chrono::DateTime<chrono::FixedOffset>>,
+}
+impl<'a> From<GetLoginBorrowed<'a>> for GetLogin {
+    fn from(
+        GetLoginBorrowed {
+            password,
+            second_factor,
+            last_step,
+            failures,
+            locked_until,
+        }: GetLoginBorrowed<'a>,
+    ) -> Self {
+        Self {
+            password: password.into(),
+            second_factor: second_factor.map(|v| v.into()),
+            last_step,
+            failures,
+            locked_until,
+        }
+    }
+}
+#[derive(Debug, Clone, PartialEq)]
+pub struct FindSession {
+    pub user_id: String,
+    pub role: String,
+    pub seen_at: chrono::DateTime<chrono::FixedOffset>,
+}
+pub struct FindSessionBorrowed<'a> {
+    pub user_id: &'a str,
+    pub role: &'a str,
+    pub seen_at: chrono::DateTime<chrono::FixedOffset>,
+}
+impl<'a> From<FindSessionBorrowed<'a>> for FindSession {
+    fn from(
+        FindSessionBorrowed {
+            user_id,
+            role,
+            seen_at,
+        }: FindSessionBorrowed<'a>,
+    ) -> Self {
+        Self {
+            user_id: user_id.into(),
+            role: role.into(),
+            seen_at,
         }
     }
 }
@@ -479,6 +597,137 @@ where
 {
     pub fn map<R>(self, mapper: fn(bool) -> R) -> BoolQuery<'c, 'a, 's, C, R, N> {
         BoolQuery {
+            client: self.client,
+            params: self.params,
+            query: self.query,
+            cached: self.cached,
+            extractor: self.extractor,
+            mapper,
+        }
+    }
+    pub async fn one(self) -> Result<T, tokio_postgres::Error> {
+        let row =
+            crate::client::async_::one(self.client, self.query, &self.params, self.cached).await?;
+        Ok((self.mapper)((self.extractor)(&row)?))
+    }
+    pub async fn all(self) -> Result<Vec<T>, tokio_postgres::Error> {
+        self.iter().await?.try_collect().await
+    }
+    pub async fn opt(self) -> Result<Option<T>, tokio_postgres::Error> {
+        let opt_row =
+            crate::client::async_::opt(self.client, self.query, &self.params, self.cached).await?;
+        Ok(opt_row
+            .map(|row| {
+                let extracted = (self.extractor)(&row)?;
+                Ok((self.mapper)(extracted))
+            })
+            .transpose()?)
+    }
+    pub async fn iter(
+        self,
+    ) -> Result<
+        impl futures::Stream<Item = Result<T, tokio_postgres::Error>> + 'c,
+        tokio_postgres::Error,
+    > {
+        let stream = crate::client::async_::raw(
+            self.client,
+            self.query,
+            crate::slice_iter(&self.params),
+            self.cached,
+        )
+        .await?;
+        let mapped = stream
+            .map(move |res| {
+                res.and_then(|row| {
+                    let extracted = (self.extractor)(&row)?;
+                    Ok((self.mapper)(extracted))
+                })
+            })
+            .into_stream();
+        Ok(mapped)
+    }
+}
+pub struct GetLoginQuery<'c, 'a, 's, C: GenericClient, T, const N: usize> {
+    client: &'c C,
+    params: [&'a (dyn postgres_types::ToSql + Sync); N],
+    query: &'static str,
+    cached: Option<&'s tokio_postgres::Statement>,
+    extractor: fn(&tokio_postgres::Row) -> Result<GetLoginBorrowed, tokio_postgres::Error>,
+    mapper: fn(GetLoginBorrowed) -> T,
+}
+impl<'c, 'a, 's, C, T: 'c, const N: usize> GetLoginQuery<'c, 'a, 's, C, T, N>
+where
+    C: GenericClient,
+{
+    pub fn map<R>(self, mapper: fn(GetLoginBorrowed) -> R) -> GetLoginQuery<'c, 'a, 's, C, R, N> {
+        GetLoginQuery {
+            client: self.client,
+            params: self.params,
+            query: self.query,
+            cached: self.cached,
+            extractor: self.extractor,
+            mapper,
+        }
+    }
+    pub async fn one(self) -> Result<T, tokio_postgres::Error> {
+        let row =
+            crate::client::async_::one(self.client, self.query, &self.params, self.cached).await?;
+        Ok((self.mapper)((self.extractor)(&row)?))
+    }
+    pub async fn all(self) -> Result<Vec<T>, tokio_postgres::Error> {
+        self.iter().await?.try_collect().await
+    }
+    pub async fn opt(self) -> Result<Option<T>, tokio_postgres::Error> {
+        let opt_row =
+            crate::client::async_::opt(self.client, self.query, &self.params, self.cached).await?;
+        Ok(opt_row
+            .map(|row| {
+                let extracted = (self.extractor)(&row)?;
+                Ok((self.mapper)(extracted))
+            })
+            .transpose()?)
+    }
+    pub async fn iter(
+        self,
+    ) -> Result<
+        impl futures::Stream<Item = Result<T, tokio_postgres::Error>> + 'c,
+        tokio_postgres::Error,
+    > {
+        let stream = crate::client::async_::raw(
+            self.client,
+            self.query,
+            crate::slice_iter(&self.params),
+            self.cached,
+        )
+        .await?;
+        let mapped = stream
+            .map(move |res| {
+                res.and_then(|row| {
+                    let extracted = (self.extractor)(&row)?;
+                    Ok((self.mapper)(extracted))
+                })
+            })
+            .into_stream();
+        Ok(mapped)
+    }
+}
+pub struct FindSessionQuery<'c, 'a, 's, C: GenericClient, T, const N: usize> {
+    client: &'c C,
+    params: [&'a (dyn postgres_types::ToSql + Sync); N],
+    query: &'static str,
+    cached: Option<&'s tokio_postgres::Statement>,
+    extractor: fn(&tokio_postgres::Row) -> Result<FindSessionBorrowed, tokio_postgres::Error>,
+    mapper: fn(FindSessionBorrowed) -> T,
+}
+impl<'c, 'a, 's, C, T: 'c, const N: usize> FindSessionQuery<'c, 'a, 's, C, T, N>
+where
+    C: GenericClient,
+{
+    pub fn map<R>(
+        self,
+        mapper: fn(FindSessionBorrowed) -> R,
+    ) -> FindSessionQuery<'c, 'a, 's, C, R, N> {
+        FindSessionQuery {
             client: self.client,
             params: self.params,
             query: self.query,
@@ -1075,5 +1324,554 @@ impl<'c, 'a, 's, C: GenericClient, T1: crate::StringSql, T2: crate::StringSql>
         params: &'a OperatorExistsParams<T1, T2>,
     ) -> BoolQuery<'c, 'a, 's, C, bool, 2> {
         self.bind(client, &params.municipality, &params.operator)
+    }
+}
+pub struct GetLoginStmt(&'static str, Option<tokio_postgres::Statement>);
+pub fn get_login() -> GetLoginStmt {
+    GetLoginStmt(
+        "SELECT password, second_factor, last_step, failures, locked_until FROM user_login JOIN user_account USING (municipality, user_id) WHERE user_login.municipality = $1 AND user_login.user_id = $2 AND disabled_at IS NULL FOR UPDATE OF user_login",
+        None,
+    )
+}
+impl GetLoginStmt {
+    pub async fn prepare<'a, C: GenericClient>(
+        mut self,
+        client: &'a C,
+    ) -> Result<Self, tokio_postgres::Error> {
+        self.1 = Some(client.prepare(self.0).await?);
+        Ok(self)
+    }
+    pub fn bind<'c, 'a, 's, C: GenericClient, T1: crate::StringSql, T2: crate::StringSql>(
+        &'s self,
+        client: &'c C,
+        municipality: &'a T1,
+        user_id: &'a T2,
+    ) -> GetLoginQuery<'c, 'a, 's, C, GetLogin, 2> {
+        GetLoginQuery {
+            client,
+            params: [municipality, user_id],
+            query: self.0,
+            cached: self.1.as_ref(),
+            extractor:
+                |row: &tokio_postgres::Row| -> Result<GetLoginBorrowed, tokio_postgres::Error> {
+                    Ok(GetLoginBorrowed {
+                        password: row.try_get(0)?,
+                        second_factor: row.try_get(1)?,
+                        last_step: row.try_get(2)?,
+                        failures: row.try_get(3)?,
+                        locked_until: row.try_get(4)?,
+                    })
+                },
+            mapper: |it| GetLogin::from(it),
+        }
+    }
+}
+impl<'c, 'a, 's, C: GenericClient, T1: crate::StringSql, T2: crate::StringSql>
+    crate::client::async_::Params<
+        'c,
+        'a,
+        's,
+        GetLoginParams<T1, T2>,
+        GetLoginQuery<'c, 'a, 's, C, GetLogin, 2>,
+        C,
+    > for GetLoginStmt
+{
+    fn params(
+        &'s self,
+        client: &'c C,
+        params: &'a GetLoginParams<T1, T2>,
+    ) -> GetLoginQuery<'c, 'a, 's, C, GetLogin, 2> {
+        self.bind(client, &params.municipality, &params.user_id)
+    }
+}
+pub struct PutPasswordStmt(&'static str, Option<tokio_postgres::Statement>);
+pub fn put_password() -> PutPasswordStmt {
+    PutPasswordStmt(
+        "INSERT INTO user_login (municipality, user_id, password, last_step, failures) VALUES ($1, $2, $3, 0, 0) ON CONFLICT (municipality, user_id) DO UPDATE SET password = EXCLUDED.password",
+        None,
+    )
+}
+impl PutPasswordStmt {
+    pub async fn prepare<'a, C: GenericClient>(
+        mut self,
+        client: &'a C,
+    ) -> Result<Self, tokio_postgres::Error> {
+        self.1 = Some(client.prepare(self.0).await?);
+        Ok(self)
+    }
+    pub async fn bind<
+        'c,
+        'a,
+        's,
+        C: GenericClient,
+        T1: crate::StringSql,
+        T2: crate::StringSql,
+        T3: crate::StringSql,
+    >(
+        &'s self,
+        client: &'c C,
+        municipality: &'a T1,
+        user_id: &'a T2,
+        password: &'a T3,
+    ) -> Result<u64, tokio_postgres::Error> {
+        client
+            .execute(self.0, &[municipality, user_id, password])
+            .await
+    }
+}
+impl<
+    'a,
+    C: GenericClient + Send + Sync,
+    T1: crate::StringSql,
+    T2: crate::StringSql,
+    T3: crate::StringSql,
+>
+    crate::client::async_::Params<
+        'a,
+        'a,
+        'a,
+        PutPasswordParams<T1, T2, T3>,
+        std::pin::Pin<
+            Box<dyn futures::Future<Output = Result<u64, tokio_postgres::Error>> + Send + 'a>,
+        >,
+        C,
+    > for PutPasswordStmt
+{
+    fn params(
+        &'a self,
+        client: &'a C,
+        params: &'a PutPasswordParams<T1, T2, T3>,
+    ) -> std::pin::Pin<
+        Box<dyn futures::Future<Output = Result<u64, tokio_postgres::Error>> + Send + 'a>,
+    > {
+        Box::pin(self.bind(
+            client,
+            &params.municipality,
+            &params.user_id,
+            &params.password,
+        ))
+    }
+}
+pub struct PutSecondFactorStmt(&'static str, Option<tokio_postgres::Statement>);
+pub fn put_second_factor() -> PutSecondFactorStmt {
+    PutSecondFactorStmt(
+        "UPDATE user_login SET second_factor = $1, last_step = 0 WHERE municipality = $2 AND user_id = $3",
+        None,
+    )
+}
+impl PutSecondFactorStmt {
+    pub async fn prepare<'a, C: GenericClient>(
+        mut self,
+        client: &'a C,
+    ) -> Result<Self, tokio_postgres::Error> {
+        self.1 = Some(client.prepare(self.0).await?);
+        Ok(self)
+    }
+    pub async fn bind<
+        'c,
+        'a,
+        's,
+        C: GenericClient,
+        T1: crate::StringSql,
+        T2: crate::StringSql,
+        T3: crate::StringSql,
+    >(
+        &'s self,
+        client: &'c C,
+        second_factor: &'a T1,
+        municipality: &'a T2,
+        user_id: &'a T3,
+    ) -> Result<u64, tokio_postgres::Error> {
+        client
+            .execute(self.0, &[second_factor, municipality, user_id])
+            .await
+    }
+}
+impl<
+    'a,
+    C: GenericClient + Send + Sync,
+    T1: crate::StringSql,
+    T2: crate::StringSql,
+    T3: crate::StringSql,
+>
+    crate::client::async_::Params<
+        'a,
+        'a,
+        'a,
+        PutSecondFactorParams<T1, T2, T3>,
+        std::pin::Pin<
+            Box<dyn futures::Future<Output = Result<u64, tokio_postgres::Error>> + Send + 'a>,
+        >,
+        C,
+    > for PutSecondFactorStmt
+{
+    fn params(
+        &'a self,
+        client: &'a C,
+        params: &'a PutSecondFactorParams<T1, T2, T3>,
+    ) -> std::pin::Pin<
+        Box<dyn futures::Future<Output = Result<u64, tokio_postgres::Error>> + Send + 'a>,
+    > {
+        Box::pin(self.bind(
+            client,
+            &params.second_factor,
+            &params.municipality,
+            &params.user_id,
+        ))
+    }
+}
+pub struct NoteLoginStmt(&'static str, Option<tokio_postgres::Statement>);
+pub fn note_login() -> NoteLoginStmt {
+    NoteLoginStmt(
+        "UPDATE user_login SET last_step = $1, failures = $2, locked_until = $3 WHERE municipality = $4 AND user_id = $5",
+        None,
+    )
+}
+impl NoteLoginStmt {
+    pub async fn prepare<'a, C: GenericClient>(
+        mut self,
+        client: &'a C,
+    ) -> Result<Self, tokio_postgres::Error> {
+        self.1 = Some(client.prepare(self.0).await?);
+        Ok(self)
+    }
+    pub async fn bind<'c, 'a, 's, C: GenericClient, T1: crate::StringSql, T2: crate::StringSql>(
+        &'s self,
+        client: &'c C,
+        last_step: &'a i64,
+        failures: &'a i32,
+        locked_until: &'a Option<chrono::DateTime<chrono::FixedOffset>>,
+        municipality: &'a T1,
+        user_id: &'a T2,
+    ) -> Result<u64, tokio_postgres::Error> {
+        client
+            .execute(
+                self.0,
+                &[last_step, failures, locked_until, municipality, user_id],
+            )
+            .await
+    }
+}
+impl<'a, C: GenericClient + Send + Sync, T1: crate::StringSql, T2: crate::StringSql>
+    crate::client::async_::Params<
+        'a,
+        'a,
+        'a,
+        NoteLoginParams<T1, T2>,
+        std::pin::Pin<
+            Box<dyn futures::Future<Output = Result<u64, tokio_postgres::Error>> + Send + 'a>,
+        >,
+        C,
+    > for NoteLoginStmt
+{
+    fn params(
+        &'a self,
+        client: &'a C,
+        params: &'a NoteLoginParams<T1, T2>,
+    ) -> std::pin::Pin<
+        Box<dyn futures::Future<Output = Result<u64, tokio_postgres::Error>> + Send + 'a>,
+    > {
+        Box::pin(self.bind(
+            client,
+            &params.last_step,
+            &params.failures,
+            &params.locked_until,
+            &params.municipality,
+            &params.user_id,
+        ))
+    }
+}
+pub struct PutSessionStmt(&'static str, Option<tokio_postgres::Statement>);
+pub fn put_session() -> PutSessionStmt {
+    PutSessionStmt(
+        "INSERT INTO session (municipality, session_digest, user_id, begun_at, seen_at, expires_at) VALUES ($1, $2, $3, $4, $4, $5)",
+        None,
+    )
+}
+impl PutSessionStmt {
+    pub async fn prepare<'a, C: GenericClient>(
+        mut self,
+        client: &'a C,
+    ) -> Result<Self, tokio_postgres::Error> {
+        self.1 = Some(client.prepare(self.0).await?);
+        Ok(self)
+    }
+    pub async fn bind<
+        'c,
+        'a,
+        's,
+        C: GenericClient,
+        T1: crate::StringSql,
+        T2: crate::BytesSql,
+        T3: crate::StringSql,
+    >(
+        &'s self,
+        client: &'c C,
+        municipality: &'a T1,
+        session_digest: &'a T2,
+        user_id: &'a T3,
+        now: &'a chrono::DateTime<chrono::FixedOffset>,
+        expires_at: &'a chrono::DateTime<chrono::FixedOffset>,
+    ) -> Result<u64, tokio_postgres::Error> {
+        client
+            .execute(
+                self.0,
+                &[municipality, session_digest, user_id, now, expires_at],
+            )
+            .await
+    }
+}
+impl<
+    'a,
+    C: GenericClient + Send + Sync,
+    T1: crate::StringSql,
+    T2: crate::BytesSql,
+    T3: crate::StringSql,
+>
+    crate::client::async_::Params<
+        'a,
+        'a,
+        'a,
+        PutSessionParams<T1, T2, T3>,
+        std::pin::Pin<
+            Box<dyn futures::Future<Output = Result<u64, tokio_postgres::Error>> + Send + 'a>,
+        >,
+        C,
+    > for PutSessionStmt
+{
+    fn params(
+        &'a self,
+        client: &'a C,
+        params: &'a PutSessionParams<T1, T2, T3>,
+    ) -> std::pin::Pin<
+        Box<dyn futures::Future<Output = Result<u64, tokio_postgres::Error>> + Send + 'a>,
+    > {
+        Box::pin(self.bind(
+            client,
+            &params.municipality,
+            &params.session_digest,
+            &params.user_id,
+            &params.now,
+            &params.expires_at,
+        ))
+    }
+}
+pub struct FindSessionStmt(&'static str, Option<tokio_postgres::Statement>);
+pub fn find_session() -> FindSessionStmt {
+    FindSessionStmt(
+        "SELECT session.user_id, role, seen_at FROM session JOIN user_account USING (municipality, user_id) WHERE session.municipality = $1 AND session_digest = $2 AND ended_at IS NULL AND expires_at > $3 AND seen_at > $4 AND disabled_at IS NULL",
+        None,
+    )
+}
+impl FindSessionStmt {
+    pub async fn prepare<'a, C: GenericClient>(
+        mut self,
+        client: &'a C,
+    ) -> Result<Self, tokio_postgres::Error> {
+        self.1 = Some(client.prepare(self.0).await?);
+        Ok(self)
+    }
+    pub fn bind<'c, 'a, 's, C: GenericClient, T1: crate::StringSql, T2: crate::BytesSql>(
+        &'s self,
+        client: &'c C,
+        municipality: &'a T1,
+        session_digest: &'a T2,
+        now: &'a chrono::DateTime<chrono::FixedOffset>,
+        idle_since: &'a chrono::DateTime<chrono::FixedOffset>,
+    ) -> FindSessionQuery<'c, 'a, 's, C, FindSession, 4> {
+        FindSessionQuery {
+            client,
+            params: [municipality, session_digest, now, idle_since],
+            query: self.0,
+            cached: self.1.as_ref(),
+            extractor:
+                |row: &tokio_postgres::Row| -> Result<FindSessionBorrowed, tokio_postgres::Error> {
+                    Ok(FindSessionBorrowed {
+                        user_id: row.try_get(0)?,
+                        role: row.try_get(1)?,
+                        seen_at: row.try_get(2)?,
+                    })
+                },
+            mapper: |it| FindSession::from(it),
+        }
+    }
+}
+impl<'c, 'a, 's, C: GenericClient, T1: crate::StringSql, T2: crate::BytesSql>
+    crate::client::async_::Params<
+        'c,
+        'a,
+        's,
+        FindSessionParams<T1, T2>,
+        FindSessionQuery<'c, 'a, 's, C, FindSession, 4>,
+        C,
+    > for FindSessionStmt
+{
+    fn params(
+        &'s self,
+        client: &'c C,
+        params: &'a FindSessionParams<T1, T2>,
+    ) -> FindSessionQuery<'c, 'a, 's, C, FindSession, 4> {
+        self.bind(
+            client,
+            &params.municipality,
+            &params.session_digest,
+            &params.now,
+            &params.idle_since,
+        )
+    }
+}
+pub struct NoteSessionStmt(&'static str, Option<tokio_postgres::Statement>);
+pub fn note_session() -> NoteSessionStmt {
+    NoteSessionStmt(
+        "UPDATE session SET seen_at = $1 WHERE municipality = $2 AND session_digest = $3",
+        None,
+    )
+}
+impl NoteSessionStmt {
+    pub async fn prepare<'a, C: GenericClient>(
+        mut self,
+        client: &'a C,
+    ) -> Result<Self, tokio_postgres::Error> {
+        self.1 = Some(client.prepare(self.0).await?);
+        Ok(self)
+    }
+    pub async fn bind<'c, 'a, 's, C: GenericClient, T1: crate::StringSql, T2: crate::BytesSql>(
+        &'s self,
+        client: &'c C,
+        now: &'a chrono::DateTime<chrono::FixedOffset>,
+        municipality: &'a T1,
+        session_digest: &'a T2,
+    ) -> Result<u64, tokio_postgres::Error> {
+        client
+            .execute(self.0, &[now, municipality, session_digest])
+            .await
+    }
+}
+impl<'a, C: GenericClient + Send + Sync, T1: crate::StringSql, T2: crate::BytesSql>
+    crate::client::async_::Params<
+        'a,
+        'a,
+        'a,
+        NoteSessionParams<T1, T2>,
+        std::pin::Pin<
+            Box<dyn futures::Future<Output = Result<u64, tokio_postgres::Error>> + Send + 'a>,
+        >,
+        C,
+    > for NoteSessionStmt
+{
+    fn params(
+        &'a self,
+        client: &'a C,
+        params: &'a NoteSessionParams<T1, T2>,
+    ) -> std::pin::Pin<
+        Box<dyn futures::Future<Output = Result<u64, tokio_postgres::Error>> + Send + 'a>,
+    > {
+        Box::pin(self.bind(
+            client,
+            &params.now,
+            &params.municipality,
+            &params.session_digest,
+        ))
+    }
+}
+pub struct EndSessionStmt(&'static str, Option<tokio_postgres::Statement>);
+pub fn end_session() -> EndSessionStmt {
+    EndSessionStmt(
+        "UPDATE session SET ended_at = $1 WHERE municipality = $2 AND session_digest = $3 AND ended_at IS NULL",
+        None,
+    )
+}
+impl EndSessionStmt {
+    pub async fn prepare<'a, C: GenericClient>(
+        mut self,
+        client: &'a C,
+    ) -> Result<Self, tokio_postgres::Error> {
+        self.1 = Some(client.prepare(self.0).await?);
+        Ok(self)
+    }
+    pub async fn bind<'c, 'a, 's, C: GenericClient, T1: crate::StringSql, T2: crate::BytesSql>(
+        &'s self,
+        client: &'c C,
+        now: &'a chrono::DateTime<chrono::FixedOffset>,
+        municipality: &'a T1,
+        session_digest: &'a T2,
+    ) -> Result<u64, tokio_postgres::Error> {
+        client
+            .execute(self.0, &[now, municipality, session_digest])
+            .await
+    }
+}
+impl<'a, C: GenericClient + Send + Sync, T1: crate::StringSql, T2: crate::BytesSql>
+    crate::client::async_::Params<
+        'a,
+        'a,
+        'a,
+        EndSessionParams<T1, T2>,
+        std::pin::Pin<
+            Box<dyn futures::Future<Output = Result<u64, tokio_postgres::Error>> + Send + 'a>,
+        >,
+        C,
+    > for EndSessionStmt
+{
+    fn params(
+        &'a self,
+        client: &'a C,
+        params: &'a EndSessionParams<T1, T2>,
+    ) -> std::pin::Pin<
+        Box<dyn futures::Future<Output = Result<u64, tokio_postgres::Error>> + Send + 'a>,
+    > {
+        Box::pin(self.bind(
+            client,
+            &params.now,
+            &params.municipality,
+            &params.session_digest,
+        ))
+    }
+}
+pub struct EndSessionsStmt(&'static str, Option<tokio_postgres::Statement>);
+pub fn end_sessions() -> EndSessionsStmt {
+    EndSessionsStmt(
+        "UPDATE session SET ended_at = $1 WHERE municipality = $2 AND user_id = $3 AND ended_at IS NULL",
+        None,
+    )
+}
+impl EndSessionsStmt {
+    pub async fn prepare<'a, C: GenericClient>(
+        mut self,
+        client: &'a C,
+    ) -> Result<Self, tokio_postgres::Error> {
+        self.1 = Some(client.prepare(self.0).await?);
+        Ok(self)
+    }
+    pub async fn bind<'c, 'a, 's, C: GenericClient, T1: crate::StringSql, T2: crate::StringSql>(
+        &'s self,
+        client: &'c C,
+        now: &'a chrono::DateTime<chrono::FixedOffset>,
+        municipality: &'a T1,
+        user_id: &'a T2,
+    ) -> Result<u64, tokio_postgres::Error> {
+        client.execute(self.0, &[now, municipality, user_id]).await
+    }
+}
+impl<'a, C: GenericClient + Send + Sync, T1: crate::StringSql, T2: crate::StringSql>
+    crate::client::async_::Params<
+        'a,
+        'a,
+        'a,
+        EndSessionsParams<T1, T2>,
+        std::pin::Pin<
+            Box<dyn futures::Future<Output = Result<u64, tokio_postgres::Error>> + Send + 'a>,
+        >,
+        C,
+    > for EndSessionsStmt
+{
+    fn params(
+        &'a self,
+        client: &'a C,
+        params: &'a EndSessionsParams<T1, T2>,
+    ) -> std::pin::Pin<
+        Box<dyn futures::Future<Output = Result<u64, tokio_postgres::Error>> + Send + 'a>,
+    > {
+        Box::pin(self.bind(client, &params.now, &params.municipality, &params.user_id))
     }
 }

@@ -15,7 +15,7 @@ use serde_json::Value;
 use settlement::access::{self, Permission, Role, TokenFor, TokenWish};
 use wire::SigningKey;
 
-use crate::support::{Terminal, World, municipality, registry_of};
+use crate::support::{Terminal, World, municipality, post, registry_of};
 
 /// Who may come in.
 enum Door {
@@ -27,7 +27,11 @@ enum Door {
     TwoKeys,
     /// An enrolled terminal, by its signature.
     Terminal,
-    /// A token with this permission.
+    /// Whoever knows a password and a code, in the body.
+    Login,
+    /// A person's session.
+    Session,
+    /// A token, or a session, with this permission.
     Token(Permission),
 }
 
@@ -37,6 +41,10 @@ const DOORS: &[(&str, Door)] = &[
     ("readyz", Door::Open),
     ("openapi", Door::Open),
     ("enrol", Door::Code),
+    ("beginSession", Door::Login),
+    ("getSession", Door::Session),
+    ("endSession", Door::Session),
+    ("endSessions", Door::Session),
     ("getBundle", Door::Terminal),
     ("checkTap", Door::Terminal),
     ("takeInTrips", Door::Terminal),
@@ -139,6 +147,8 @@ async fn nobody_comes_in_by_another_door() {
             Door::Open => {}
             Door::Code => callers.try_code(&world, &operation).await,
             Door::TwoKeys => callers.try_without_body(&world, &operation).await,
+            Door::Login => callers.try_login(&world, &operation).await,
+            Door::Session => callers.try_session(&world, &operation).await,
             Door::Terminal => callers.try_terminal(&world, &operation).await,
             Door::Token(permission) => callers.try_token(&world, &operation, *permission).await,
         }
@@ -200,6 +210,48 @@ impl Callers {
             assert_eq!(answer.problem(), (404, "unknown_enrolment_code".into()));
         }
         assert!(operation.statuses.contains("404"));
+    }
+
+    async fn try_login(&self, world: &World, operation: &Operation) {
+        let signed = Self::signed(world, operation, &self.terminal);
+        let everything = token(world, "clerk-1", Role::Clerk, &Permission::ALL).await;
+        for header in [None, Some(signed.as_str()), Some(everything.as_str())] {
+            let refused = (400, "body_invalid");
+            operation
+                .refuses(world, "without a login", header, refused)
+                .await;
+        }
+        // `settlement` tries every way of being wrong.
+        for (municipality, user) in [("102016", "clerk-1"), ("102016", "x"), ("999999", "x")] {
+            let login = serde_json::json!({
+                "municipality": municipality, "user": user,
+                "password": "correct horse battery", "code": "000000",
+            });
+            let answer = world.call(post(&operation.path, &login)).await;
+            assert_eq!(answer.problem(), (401, "login_refused".into()));
+        }
+    }
+
+    async fn try_session(&self, world: &World, operation: &Operation) {
+        let missing = (401, "token_missing");
+        operation.refuses(world, "nobody", None, missing).await;
+        let signed = Self::signed(world, operation, &self.terminal);
+        operation
+            .refuses(world, "a terminal", Some(&signed), missing)
+            .await;
+        let unknown = (401, "unknown_token");
+        for header in ["Bearer x", "Bearer mytaku-session_102016_00"] {
+            operation
+                .refuses(world, header, Some(header), unknown)
+                .await;
+        }
+        let everything = token(world, "admin-1", Role::Admin, &Permission::ALL).await;
+        for program in [everything, operators_token(world).await] {
+            let refused = (403, "session_only");
+            operation
+                .refuses(world, "a program", Some(&program), refused)
+                .await;
+        }
     }
 
     async fn try_terminal(&self, world: &World, operation: &Operation) {

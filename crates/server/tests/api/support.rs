@@ -14,6 +14,7 @@ use serde::de::DeserializeOwned;
 use server::{AppState, ReadyCheck, configure};
 use settlement::access::{self, Permission, TokenFor, TokenWish};
 use settlement::registry;
+use settlement::seal::SealKeys;
 use settlement::{CardTrust, Database, Settlement};
 use tempfile::TempDir;
 use testkit::TestDatabase;
@@ -118,6 +119,7 @@ impl World {
             Clock::from_file(&clock).unwrap(),
             SigningKey::from_seed(&[1; 32]),
             Some(trust),
+            SealKeys::parse(&SealKeys::new_line().unwrap()).unwrap(),
         ));
         let file = toml::from_str(REGISTRY).unwrap();
         registry::import(&settlement, &file, None).await.unwrap();

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use domain::{MunicipalityCode, OperatorId, UserId};
+use domain::{Digest, MunicipalityCode, OperatorId, UserId};
 use queries::queries::access as sql;
 use uuid::Uuid;
 
@@ -41,6 +41,8 @@ pub enum Who {
 pub enum Through {
     /// The command line, which believes whoever may use it (`--by`).
     Command,
+    /// A session of a person, by its digest; none while it begins.
+    Session(Option<Digest>),
     /// A token, for no more than its scopes.
     Token {
         /// The token's public name.
@@ -106,6 +108,21 @@ impl Caller {
         }
     }
 
+    /// The session, for what only a person does who logged in.
+    pub fn session(&self) -> Result<Digest> {
+        match self.through {
+            Through::Session(Some(digest)) => Ok(digest),
+            Through::Session(None) | Through::Command | Through::Token { .. } => {
+                Err(Error::refused(
+                    RefusalKind::Forbidden,
+                    "session_only",
+                    "この操作はログインした利用者だけができます。",
+                    "Only a person who logged in may do this; a program's token is no session.",
+                ))
+            }
+        }
+    }
+
     /// Fails unless the caller may do this: by role, and by the token's scopes.
     pub fn require(&self, permission: Permission) -> Result<()> {
         if let Through::Token { scopes, .. } = &self.through
@@ -137,6 +154,7 @@ impl fmt::Display for Through {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Command => f.write_str("command"),
+            Self::Session(_) => f.write_str("session"),
             Self::Token { token, .. } => write!(f, "token:{token}"),
         }
     }

@@ -9,6 +9,7 @@ use serde::Serialize;
 use uuid::Uuid;
 
 use super::caller::active_role;
+use super::session::{self, SESSION_PREFIX};
 use super::{Caller, Permission, Through, Who};
 use crate::service::random;
 use crate::trail::perform;
@@ -269,18 +270,22 @@ pub async fn revoke_token(
 pub fn token_municipality(token: &str) -> Option<MunicipalityCode> {
     let (prefix, rest) = token.split_once('_')?;
     let (municipality, _secret) = rest.split_once('_')?;
-    if prefix == TOKEN_PREFIX {
+    if prefix == TOKEN_PREFIX || prefix == SESSION_PREFIX {
         municipality.parse().ok()
     } else {
         None
     }
 }
 
-/// Whose token this is. Every way of being wrong is answered alike.
+/// Whose token this is, a program's or a session's. Every way of being wrong is answered alike.
 pub async fn find_caller(settlement: &Settlement, token: &str) -> Result<Caller> {
     let municipality = token_municipality(token).ok_or_else(unknown_token)?;
     let now = settlement.now()?;
     let digest = Digest::of(token);
+    if token.starts_with(SESSION_PREFIX) {
+        let caller = session::find(settlement, municipality, digest).await?;
+        return caller.ok_or_else(unknown_token);
+    }
     settlement
         .database
         .transaction("find_caller", municipality, async |tx| {

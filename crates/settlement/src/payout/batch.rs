@@ -9,6 +9,7 @@ use zengin::{EdiText, Transfer};
 use super::content::{Content, Payment, originator, payments};
 use super::state::{BatchState, StepRefusal, check_step};
 use crate::access::{Caller, Permission};
+use crate::seal::SealKeys;
 use crate::trail::perform;
 use crate::{Error, RefusalKind, Result, Settlement, Transaction};
 
@@ -97,7 +98,7 @@ pub async fn get(
     settlement
         .database
         .transaction("get_payout", municipality, async |tx| {
-            batch_of(tx, municipality, month).await
+            batch_of(&settlement.seal_keys, tx, municipality, month).await
         })
         .await
 }
@@ -152,7 +153,7 @@ pub async fn withdraw(
         settlement
             .database
             .transaction("withdraw_payout", municipality, async |tx| {
-                let batch = lock(tx, municipality, month).await?;
+                let batch = lock(&settlement.seal_keys, tx, municipality, month).await?;
                 let withdrawn = sql::withdraw_batch()
                     .bind(
                         tx,
@@ -200,8 +201,8 @@ async fn step(
         settlement
             .database
             .transaction("pass_payout", municipality, async |tx| {
-                let batch = lock(tx, municipality, month).await?;
-                let content = content(tx, municipality, &batch).await?;
+                let batch = lock(&settlement.seal_keys, tx, municipality, month).await?;
+                let content = content(&settlement.seal_keys, tx, municipality, &batch).await?;
                 let hands = hands(&batch);
                 check_step(
                     (batch.state, wanted),
@@ -228,7 +229,7 @@ async fn step(
                         "it moved while it was locked",
                     ));
                 }
-                batch_of(tx, municipality, month).await
+                batch_of(&settlement.seal_keys, tx, municipality, month).await
             })
             .await
     })
@@ -286,6 +287,7 @@ pub(super) fn refusal(refusal: StepRefusal) -> Error {
 
 /// The batch with its row locked until the transaction ends.
 pub(super) async fn lock(
+    keys: &SealKeys,
     tx: &Transaction<'_>,
     municipality: MunicipalityCode,
     month: Month,
@@ -295,23 +297,25 @@ pub(super) async fn lock(
         .opt()
         .await?
         .ok_or_else(|| no_batch(month))?;
-    batch_of(tx, municipality, month).await
+    batch_of(keys, tx, municipality, month).await
 }
 
 /// The content of `batch` as stored now.
 pub(super) async fn content(
+    keys: &SealKeys,
     tx: &Transaction<'_>,
     municipality: MunicipalityCode,
     batch: &Batch,
 ) -> Result<Content> {
     Ok(Content {
-        originator: originator(tx, municipality).await?,
+        originator: originator(keys, tx, municipality).await?,
         transfer_date: batch.transfer_date,
-        payments: payments(tx, municipality, batch.batch).await?,
+        payments: payments(keys, tx, municipality, batch.batch).await?,
     })
 }
 
 pub(super) async fn batch_of(
+    keys: &SealKeys,
     tx: &Transaction<'_>,
     municipality: MunicipalityCode,
     month: Month,
@@ -321,7 +325,7 @@ pub(super) async fn batch_of(
         .opt()
         .await?
         .ok_or_else(|| no_batch(month))?;
-    let payments = payments(tx, municipality, row.batch).await?;
+    let payments = payments(keys, tx, municipality, row.batch).await?;
     let damaged = |error: &dyn std::fmt::Display| Error::damaged("payout batch", error);
     let user = |text: &str| text.parse::<UserId>().map_err(|error| damaged(&error));
     Ok(Batch {

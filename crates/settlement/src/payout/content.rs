@@ -9,6 +9,7 @@ use zengin::{
     Transfer, TransferFile,
 };
 
+use crate::seal::{Place, SealKeys};
 use crate::{Error, Result, Transaction};
 
 /// Everything that people approve.
@@ -96,6 +97,7 @@ fn not_a_business_day(error: &CalendarError) -> Error {
 
 /// The payer as the registry has it now.
 pub(super) async fn originator(
+    keys: &SealKeys,
     tx: &Transaction<'_>,
     municipality: MunicipalityCode,
 ) -> Result<Originator> {
@@ -111,6 +113,13 @@ pub(super) async fn originator(
             )
         })?;
     let damaged = |error: &dyn std::fmt::Display| Error::damaged("payer", error);
+    let place = Place {
+        municipality,
+        table: "payer",
+        row: "",
+        column: "account_number",
+    };
+    let number = keys.open(place, &row.account_number)?;
     Ok(Originator {
         code: row
             .requester_code
@@ -119,7 +128,7 @@ pub(super) async fn originator(
         name: zengin::OriginatorName::new(&row.requester_name).map_err(|error| damaged(&error))?,
         account: account(
             (&row.bank_code, &row.branch_code),
-            (row.account_kind, &row.account_number),
+            (row.account_kind, &number),
         )
         .map_err(|problem| damaged(&problem))?,
         bank_name: None,
@@ -129,6 +138,7 @@ pub(super) async fn originator(
 
 /// The payments of a batch as they were when it was made.
 pub(super) async fn payments(
+    keys: &SealKeys,
     tx: &Transaction<'_>,
     municipality: MunicipalityCode,
     batch: Uuid,
@@ -142,6 +152,15 @@ pub(super) async fn payments(
             let damaged = |error: &dyn std::fmt::Display| {
                 Error::damaged(format!("payment {}", row.payment), error)
             };
+            let id = row.payment.to_string();
+            let number = keys.open(
+                payment_place(municipality, &id, "account_number"),
+                &row.account_number,
+            )?;
+            let holder = keys.open(
+                payment_place(municipality, &id, "account_name"),
+                &row.account_name,
+            )?;
             Ok(Payment {
                 id: row.payment,
                 number: row.number,
@@ -149,16 +168,30 @@ pub(super) async fn payments(
                 transfer: Transfer {
                     account: account(
                         (&row.bank_code, &row.branch_code),
-                        (row.account_kind, &row.account_number),
+                        (row.account_kind, &number),
                     )
                     .map_err(|problem| damaged(&problem))?,
-                    payee: PayeeName::new(&row.account_name).map_err(|error| damaged(&error))?,
+                    payee: PayeeName::new(&holder).map_err(|error| damaged(&error))?,
                     amount: Yen::new(row.amount_yen),
                     edi: Some(EdiText::new(&row.reference).map_err(|error| damaged(&error))?),
                 },
             })
         })
         .collect()
+}
+
+/// Where a sealed value of a payment stands.
+pub(super) fn payment_place<'a>(
+    municipality: MunicipalityCode,
+    payment: &'a str,
+    column: &'static str,
+) -> Place<'a> {
+    Place {
+        municipality,
+        table: "payment",
+        row: payment,
+        column,
+    }
 }
 
 /// An account from its columns; the error says which part is wrong.

@@ -43,8 +43,8 @@ pub async fn export(
         settlement
             .database
             .transaction("export_payout", municipality, async |tx| {
-                let batch = lock(tx, municipality, month).await?;
-                let content = content(tx, municipality, &batch).await?;
+                let batch = lock(&settlement.seal_keys, tx, municipality, month).await?;
+                let content = content(&settlement.seal_keys, tx, municipality, &batch).await?;
                 let bytes = if batch.state == BatchState::Exported {
                     stored(tx, municipality, month).await?
                 } else {

@@ -7,10 +7,11 @@ use uuid::Uuid;
 use zengin::{EdiText, PayeeName, Profile, Transfer};
 
 use super::batch::{Batch, batch_of};
-use super::content::{Content, Payment, account, originator, reference};
+use super::content::{Content, Payment, account, originator, payment_place, reference};
 use crate::access::{Caller, Permission};
 use crate::intake::book::column;
 use crate::month::require_closed;
+use crate::seal::{Place, SealKeys};
 use crate::trail::perform;
 use crate::{Error, Result, Settlement, Transaction};
 
@@ -25,6 +26,7 @@ pub async fn make(
 ) -> Result<Batch> {
     let now = settlement.now()?;
     require_ahead(transfer_date, now)?;
+    let keys = &settlement.seal_keys;
     let caller = Caller::command(settlement, municipality, by).await?;
     let (permission, act) = (Some(Permission::PayoutMake), ("make_payout", month));
     perform(settlement, &caller, permission, act, async || {
@@ -33,13 +35,13 @@ pub async fn make(
             .transaction("make_payout", municipality, async |tx| {
                 require_closed(tx, municipality, month).await?;
                 let content = Content {
-                    originator: originator(tx, municipality).await?,
+                    originator: originator(keys, tx, municipality).await?,
                     transfer_date,
-                    payments: owed(tx, municipality, month).await?,
+                    payments: owed(keys, tx, municipality, month).await?,
                 };
                 check_content(&content, month)?;
-                put(tx, (municipality, month), &content, by, now).await?;
-                batch_of(tx, municipality, month).await
+                put(keys, tx, (municipality, month), &content, by, now).await?;
+                batch_of(keys, tx, municipality, month).await
             })
             .await
             .map_err(|error| match error.constraint() {
@@ -64,6 +66,7 @@ pub(super) fn require_ahead(transfer_date: NaiveDate, now: Timestamp) -> Result<
 
 /// One payment for each statement that is owed something.
 async fn owed(
+    keys: &SealKeys,
     tx: &Transaction<'_>,
     municipality: MunicipalityCode,
     month: Month,
@@ -87,6 +90,9 @@ async fn owed(
             .iter()
             .find(|operator| operator.operator == statement.operator)
             .ok_or_else(|| damaged(&"it has a statement but is not registered"))?;
+        let place = |column| Place::of_operator(municipality, &operator.operator, column);
+        let account_number = keys.open(place("account_number"), &operator.account_number)?;
+        let account_name = keys.open(place("account_name"), &operator.account_name)?;
         payments.push(Payment {
             id: Uuid::now_v7(),
             number,
@@ -97,10 +103,10 @@ async fn owed(
             transfer: Transfer {
                 account: account(
                     (&operator.bank_code, &operator.branch_code),
-                    (operator.account_kind, &operator.account_number),
+                    (operator.account_kind, &account_number),
                 )
                 .map_err(|error| damaged(&error))?,
-                payee: PayeeName::new(&operator.account_name).map_err(|error| damaged(&error))?,
+                payee: PayeeName::new(&account_name).map_err(|error| damaged(&error))?,
                 amount: Yen::new(statement.total_yen),
                 edi: Some(
                     EdiText::new(&reference(month, number)).map_err(|error| damaged(&error))?,
@@ -131,6 +137,7 @@ fn check_content(content: &Content, month: Month) -> Result<()> {
 }
 
 async fn put(
+    keys: &SealKeys,
     tx: &Transaction<'_>,
     (municipality, month): (MunicipalityCode, Month),
     content: &Content,
@@ -158,6 +165,15 @@ async fn put(
             .and_then(|digit| i16::try_from(digit).ok())
             .unwrap_or_default()
     };
+    let mut numbers = Vec::with_capacity(payments.len());
+    let mut holders = Vec::with_capacity(payments.len());
+    for payment in payments {
+        let id = payment.id.to_string();
+        let place = |column| payment_place(municipality, &id, column);
+        let transfer = &payment.transfer;
+        numbers.push(keys.seal(place("account_number"), transfer.account.number.as_str())?);
+        holders.push(keys.seal(place("account_name"), transfer.payee.as_str())?);
+    }
     sql::put_payments()
         .bind(
             tx,
@@ -171,8 +187,8 @@ async fn put(
             &column(payments, |payment| payment.transfer.account.bank.as_str()),
             &column(payments, |payment| payment.transfer.account.branch.as_str()),
             &column(payments, kind),
-            &column(payments, |payment| payment.transfer.account.number.as_str()),
-            &column(payments, |payment| payment.transfer.payee.as_str()),
+            &numbers,
+            &holders,
             &column(payments, |payment| reference(month, payment.number)),
         )
         .await?;

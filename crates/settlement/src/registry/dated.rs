@@ -4,6 +4,7 @@
 use domain::{InvoiceNumber, MunicipalityCode, ServiceDate, Timestamp, UserId};
 use queries::queries::registry as sql;
 
+use crate::seal::SealKeys;
 use crate::{Result, Transaction};
 
 /// Who enters something, when and where.
@@ -12,6 +13,7 @@ pub(super) struct Entering<'a> {
     /// None only while the registry is begun.
     pub(super) by: Option<&'a UserId>,
     pub(super) now: Timestamp,
+    pub(super) seal_keys: &'a SealKeys,
 }
 
 /// What is assigned (所属・搭載).

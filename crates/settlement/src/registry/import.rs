@@ -15,6 +15,7 @@ use zengin::AccountKind;
 use super::dated::{Assigned, Entering, Kind, OperatorTerms};
 use super::lock::hold;
 use crate::access::{Caller, Permission, Role, Who};
+use crate::seal::Place;
 use crate::trail::perform;
 use crate::{Error, RefusalKind, Result, Settlement, Transaction};
 
@@ -183,8 +184,9 @@ pub async fn import(
                         municipality,
                         by,
                         now,
+                        seal_keys: &settlement.seal_keys,
                     };
-                    put_municipality(tx, file).await?;
+                    put_municipality(settlement, tx, file).await?;
                     for user in &file.user {
                         sql::upsert_user()
                             .bind(
@@ -261,7 +263,11 @@ async fn importer(
     }
 }
 
-async fn put_municipality(tx: &Transaction<'_>, file: &RegistryFile) -> Result<()> {
+async fn put_municipality(
+    settlement: &Settlement,
+    tx: &Transaction<'_>,
+    file: &RegistryFile,
+) -> Result<()> {
     let municipality = file.municipality.code;
     let payer = &file.payer;
     let name = zengin::OriginatorName::from_typed(&payer.requester_name)
@@ -281,6 +287,15 @@ async fn put_municipality(tx: &Transaction<'_>, file: &RegistryFile) -> Result<(
             &file.municipality.first_month.first_day(),
         )
         .await?;
+    let place = Place {
+        municipality,
+        table: "payer",
+        row: "",
+        column: "account_number",
+    };
+    let number = settlement
+        .seal_keys
+        .seal(place, payer.account_number.as_str())?;
     sql::upsert_payer()
         .bind(
             tx,
@@ -290,7 +305,7 @@ async fn put_municipality(tx: &Transaction<'_>, file: &RegistryFile) -> Result<(
             &payer.bank.as_str(),
             &payer.branch.as_str(),
             &kind_number(payer.account_kind),
-            &payer.account_number.as_str(),
+            &number.as_str(),
         )
         .await?;
     Ok(())
@@ -306,6 +321,10 @@ pub(super) async fn put_operator(
     let account_name = zengin::PayeeName::from_typed(&operator.account_name).map_err(|error| {
         kana_invalid(&format!("operator {}: account_name", operator.id), &error)
     })?;
+    let place = |column| Place::of_operator(municipality, operator.id.as_str(), column);
+    let keys = entering.seal_keys;
+    let number = keys.seal(place("account_number"), operator.account_number.as_str())?;
+    let holder = keys.seal(place("account_name"), account_name.as_str())?;
     sql::upsert_operator()
         .bind(
             tx,
@@ -316,8 +335,8 @@ pub(super) async fn put_operator(
             &operator.bank.as_str(),
             &operator.branch.as_str(),
             &kind_number(operator.account_kind),
-            &operator.account_number.as_str(),
-            &account_name.as_str(),
+            &number.as_str(),
+            &holder.as_str(),
         )
         .await?;
     for vehicle in &operator.vehicles {

@@ -15,6 +15,7 @@ use domain::{
 use jpki::{Policy, TrustAnchors};
 use settlement::access::Caller;
 use settlement::registry::{self, EnrolledTerminal, RegistryFile};
+use settlement::seal::SealKeys;
 use settlement::{CardTrust, Database, Settlement, intake};
 use testkit::TestDatabase;
 use virtual_card::{CardKey, Persona, TestAuthority};
@@ -180,6 +181,7 @@ impl City {
                 anchors_pem,
                 policy: Policy::test_hierarchy(),
             }),
+            SealKeys::parse(&SealKeys::new_line().unwrap()).unwrap(),
         ));
         let registry: RegistryFile = toml::from_str(REGISTRY).unwrap();
         registry::import(&settlement, &registry, None)

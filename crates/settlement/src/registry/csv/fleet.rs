@@ -11,6 +11,7 @@ use zengin::AccountKind;
 use super::super::dated::{Assigned, Entering, Kind};
 use super::super::import::{OperatorInput, put_operator};
 use super::table::{Column, Problems, Row, Table};
+use crate::seal::{Place, SealKeys};
 use crate::{Result, Transaction};
 
 const fn column(ja: &'static str, en: &'static str) -> Column {
@@ -327,6 +328,7 @@ fn account_kind(row: &Row<'_>, problems: &mut Problems) -> Option<AccountKind> {
 }
 
 pub(super) async fn operators(
+    keys: &SealKeys,
     tx: &Transaction<'_>,
     municipality: MunicipalityCode,
 ) -> Result<Vec<Vec<String>>> {
@@ -336,6 +338,9 @@ pub(super) async fn operators(
     let date = |date: Option<chrono::NaiveDate>| date.map(|it| it.to_string()).unwrap_or_default();
     let mut rows = Vec::new();
     for operator in &operators {
+        let place = |column| Place::of_operator(municipality, &operator.operator, column);
+        let account_number = keys.open(place("account_number"), &operator.account_number)?;
+        let account_name = keys.open(place("account_name"), &operator.account_name)?;
         for terms in terms.iter().filter(|it| it.operator == operator.operator) {
             rows.push(vec![
                 operator.operator.clone(),
@@ -344,8 +349,8 @@ pub(super) async fn operators(
                 operator.bank_code.clone(),
                 operator.branch_code.clone(),
                 operator.account_kind.to_string(),
-                operator.account_number.clone(),
-                operator.account_name.clone(),
+                account_number.clone(),
+                account_name.clone(),
                 terms.from_date.to_string(),
                 date(terms.licensed_until),
                 date(terms.contracted_until),

@@ -134,6 +134,7 @@ async fn import_table(
             municipality,
             by: Some(by),
             now,
+            seal_keys: &settlement.seal_keys,
         };
         let mut problems = Problems::default();
         let entered = Box::pin(enter(tx, &entering, (file, &table), &mut problems)).await?;
@@ -211,7 +212,7 @@ pub async fn export_csv(
     let rows = settlement
         .database
         .transaction("export_csv", municipality, async |tx| match kind {
-            CsvKind::Operators => fleet::operators(tx, municipality).await,
+            CsvKind::Operators => fleet::operators(&settlement.seal_keys, tx, municipality).await,
             CsvKind::Vehicles => fleet::assigned(tx, municipality, "vehicle").await,
             CsvKind::Drivers => fleet::assigned(tx, municipality, "driver").await,
             CsvKind::Terminals => fleet::assigned(tx, municipality, "terminal").await,

@@ -1,0 +1,282 @@
+//! Users and how they log in, as administrators and they themselves set it up.
+
+use domain::{MunicipalityCode, Timestamp, UserId};
+use queries::queries::access as sql;
+use serde::Serialize;
+
+use super::caller::active_role;
+use super::{Caller, Permission, Role, password, second_factor};
+use crate::trail::perform;
+use crate::{Error, Result, Settlement};
+
+/// A user as it is listed.
+#[derive(Clone, Debug, Serialize)]
+pub struct UserRow {
+    /// Who.
+    pub user: String,
+    /// With which role.
+    pub role: String,
+    /// Shut out since.
+    pub disabled_at: Option<Timestamp>,
+    /// Whether there is a password.
+    pub has_password: bool,
+    /// Whether there is a second factor; nobody logs in without.
+    pub has_second_factor: bool,
+    /// Locked after failures.
+    pub locked_until: Option<Timestamp>,
+}
+
+/// A second factor, seen only now.
+#[derive(Clone, Serialize)]
+pub struct NewSecondFactor {
+    /// To be typed into an app.
+    pub secret: String,
+    /// The same for a QR code.
+    pub url: String,
+}
+
+/// All users of a municipality.
+pub async fn list_users(
+    settlement: &Settlement,
+    municipality: MunicipalityCode,
+) -> Result<Vec<UserRow>> {
+    settlement
+        .database
+        .transaction("list_users", municipality, async |tx| {
+            let rows = sql::get_users()
+                .bind(tx, &municipality.as_str())
+                .all()
+                .await?;
+            Ok(rows
+                .into_iter()
+                .map(|row| UserRow {
+                    user: row.user_id,
+                    role: row.role,
+                    disabled_at: row.disabled_at.map(Into::into),
+                    has_password: row.has_password,
+                    has_second_factor: row.has_second_factor,
+                    locked_until: row.locked_until.map(Into::into),
+                })
+                .collect())
+        })
+        .await
+}
+
+/// Adds a user, in the name of `by`.
+pub async fn add_user(
+    settlement: &Settlement,
+    municipality: MunicipalityCode,
+    (user, role): (&UserId, Role),
+    by: &UserId,
+) -> Result<()> {
+    let caller = Caller::command(settlement, municipality, by).await?;
+    let act = ("add_user", format!("user:{user} {role}"));
+    perform(
+        settlement,
+        &caller,
+        Some(Permission::AccessManage),
+        act,
+        async || {
+            settlement
+                .database
+                .transaction("add_user", municipality, async |tx| {
+                    let added = sql::put_user()
+                        .bind(tx, &municipality.as_str(), &user.as_str(), &role.as_str())
+                        .await?;
+                    if added == 1 {
+                        return Ok(());
+                    }
+                    Err(Error::conflict(
+                        "user_exists",
+                        format!("利用者{user}は登録済みです。"),
+                        format!("There is a user {user} already."),
+                    ))
+                })
+                .await
+        },
+    )
+    .await
+}
+
+/// What one may do for oneself, and an administrator for everybody.
+fn own_or_managed(user: &UserId, by: &UserId) -> Option<Permission> {
+    (user != by).then_some(Permission::AccessManage)
+}
+
+/// Sets a password and ends the user's sessions.
+pub async fn set_password(
+    settlement: &Settlement,
+    municipality: MunicipalityCode,
+    (user, typed): (&UserId, &str),
+    by: &UserId,
+) -> Result<()> {
+    let caller = Caller::command(settlement, municipality, by).await?;
+    let act = ("set_password", format!("user:{user}"));
+    perform(
+        settlement,
+        &caller,
+        own_or_managed(user, by),
+        act,
+        async || {
+            store_password(settlement, municipality, user, typed).await?;
+            end_all(settlement, municipality, user).await
+        },
+    )
+    .await
+}
+
+pub(super) async fn store_password(
+    settlement: &Settlement,
+    municipality: MunicipalityCode,
+    user: &UserId,
+    typed: &str,
+) -> Result<()> {
+    let hash = password::hash(typed)?;
+    settlement
+        .database
+        .transaction("set_password", municipality, async |tx| {
+            active_role(tx, municipality, user).await?;
+            sql::put_password()
+                .bind(tx, &municipality.as_str(), &user.as_str(), &hash.as_str())
+                .await?;
+            Ok(())
+        })
+        .await
+}
+
+async fn end_all(
+    settlement: &Settlement,
+    municipality: MunicipalityCode,
+    user: &UserId,
+) -> Result<()> {
+    let now = settlement.now()?.in_japan();
+    settlement
+        .database
+        .transaction("end_sessions", municipality, async |tx| {
+            sql::end_sessions()
+                .bind(tx, &now, &municipality.as_str(), &user.as_str())
+                .await?;
+            Ok(())
+        })
+        .await
+}
+
+/// Makes a new second factor; the one before is void.
+pub async fn set_second_factor(
+    settlement: &Settlement,
+    municipality: MunicipalityCode,
+    user: &UserId,
+    by: &UserId,
+) -> Result<NewSecondFactor> {
+    let caller = Caller::command(settlement, municipality, by).await?;
+    let act = ("set_second_factor", format!("user:{user}"));
+    perform(
+        settlement,
+        &caller,
+        own_or_managed(user, by),
+        act,
+        async || {
+            let secret = second_factor::new_secret()?;
+            let place = second_factor::place(municipality, user.as_str());
+            let sealed = settlement.seal_keys.seal(place, &secret)?;
+            settlement
+                .database
+                .transaction("set_second_factor", municipality, async |tx| {
+                    let set = sql::put_second_factor()
+                        .bind(tx, &sealed.as_str(), &municipality.as_str(), &user.as_str())
+                        .await?;
+                    if set == 1 {
+                        return Ok(());
+                    }
+                    Err(Error::conflict(
+                        "password_missing",
+                        "先にパスワードを設定してください。",
+                        format!("Set a password first: mytaku user password {user}."),
+                    ))
+                })
+                .await?;
+            Ok(NewSecondFactor {
+                url: second_factor::url(municipality, user, &secret),
+                secret,
+            })
+        },
+    )
+    .await
+}
+
+/// Lets a user try again who was locked after failures.
+pub async fn unlock_user(
+    settlement: &Settlement,
+    municipality: MunicipalityCode,
+    user: &UserId,
+    by: &UserId,
+) -> Result<()> {
+    let caller = Caller::command(settlement, municipality, by).await?;
+    let act = ("unlock_user", format!("user:{user}"));
+    perform(
+        settlement,
+        &caller,
+        Some(Permission::AccessManage),
+        act,
+        async || {
+            settlement
+                .database
+                .transaction("unlock_user", municipality, async |tx| {
+                    let name = municipality.as_str();
+                    let row = sql::get_login()
+                        .bind(tx, &name, &user.as_str())
+                        .opt()
+                        .await?;
+                    let last_step = row.ok_or_else(|| unknown(user))?.last_step;
+                    sql::note_login()
+                        .bind(tx, &last_step, &0, &None, &name, &user.as_str())
+                        .await?;
+                    Ok(())
+                })
+                .await
+        },
+    )
+    .await
+}
+
+/// Shuts a user out, with sessions and tokens, for good.
+pub async fn disable_user(
+    settlement: &Settlement,
+    municipality: MunicipalityCode,
+    user: &UserId,
+    by: &UserId,
+) -> Result<()> {
+    let caller = Caller::command(settlement, municipality, by).await?;
+    let act = ("disable_user", format!("user:{user}"));
+    perform(
+        settlement,
+        &caller,
+        Some(Permission::AccessManage),
+        act,
+        async || {
+            let now = settlement.now()?.in_japan();
+            settlement
+                .database
+                .transaction("disable_user", municipality, async |tx| {
+                    let disabled = sql::disable_user()
+                        .bind(tx, &now, &municipality.as_str(), &user.as_str())
+                        .await?;
+                    if disabled == 1 {
+                        Ok(())
+                    } else {
+                        Err(unknown(user))
+                    }
+                })
+                .await
+        },
+    )
+    .await
+}
+
+fn unknown(user: &UserId) -> Error {
+    Error::not_found(
+        "unknown_user",
+        format!("利用者{user}は登録されていないか、停止済みか、パスワードがありません。"),
+        format!("There is no user {user} who could log in; see mytaku user list."),
+    )
+}

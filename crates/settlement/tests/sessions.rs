@@ -1,0 +1,218 @@
+//! People log in with two factors, and guessing has a bound.
+
+#![cfg(test)]
+
+mod support;
+
+use settlement::access::{
+    self, Login, Permission, Role, Session, begin_session, end_session, find_caller,
+};
+use settlement::{Error, Result};
+use support::{City, user};
+use totp_rs::{Builder, Secret};
+
+const PASSWORD: &str = "correct horse battery";
+
+struct Person {
+    city: City,
+    secret: String,
+}
+
+impl Person {
+    /// A clerk with a password and a second factor.
+    async fn new() -> Self {
+        let city = City::found(&[0]).await;
+        let clerk = user("clerk");
+        access::set_password(&city.settlement, city.code, (&clerk, PASSWORD), &clerk)
+            .await
+            .unwrap();
+        let factor = access::set_second_factor(&city.settlement, city.code, &clerk, &clerk)
+            .await
+            .unwrap();
+        city.set_time("2026-10-05T10:00:00+09:00");
+        Self {
+            city,
+            secret: factor.secret,
+        }
+    }
+
+    fn code(&self) -> String {
+        let now = self.city.settlement.now().unwrap().in_japan().timestamp();
+        let totp = Builder::new()
+            .with_secret(Secret::try_from_base32(&self.secret).unwrap())
+            .build()
+            .unwrap();
+        totp.generate(u64::try_from(now).unwrap()).to_string()
+    }
+
+    async fn login(&self, name: &str, password: &str, code: &str) -> Result<Session> {
+        let login = Login {
+            municipality: self.city.code,
+            user: user(name),
+            password: password.to_owned(),
+            code: code.to_owned(),
+        };
+        begin_session(&self.city.settlement, &login).await
+    }
+
+    async fn is_in(&self, session: &Session) -> bool {
+        find_caller(&self.city.settlement, &session.token)
+            .await
+            .is_ok()
+    }
+}
+
+fn code_of<T>(outcome: Result<T>) -> String {
+    match outcome {
+        Err(Error::Refused(refusal)) => refusal.reason.code,
+        _ => "not refused".to_owned(),
+    }
+}
+
+#[tokio::test]
+async fn both_factors_let_in_with_the_users_role_and_a_code_is_good_once() {
+    let person = Person::new().await;
+    let session = person
+        .login("clerk", PASSWORD, &person.code())
+        .await
+        .unwrap();
+    let caller = find_caller(&person.city.settlement, &session.token)
+        .await
+        .unwrap();
+    assert_eq!(
+        (caller.user().unwrap(), session.role),
+        (&user("clerk"), Role::Clerk)
+    );
+    caller.require(Permission::MonthClose).unwrap();
+    assert_eq!(
+        code_of(caller.require(Permission::PayoutApprove)),
+        "role_not_allowed"
+    );
+    let again = person.login("clerk", PASSWORD, &person.code()).await;
+    assert_eq!(code_of(again), "login_refused");
+    let owner = person.city.database.connect().await.unwrap();
+    let row = owner
+        .query_one("SELECT second_factor, password FROM user_login", &[])
+        .await
+        .unwrap();
+    let (factor, password): (String, String) = (row.get(0), row.get(1));
+    assert!(factor.starts_with("sealed:") && password.starts_with("$argon2id$"));
+}
+
+#[tokio::test]
+async fn every_way_of_being_wrong_is_answered_alike() {
+    let person = Person::new().await;
+    let code = person.code();
+    let mut told = Vec::new();
+    for (name, password, code) in [
+        ("clerk", "wrong horse battery", code.as_str()),
+        ("clerk", PASSWORD, "000000"),
+        ("clerk", PASSWORD, ""),
+        ("nobody", PASSWORD, &code),
+        // No password, and so no second factor.
+        ("finance", PASSWORD, &code),
+    ] {
+        match person.login(name, password, code).await {
+            Err(Error::Refused(refusal)) => told.push(refusal),
+            _ => panic!("{name} came in"),
+        }
+    }
+    assert!(told.iter().all(|refusal| *refusal == told[0]), "{told:?}");
+}
+
+#[tokio::test]
+async fn after_ten_failures_not_even_the_right_password_helps_until_the_lock_is_over() {
+    let person = Person::new().await;
+    for _ in 0..10 {
+        person
+            .login("clerk", "wrong horse battery", "000000")
+            .await
+            .err()
+            .unwrap();
+    }
+    let right = person.login("clerk", PASSWORD, &person.code()).await;
+    assert_eq!(code_of(right), "login_refused");
+    person.city.set_time("2026-10-05T10:14:59+09:00");
+    let early = person.login("clerk", PASSWORD, &person.code()).await;
+    assert_eq!(code_of(early), "login_refused");
+    person.city.set_time("2026-10-05T10:15:01+09:00");
+    person
+        .login("clerk", PASSWORD, &person.code())
+        .await
+        .unwrap();
+}
+
+#[tokio::test]
+async fn a_session_ends_when_idle_in_the_evening_at_logout_and_with_its_user() {
+    let person = Person::new().await;
+    let settlement = person.city.settlement.clone();
+    let begin = async |time: &str| {
+        person.city.set_time(time);
+        person
+            .login("clerk", PASSWORD, &person.code())
+            .await
+            .unwrap()
+    };
+
+    let idle = begin("2026-10-05T10:00:00+09:00").await;
+    person.city.set_time("2026-10-05T10:29:00+09:00");
+    assert!(person.is_in(&idle).await);
+    person.city.set_time("2026-10-05T10:58:00+09:00");
+    assert!(person.is_in(&idle).await, "it was seen meanwhile");
+    person.city.set_time("2026-10-05T11:28:01+09:00");
+    assert!(!person.is_in(&idle).await);
+
+    let long = begin("2026-10-06T06:00:00+09:00").await;
+    for minute in (20..=700).step_by(20) {
+        let time = support::at("2026-10-06T06:00:00+09:00").plus_seconds(minute * 60);
+        person.city.set_time(&time.to_string());
+        assert!(person.is_in(&long).await, "{time}");
+    }
+    person.city.set_time("2026-10-06T18:00:00+09:00");
+    assert!(!person.is_in(&long).await);
+
+    let mine = begin("2026-10-07T09:00:00+09:00").await;
+    let other = begin("2026-10-07T09:01:00+09:00").await;
+    let caller = find_caller(&settlement, &mine.token).await.unwrap();
+    assert_eq!(end_session(&settlement, &caller, false).await.unwrap(), 1);
+    assert!(!person.is_in(&mine).await && person.is_in(&other).await);
+
+    let third = begin("2026-10-07T09:02:00+09:00").await;
+    let caller = find_caller(&settlement, &third.token).await.unwrap();
+    assert_eq!(end_session(&settlement, &caller, true).await.unwrap(), 4);
+    assert!(!person.is_in(&third).await && !person.is_in(&other).await);
+
+    let last = begin("2026-10-07T09:03:00+09:00").await;
+    let owner = person.city.database.connect().await.unwrap();
+    let admin = "INSERT INTO user_account VALUES ('102016', 'admin', 'admin')";
+    owner.batch_execute(admin).await.unwrap();
+    access::disable_user(
+        &settlement,
+        person.city.code,
+        &user("clerk"),
+        &user("admin"),
+    )
+    .await
+    .unwrap();
+    assert!(!person.is_in(&last).await);
+    person.city.set_time("2026-10-07T09:05:00+09:00");
+    let shut_out = person.login("clerk", PASSWORD, &person.code()).await;
+    assert_eq!(code_of(shut_out), "login_refused");
+}
+
+#[tokio::test]
+async fn only_an_administrator_sets_anothers_password_adds_and_shuts_out() {
+    let person = Person::new().await;
+    let (settlement, city) = (&person.city.settlement, person.city.code);
+    let (clerk, finance) = (user("clerk"), user("finance"));
+    let password = access::set_password(settlement, city, (&finance, PASSWORD), &clerk).await;
+    assert_eq!(code_of(password), "role_not_allowed");
+    let factor = access::set_second_factor(settlement, city, &finance, &clerk).await;
+    assert_eq!(code_of(factor), "role_not_allowed");
+    let added = access::add_user(settlement, city, (&user("new"), Role::Admin), &clerk).await;
+    assert_eq!(code_of(added), "role_not_allowed");
+    let unlocked = access::unlock_user(settlement, city, &clerk, &clerk).await;
+    assert_eq!(code_of(unlocked), "role_not_allowed");
+    let shut_out = access::disable_user(settlement, city, &finance, &clerk).await;
+    assert_eq!(code_of(shut_out), "role_not_allowed");
+}
