@@ -4,8 +4,10 @@
 use clock::Clock;
 use domain::Timestamp;
 use jpki::{Policy, TrustAnchors};
+use tokio::sync::Semaphore;
 use wire::SigningKey;
 
+use crate::access::PASSWORDS_AT_ONCE;
 use crate::registry::{FilterCache, SeenTerminals};
 use crate::schemes::SchemeCache;
 use crate::seal::SealKeys;
@@ -21,6 +23,8 @@ pub struct Settlement {
     pub(crate) terminals: SeenTerminals,
     pub(crate) filters: FilterCache,
     pub(crate) seal_keys: SealKeys,
+    /// Whose turn it is to have a password looked at.
+    pub(crate) passwords: Semaphore,
 }
 
 /// Which authorities' cards are accepted.
@@ -53,6 +57,7 @@ impl Settlement {
             terminals: SeenTerminals::default(),
             filters: FilterCache::default(),
             seal_keys,
+            passwords: Semaphore::new(PASSWORDS_AT_ONCE),
         }
     }
 

@@ -220,7 +220,7 @@ async fn what_changes_after_approval_is_never_exported() {
     client
         .batch_execute(
             "ALTER TABLE payment DISABLE TRIGGER ALL;
-             UPDATE payment SET account_number = '9999999' WHERE number = 1;",
+             UPDATE payment SET branch_code = '999' WHERE number = 1;",
         )
         .await
         .unwrap();
@@ -228,6 +228,12 @@ async fn what_changes_after_approval_is_never_exported() {
         .await
         .unwrap_err();
     assert_eq!(code(&refused), "payout_content_changed");
+    client
+        .batch_execute("UPDATE payment SET account_number = '9999999' WHERE number = 1;")
+        .await
+        .unwrap();
+    let unsealed = payout::export(settlement, city.code, october(), &user("finance")).await;
+    assert!(matches!(unsealed, Err(settlement::Error::Damaged { .. })));
 }
 
 #[tokio::test]

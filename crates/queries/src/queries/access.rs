@@ -1415,7 +1415,13 @@ impl PutPasswordStmt {
         password: &'a T3,
     ) -> Result<u64, tokio_postgres::Error> {
         client
-            .execute(self.0, &[municipality, user_id, password])
+            .execute(
+                &match &self.1 {
+                    Some(kept) => kept.clone(),
+                    None => client.prepare(self.0).await?,
+                },
+                &[municipality, user_id, password],
+            )
             .await
     }
 }
@@ -1483,7 +1489,13 @@ impl PutSecondFactorStmt {
         user_id: &'a T3,
     ) -> Result<u64, tokio_postgres::Error> {
         client
-            .execute(self.0, &[second_factor, municipality, user_id])
+            .execute(
+                &match &self.1 {
+                    Some(kept) => kept.clone(),
+                    None => client.prepare(self.0).await?,
+                },
+                &[second_factor, municipality, user_id],
+            )
             .await
     }
 }
@@ -1546,7 +1558,10 @@ impl NoteLoginStmt {
     ) -> Result<u64, tokio_postgres::Error> {
         client
             .execute(
-                self.0,
+                &match &self.1 {
+                    Some(kept) => kept.clone(),
+                    None => client.prepare(self.0).await?,
+                },
                 &[last_step, failures, locked_until, municipality, user_id],
             )
             .await
@@ -1615,7 +1630,10 @@ impl PutSessionStmt {
     ) -> Result<u64, tokio_postgres::Error> {
         client
             .execute(
-                self.0,
+                &match &self.1 {
+                    Some(kept) => kept.clone(),
+                    None => client.prepare(self.0).await?,
+                },
                 &[municipality, session_digest, user_id, now, expires_at],
             )
             .await
@@ -1743,7 +1761,13 @@ impl NoteSessionStmt {
         session_digest: &'a T2,
     ) -> Result<u64, tokio_postgres::Error> {
         client
-            .execute(self.0, &[now, municipality, session_digest])
+            .execute(
+                &match &self.1 {
+                    Some(kept) => kept.clone(),
+                    None => client.prepare(self.0).await?,
+                },
+                &[now, municipality, session_digest],
+            )
             .await
     }
 }
@@ -1797,7 +1821,13 @@ impl EndSessionStmt {
         session_digest: &'a T2,
     ) -> Result<u64, tokio_postgres::Error> {
         client
-            .execute(self.0, &[now, municipality, session_digest])
+            .execute(
+                &match &self.1 {
+                    Some(kept) => kept.clone(),
+                    None => client.prepare(self.0).await?,
+                },
+                &[now, municipality, session_digest],
+            )
             .await
     }
 }
@@ -1850,7 +1880,15 @@ impl EndSessionsStmt {
         municipality: &'a T1,
         user_id: &'a T2,
     ) -> Result<u64, tokio_postgres::Error> {
-        client.execute(self.0, &[now, municipality, user_id]).await
+        client
+            .execute(
+                &match &self.1 {
+                    Some(kept) => kept.clone(),
+                    None => client.prepare(self.0).await?,
+                },
+                &[now, municipality, user_id],
+            )
+            .await
     }
 }
 impl<'a, C: GenericClient + Send + Sync, T1: crate::StringSql, T2: crate::StringSql>

@@ -485,7 +485,13 @@ impl ResealOperatorStmt {
         row: &'a T4,
     ) -> Result<u64, tokio_postgres::Error> {
         client
-            .execute(self.0, &[number, holder, municipality, row])
+            .execute(
+                &match &self.1 {
+                    Some(kept) => kept.clone(),
+                    None => client.prepare(self.0).await?,
+                },
+                &[number, holder, municipality, row],
+            )
             .await
     }
 }
@@ -594,7 +600,15 @@ impl ResealPayerStmt {
         number: &'a T1,
         municipality: &'a T2,
     ) -> Result<u64, tokio_postgres::Error> {
-        client.execute(self.0, &[number, municipality]).await
+        client
+            .execute(
+                &match &self.1 {
+                    Some(kept) => kept.clone(),
+                    None => client.prepare(self.0).await?,
+                },
+                &[number, municipality],
+            )
+            .await
     }
 }
 impl<'a, C: GenericClient + Send + Sync, T1: crate::StringSql, T2: crate::StringSql>
@@ -708,7 +722,13 @@ impl ResealPaymentStmt {
         row: &'a uuid::Uuid,
     ) -> Result<u64, tokio_postgres::Error> {
         client
-            .execute(self.0, &[number, holder, municipality, row])
+            .execute(
+                &match &self.1 {
+                    Some(kept) => kept.clone(),
+                    None => client.prepare(self.0).await?,
+                },
+                &[number, holder, municipality, row],
+            )
             .await
     }
 }
@@ -833,7 +853,15 @@ impl ResealSecondFactorStmt {
         municipality: &'a T2,
         row: &'a T3,
     ) -> Result<u64, tokio_postgres::Error> {
-        client.execute(self.0, &[secret, municipality, row]).await
+        client
+            .execute(
+                &match &self.1 {
+                    Some(kept) => kept.clone(),
+                    None => client.prepare(self.0).await?,
+                },
+                &[secret, municipality, row],
+            )
+            .await
     }
 }
 impl<

@@ -222,7 +222,7 @@ impl Callers {
                 .await;
         }
         // `settlement` tries every way of being wrong.
-        for (municipality, user) in [("102016", "clerk-1"), ("102016", "x"), ("999999", "x")] {
+        for (municipality, user) in [("102016", "clerk-1"), ("102016", "x"), ("131016", "x")] {
             let login = serde_json::json!({
                 "municipality": municipality, "user": user,
                 "password": "correct horse battery", "code": "000000",

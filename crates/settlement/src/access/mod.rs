@@ -2,8 +2,8 @@
 //!
 //! Three kinds of caller: terminals by their signature, which are
 //! [`registry`](crate::registry)'s to know; programs by a token; people by a session,
-//! or by name on the command line. The last two are a [`Caller`], and what a caller may do is a
-//! [`Permission`], whoever they are. What they did is the
+//! or by name on the command line. The last two are a [`Caller`], and what a caller may
+//! do is a [`Permission`], whoever they are. What they did is the
 //! [`trail`](crate::trail)'s to remember.
 
 mod caller;
@@ -16,6 +16,7 @@ mod token;
 mod user;
 
 pub use caller::{Caller, Through, Who};
+pub(crate) use password::AT_ONCE as PASSWORDS_AT_ONCE;
 pub use permission::{Permission, UnknownPermission};
 pub use role::Role;
 pub use session::{Login, Session, begin_session, end_session};

@@ -20,6 +20,9 @@ const MEMORY_KIB: u32 = 19_456;
 const PASSES: u32 = 2;
 const LANES: u32 = 1;
 
+/// Passwords that are looked at at once, so that the memory has a bound.
+pub(crate) const AT_ONCE: usize = 2;
+
 fn hasher() -> Result<Argon2<'static>> {
     let params = Params::new(MEMORY_KIB, PASSES, LANES, None)
         .map_err(|error| Error::damaged("parameters of argon2", error))?;

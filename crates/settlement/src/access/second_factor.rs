@@ -8,7 +8,7 @@ use crate::service::random;
 use crate::{Error, Result};
 
 /// Where a user's secret stands, sealed.
-pub(crate) fn place<'a>(municipality: MunicipalityCode, user: &'a str) -> Place<'a> {
+pub(crate) fn place(municipality: MunicipalityCode, user: &str) -> Place<'_> {
     Place {
         municipality,
         table: "user_login",

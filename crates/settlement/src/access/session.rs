@@ -7,6 +7,8 @@
 //! Whoever fails is told nothing but that: unknown, shut out, locked, wrong password
 //! and wrong code are one answer, after the same work.
 
+use std::time::Duration;
+
 use domain::{Digest, MunicipalityCode, Timestamp, UserId};
 use queries::queries::access as sql;
 
@@ -27,6 +29,9 @@ const IDLE_S: i64 = 30 * 60;
 
 /// Any session ends: a working day.
 const WHOLE_S: i64 = 12 * 60 * 60;
+
+/// How long a login waits for those before it.
+const TURN_WITHIN: Duration = Duration::from_secs(5);
 
 /// How exactly it is noted when a session was last seen.
 const SEEN_S: i64 = 60;
@@ -64,14 +69,9 @@ pub struct Session {
 /// Lets a person in.
 pub async fn begin_session(settlement: &Settlement, login: &Login) -> Result<Session> {
     let stored = stored_password(settlement, login).await?;
-    let (typed, hash) = (login.password.clone(), stored.clone());
-    // Of its own, since it is meant to be slow.
-    let known = tokio::task::spawn_blocking(move || password::verify(&typed, hash.as_deref()))
-        .await
-        .map_err(|error| Error::damaged("password", error))??;
-    let role = match check(settlement, login, known).await? {
-        Some(role) => role,
-        None => return Err(refused()),
+    let known = is_password(settlement, &login.password, stored.clone()).await?;
+    let Some(role) = check(settlement, login, known).await? else {
+        return Err(refused());
     };
     if let Some(hash) = stored
         && password::is_outdated(&hash)
@@ -95,6 +95,19 @@ pub async fn begin_session(settlement: &Settlement, login: &Login) -> Result<Ses
         async || put(settlement, &caller, role).await,
     )
     .await
+}
+
+/// On a thread of its own, since it is meant to be slow, and few at a time, since it
+/// is meant to need memory.
+async fn is_password(settlement: &Settlement, typed: &str, hash: Option<String>) -> Result<bool> {
+    let turn = tokio::time::timeout(TURN_WITHIN, settlement.passwords.acquire()).await;
+    let Ok(Ok(_turn)) = turn else {
+        return Err(busy());
+    };
+    let typed = typed.to_owned();
+    tokio::task::spawn_blocking(move || password::verify(&typed, hash.as_deref()))
+        .await
+        .map_err(|error| Error::damaged("password", error))?
 }
 
 async fn stored_password(settlement: &Settlement, login: &Login) -> Result<Option<String>> {
@@ -275,6 +288,15 @@ pub async fn end_session(settlement: &Settlement, caller: &Caller, all: bool) ->
             .await
     })
     .await
+}
+
+fn busy() -> Error {
+    Error::refused(
+        RefusalKind::Busy,
+        "too_many_logins",
+        "ただいまログインが混み合っています。少し待ってからもう一度お試しください。",
+        "Too many log in at once; try again after the time in Retry-After.",
+    )
 }
 
 fn refused() -> Error {
