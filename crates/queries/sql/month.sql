@@ -69,13 +69,14 @@ SELECT :municipality, :month, t.*
 FROM unnest(:operators::text[], :line_counts::integer[], :totals_yen::bigint[],
     :digests::bytea[]) AS t;
 
---! put_statement_lines
+--! put_statement_lines (original_months[?])
 INSERT INTO statement_line (municipality, month, operator, line, kind, trip, ordinal,
-    service_date, boarded_at, vehicle, fare_yen, units, amount_yen)
+    service_date, boarded_at, vehicle, fare_yen, units, amount_yen, original_month)
 SELECT :municipality, :month, t.*
 FROM unnest(:operators::text[], :lines::integer[], :kinds::text[], :trips::uuid[],
     :ordinals::smallint[], :service_dates::date[], :boarded_ats::timestamptz[],
-    :vehicles::text[], :fares_yen::bigint[], :units::integer[], :amounts_yen::bigint[]) AS t;
+    :vehicles::text[], :fares_yen::bigint[], :units::integer[], :amounts_yen::bigint[],
+    :original_months::date[]) AS t;
 
 --! get_statements
 SELECT statement.operator, operator.name, statement.line_count, statement.total_yen,
@@ -84,9 +85,9 @@ FROM statement JOIN operator USING (municipality, operator)
 WHERE statement.municipality = :municipality AND statement.month = :month
 ORDER BY statement.operator;
 
---! get_statement_lines
+--! get_statement_lines : (original_month?)
 SELECT operator, line, kind, trip, ordinal, service_date, boarded_at, vehicle, fare_yen, units,
-    amount_yen
+    amount_yen, original_month
 FROM statement_line
 WHERE municipality = :municipality AND month = :month
 ORDER BY operator, line;
@@ -94,9 +95,22 @@ ORDER BY operator, line;
 --! get_tie_out
 -- The same money seen from the claims, the books, the statements and the payments.
 SELECT
+    -- The month's own claims, and what it changes of earlier months'.
     (SELECT coalesce(sum(coalesce(adjustment.payable_yen, claim.payable_yen)), 0)::bigint
-        FROM claim LEFT JOIN claim_adjustment AS adjustment USING (municipality, trip, ordinal)
-        WHERE claim.municipality = :municipality AND claim.booked_month = :month) AS claims_yen,
+        FROM claim LEFT JOIN claim_adjustment AS adjustment
+            ON adjustment.municipality = claim.municipality AND adjustment.trip = claim.trip
+                AND adjustment.ordinal = claim.ordinal
+                AND adjustment.booked_month = claim.booked_month
+        WHERE claim.municipality = :municipality AND claim.booked_month = :month)
+    + (SELECT coalesce(sum(late.payable_yen - coalesce(before.payable_yen, claim.payable_yen)),
+            0)::bigint
+        FROM claim_adjustment AS late JOIN claim USING (municipality, trip, ordinal)
+        LEFT JOIN LATERAL (SELECT earlier.payable_yen FROM claim_adjustment AS earlier
+            WHERE earlier.municipality = late.municipality AND earlier.trip = late.trip
+                AND earlier.ordinal = late.ordinal AND earlier.booked_month < late.booked_month
+            ORDER BY earlier.booked_month DESC LIMIT 1) AS before ON true
+        WHERE late.municipality = :municipality AND late.booked_month = :month
+            AND claim.booked_month < :month) AS claims_yen,
     (SELECT coalesce(sum(CASE WHEN credit LIKE 'operator:%' THEN amount_yen ELSE -amount_yen END),
             0)::bigint
         FROM transfer

@@ -117,8 +117,8 @@ WHERE tap.municipality = :municipality AND tap.nonce IS NOT NULL
     AND trip.booked_month < :month;
 
 --! get_uses : UseRow
--- What the holders of cards used, a row a day and kind of ticket: the adjusted
--- outcome where there is one. Holder by holder: each has few claims, all have many.
+-- What the holders of cards used, a row a day and kind of ticket: the last
+-- adjusted outcome. Holder by holder: each has few claims, all have many.
 SELECT claim.registrant, claim.instrument, claim.service_date,
     sum(claim.units)::bigint AS units,
     count(*) FILTER (WHERE claim.units > 0) AS trips,
@@ -130,7 +130,11 @@ CROSS JOIN LATERAL (
     SELECT claim.registrant, claim.instrument, claim.service_date,
         coalesce(adjustment.units, claim.units) AS units,
         coalesce(adjustment.decided_yen, claim.decided_yen) AS decided_yen
-    FROM claim LEFT JOIN claim_adjustment AS adjustment USING (municipality, trip, ordinal)
+    FROM claim
+    LEFT JOIN LATERAL (SELECT last.units, last.decided_yen FROM claim_adjustment AS last
+        WHERE last.municipality = claim.municipality AND last.trip = claim.trip
+            AND last.ordinal = claim.ordinal
+        ORDER BY last.booked_month DESC LIMIT 1) AS adjustment ON true
     WHERE claim.municipality = :municipality AND claim.registrant = holder.registrant
         AND claim.service_date BETWEEN :from_date AND :until_date
     OFFSET 0) AS claim
@@ -144,7 +148,10 @@ SELECT claim.registrant, claim.instrument, claim.service_date,
     count(*) FILTER (WHERE coalesce(adjustment.units, claim.units) > 0) AS trips,
     sum(coalesce(adjustment.decided_yen, claim.decided_yen))::bigint AS amount_yen
 FROM claim
-LEFT JOIN claim_adjustment AS adjustment USING (municipality, trip, ordinal)
+LEFT JOIN LATERAL (SELECT last.units, last.decided_yen FROM claim_adjustment AS last
+    WHERE last.municipality = claim.municipality AND last.trip = claim.trip
+        AND last.ordinal = claim.ordinal AND last.booked_month < :month
+    ORDER BY last.booked_month DESC LIMIT 1) AS adjustment ON true
 WHERE claim.municipality = :municipality AND claim.booked_month < :month
 GROUP BY claim.registrant, claim.instrument, claim.service_date
 ORDER BY claim.registrant, claim.service_date, claim.instrument;

@@ -418,20 +418,27 @@ SELECT :municipality, entered.*, :admitted_by, :admitted_at
 FROM unnest(:registrants::text[], :registered_ons::date[], :uses_befores::integer[]) AS entered
 ON CONFLICT (municipality, registrant) DO NOTHING;
 
---! get_touched_by_registrant : TouchedRow
--- Claims on trips of the days on which what holds of a registrant has changed.
-SELECT trip, ordinal, registrant, service_date, decided_yen
-FROM claim WHERE municipality = :municipality AND registrant = :registrant
-    AND service_date >= :from_date
-ORDER BY service_date, trip, ordinal;
+--! get_touched_by_registrants : TouchedRow
+-- Claims on trips of the days on which what holds of registrants has changed.
+SELECT claim.trip, claim.ordinal, claim.registrant, claim.operator, claim.service_date,
+    claim.decided_yen, wanted.from_date AS since
+FROM unnest(:registrants::text[], :from_dates::date[]) AS wanted (registrant, from_date)
+JOIN claim ON claim.registrant = wanted.registrant AND claim.service_date >= wanted.from_date
+WHERE claim.municipality = :municipality
+ORDER BY claim.service_date, claim.trip, claim.ordinal;
 
---! get_touched_by_credential : TouchedRow
-SELECT claim.trip, claim.ordinal, claim.registrant, claim.service_date, claim.decided_yen
-FROM claim
-JOIN tap USING (municipality, trip, ordinal)
-JOIN trip USING (municipality, trip)
-WHERE claim.municipality = :municipality AND tap.fingerprint = :fingerprint
-    AND trip.boarded_at >= :from_at
+--! get_touched_by_credentials : TouchedRow
+-- Claims by cards since the moment of what is new of them.
+SELECT claim.trip, claim.ordinal, claim.registrant, claim.operator, claim.service_date,
+    claim.decided_yen, (wanted.from_at AT TIME ZONE 'Asia/Tokyo')::date AS since
+FROM unnest(:fingerprints::bytea[], :from_ats::timestamptz[]) AS wanted (fingerprint, from_at)
+JOIN credential ON credential.fingerprint = wanted.fingerprint
+JOIN claim ON claim.municipality = credential.municipality
+    AND claim.registrant = credential.registrant
+JOIN tap ON tap.municipality = claim.municipality AND tap.trip = claim.trip
+    AND tap.ordinal = claim.ordinal AND tap.fingerprint = wanted.fingerprint
+JOIN trip ON trip.municipality = claim.municipality AND trip.trip = claim.trip
+WHERE credential.municipality = :municipality AND trip.boarded_at >= wanted.from_at
 ORDER BY claim.service_date, claim.trip, claim.ordinal;
 
 --! put_credential

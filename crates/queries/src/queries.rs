@@ -6,6 +6,7 @@ pub mod month;
 pub mod payout;
 pub mod register;
 pub mod registry;
+pub mod review;
 pub mod seal;
 pub mod session;
 pub mod simulation;

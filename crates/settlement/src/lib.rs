@@ -1,7 +1,7 @@
 //! The use cases between the tap and the money.
 //!
 //! A folder each, in the order in which the data goes: [`registry`],
-//! [`intake`], [`month`], [`payout`]; and beside them [`decision`], the pure
+//! [`intake`], [`review`], [`month`], [`payout`]; and beside them [`decision`], the pure
 //! way from a signed record to claims, which intake, closing and the audit
 //! share, and [`simulation`], which tries other rules on what was settled. Every use case is a method-less function that takes a
 //! [`Settlement`]. Who may call it is [`access`]'s to say, who did the [`trail`]'s;
@@ -16,6 +16,7 @@ pub mod month;
 pub mod payout;
 mod register;
 pub mod registry;
+pub mod review;
 mod runs;
 mod schemes;
 pub mod seal;

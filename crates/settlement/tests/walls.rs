@@ -42,6 +42,13 @@ INSERT INTO payment SELECT municipality, gen_random_uuid(), gen_random_uuid(), 1
     operator, 1, '0001', '001', 1, '1', 'X', 'r' FROM operator;
 INSERT INTO transfer SELECT municipality, gen_random_uuid(), 'scheme:s', 'operator:' || operator,
     1, 'claim', '2026-10-01', now(), trip, 1 FROM trip;
+INSERT INTO finding SELECT municipality, gen_random_uuid(), 'burst', operator, '2026-10-01', trip, 1,
+    's', 'hold', '{}', 'd', now() FROM trip;
+INSERT INTO review_reply SELECT municipality, gen_random_uuid(), finding, 'r', operator, now()
+    FROM finding;
+INSERT INTO review_decision SELECT municipality, gen_random_uuid(), finding, 'pay', operator, 1, 0,
+    'u', now() FROM finding;
+INSERT INTO review_confirmation SELECT municipality, decision, 'v', now() FROM review_decision;
 SET session_replication_role = origin;
 ";
 
@@ -95,8 +102,11 @@ async fn every_table_belongs_to_a_municipality_and_has_its_wall() {
     for table in tables(&owner).await {
         let wall = owner
             .query_one(
-                "SELECT relrowsecurity, EXISTS (SELECT FROM pg_policy
-                    WHERE polrelid = pg_class.oid AND polname = 'own_municipality'),
+                // A view has the walls of its tables, for whoever asks.
+                "SELECT relrowsecurity OR relkind = 'v',
+                    reloptions @> '{security_invoker=true}' IS TRUE OR EXISTS (
+                        SELECT FROM pg_policy
+                        WHERE polrelid = pg_class.oid AND polname = 'own_municipality'),
                     EXISTS (SELECT FROM information_schema.columns
                         WHERE table_name = relname AND column_name = 'municipality'),
                     pg_get_userbyid(relowner) IN ('mytaku_service', 'mytaku_operator')
@@ -144,6 +154,18 @@ const OF_OPERATORS: &[(&str, &str)] = &[
     ("statement_line", "operator"),
     ("payment", "operator"),
     ("transfer", "substr(credit, 10)"),
+    ("finding", "operator"),
+    ("review_reply", "replied_by"),
+    ("review_decision", "remark"),
+    (
+        "review_confirmation",
+        "(SELECT remark FROM review_decision AS made
+            WHERE made.decision = review_confirmation.decision)",
+    ),
+    (
+        "review_in_force",
+        "(SELECT operator FROM finding AS own WHERE own.finding = review_in_force.finding)",
+    ),
 ];
 
 /// Not secret between the operators of a municipality.

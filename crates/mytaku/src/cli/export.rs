@@ -273,6 +273,7 @@ mod tests {
                 fare_yen: Yen::new(1500),
                 units: 1,
                 amount_yen: Yen::new(750),
+                original_month: None,
             }],
         }
     }

@@ -88,6 +88,7 @@ pub struct PutStatementLinesParams<
     T13: crate::ArraySql<Item = i64>,
     T14: crate::ArraySql<Item = i32>,
     T15: crate::ArraySql<Item = i64>,
+    T16: crate::ArraySql<Item = Option<chrono::NaiveDate>>,
 > {
     pub municipality: T1,
     pub month: chrono::NaiveDate,
@@ -102,6 +103,7 @@ pub struct PutStatementLinesParams<
     pub fares_yen: T13,
     pub units: T14,
     pub amounts_yen: T15,
+    pub original_months: T16,
 }
 #[derive(Debug)]
 pub struct GetStatementsParams<T1: crate::StringSql> {
@@ -321,6 +323,7 @@ pub struct GetStatementLines {
     pub fare_yen: i64,
     pub units: i32,
     pub amount_yen: i64,
+    pub original_month: Option<chrono::NaiveDate>,
 }
 pub struct GetStatementLinesBorrowed<'a> {
     pub operator: &'a str,
@@ -334,6 +337,7 @@ pub struct GetStatementLinesBorrowed<'a> {
     pub fare_yen: i64,
     pub units: i32,
     pub amount_yen: i64,
+    pub original_month: Option<chrono::NaiveDate>,
 }
 impl<'a> From<GetStatementLinesBorrowed<'a>> for GetStatementLines {
     fn from(
@@ -349,6 +353,7 @@ impl<'a> From<GetStatementLinesBorrowed<'a>> for GetStatementLines {
             fare_yen,
             units,
             amount_yen,
+            original_month,
         }: GetStatementLinesBorrowed<'a>,
     ) -> Self {
         Self {
@@ -363,6 +368,7 @@ impl<'a> From<GetStatementLinesBorrowed<'a>> for GetStatementLines {
             fare_yen,
             units,
             amount_yen,
+            original_month,
         }
     }
 }
@@ -1597,7 +1603,7 @@ impl<
 pub struct PutStatementLinesStmt(&'static str, Option<tokio_postgres::Statement>);
 pub fn put_statement_lines() -> PutStatementLinesStmt {
     PutStatementLinesStmt(
-        "INSERT INTO statement_line (municipality, month, operator, line, kind, trip, ordinal, service_date, boarded_at, vehicle, fare_yen, units, amount_yen) SELECT $1, $2, t.* FROM unnest($3::text[], $4::integer[], $5::text[], $6::uuid[], $7::smallint[], $8::date[], $9::timestamptz[], $10::text[], $11::bigint[], $12::integer[], $13::bigint[]) AS t",
+        "INSERT INTO statement_line (municipality, month, operator, line, kind, trip, ordinal, service_date, boarded_at, vehicle, fare_yen, units, amount_yen, original_month) SELECT $1, $2, t.* FROM unnest($3::text[], $4::integer[], $5::text[], $6::uuid[], $7::smallint[], $8::date[], $9::timestamptz[], $10::text[], $11::bigint[], $12::integer[], $13::bigint[], $14::date[]) AS t",
         None,
     )
 }
@@ -1629,6 +1635,7 @@ impl PutStatementLinesStmt {
         T13: crate::ArraySql<Item = i64>,
         T14: crate::ArraySql<Item = i32>,
         T15: crate::ArraySql<Item = i64>,
+        T16: crate::ArraySql<Item = Option<chrono::NaiveDate>>,
     >(
         &'s self,
         client: &'c C,
@@ -1645,6 +1652,7 @@ impl PutStatementLinesStmt {
         fares_yen: &'a T13,
         units: &'a T14,
         amounts_yen: &'a T15,
+        original_months: &'a T16,
     ) -> Result<u64, tokio_postgres::Error> {
         client
             .execute(
@@ -1666,6 +1674,7 @@ impl PutStatementLinesStmt {
                     fares_yen,
                     units,
                     amounts_yen,
+                    original_months,
                 ],
             )
             .await
@@ -1689,12 +1698,30 @@ impl<
     T13: crate::ArraySql<Item = i64>,
     T14: crate::ArraySql<Item = i32>,
     T15: crate::ArraySql<Item = i64>,
+    T16: crate::ArraySql<Item = Option<chrono::NaiveDate>>,
 >
     crate::client::async_::Params<
         'a,
         'a,
         'a,
-        PutStatementLinesParams<T1, T2, T3, T4, T5, T6, T7, T8, T9, T10, T11, T12, T13, T14, T15>,
+        PutStatementLinesParams<
+            T1,
+            T2,
+            T3,
+            T4,
+            T5,
+            T6,
+            T7,
+            T8,
+            T9,
+            T10,
+            T11,
+            T12,
+            T13,
+            T14,
+            T15,
+            T16,
+        >,
         std::pin::Pin<
             Box<dyn futures::Future<Output = Result<u64, tokio_postgres::Error>> + Send + 'a>,
         >,
@@ -1720,6 +1747,7 @@ impl<
             T13,
             T14,
             T15,
+            T16,
         >,
     ) -> std::pin::Pin<
         Box<dyn futures::Future<Output = Result<u64, tokio_postgres::Error>> + Send + 'a>,
@@ -1739,6 +1767,7 @@ impl<
             &params.fares_yen,
             &params.units,
             &params.amounts_yen,
+            &params.original_months,
         ))
     }
 }
@@ -1803,7 +1832,7 @@ impl<'c, 'a, 's, C: GenericClient, T1: crate::StringSql>
 pub struct GetStatementLinesStmt(&'static str, Option<tokio_postgres::Statement>);
 pub fn get_statement_lines() -> GetStatementLinesStmt {
     GetStatementLinesStmt(
-        "SELECT operator, line, kind, trip, ordinal, service_date, boarded_at, vehicle, fare_yen, units, amount_yen FROM statement_line WHERE municipality = $1 AND month = $2 ORDER BY operator, line",
+        "SELECT operator, line, kind, trip, ordinal, service_date, boarded_at, vehicle, fare_yen, units, amount_yen, original_month FROM statement_line WHERE municipality = $1 AND month = $2 ORDER BY operator, line",
         None,
     )
 }
@@ -1841,6 +1870,7 @@ impl GetStatementLinesStmt {
                     fare_yen: row.try_get(8)?,
                     units: row.try_get(9)?,
                     amount_yen: row.try_get(10)?,
+                    original_month: row.try_get(11)?,
                 })
             },
             mapper: |it| GetStatementLines::from(it),
@@ -1868,7 +1898,7 @@ impl<'c, 'a, 's, C: GenericClient, T1: crate::StringSql>
 pub struct GetTieOutStmt(&'static str, Option<tokio_postgres::Statement>);
 pub fn get_tie_out() -> GetTieOutStmt {
     GetTieOutStmt(
-        "SELECT (SELECT coalesce(sum(coalesce(adjustment.payable_yen, claim.payable_yen)), 0)::bigint FROM claim LEFT JOIN claim_adjustment AS adjustment USING (municipality, trip, ordinal) WHERE claim.municipality = $1 AND claim.booked_month = $2) AS claims_yen, (SELECT coalesce(sum(CASE WHEN credit LIKE 'operator:%' THEN amount_yen ELSE -amount_yen END), 0)::bigint FROM transfer WHERE municipality = $1 AND booked_month = $2 AND kind IN ('claim', 'adjustment')) AS ledger_yen, (SELECT coalesce(sum(amount_yen), 0)::bigint FROM statement_line WHERE municipality = $1 AND month = $2) AS lines_yen, (SELECT coalesce(sum(total_yen), 0)::bigint FROM statement WHERE municipality = $1 AND month = $2) AS statements_yen, (SELECT count(*) FROM payment JOIN payout_batch USING (municipality, batch) WHERE payment.municipality = $1 AND payment.month = $2 AND state <> 'withdrawn') AS payments, (SELECT coalesce(sum(amount_yen), 0)::bigint FROM payment JOIN payout_batch USING (municipality, batch) WHERE payment.municipality = $1 AND payment.month = $2 AND state <> 'withdrawn') AS payments_yen, (SELECT count(*) FROM transfer WHERE municipality = $1 AND booked_month = $2 AND kind = 'payment') AS paid, (SELECT coalesce(sum(amount_yen), 0)::bigint FROM transfer WHERE municipality = $1 AND booked_month = $2 AND kind = 'payment') AS paid_yen",
+        "SELECT (SELECT coalesce(sum(coalesce(adjustment.payable_yen, claim.payable_yen)), 0)::bigint FROM claim LEFT JOIN claim_adjustment AS adjustment ON adjustment.municipality = claim.municipality AND adjustment.trip = claim.trip AND adjustment.ordinal = claim.ordinal AND adjustment.booked_month = claim.booked_month WHERE claim.municipality = $1 AND claim.booked_month = $2) + (SELECT coalesce(sum(late.payable_yen - coalesce(before.payable_yen, claim.payable_yen)), 0)::bigint FROM claim_adjustment AS late JOIN claim USING (municipality, trip, ordinal) LEFT JOIN LATERAL (SELECT earlier.payable_yen FROM claim_adjustment AS earlier WHERE earlier.municipality = late.municipality AND earlier.trip = late.trip AND earlier.ordinal = late.ordinal AND earlier.booked_month < late.booked_month ORDER BY earlier.booked_month DESC LIMIT 1) AS before ON true WHERE late.municipality = $1 AND late.booked_month = $2 AND claim.booked_month < $2) AS claims_yen, (SELECT coalesce(sum(CASE WHEN credit LIKE 'operator:%' THEN amount_yen ELSE -amount_yen END), 0)::bigint FROM transfer WHERE municipality = $1 AND booked_month = $2 AND kind IN ('claim', 'adjustment')) AS ledger_yen, (SELECT coalesce(sum(amount_yen), 0)::bigint FROM statement_line WHERE municipality = $1 AND month = $2) AS lines_yen, (SELECT coalesce(sum(total_yen), 0)::bigint FROM statement WHERE municipality = $1 AND month = $2) AS statements_yen, (SELECT count(*) FROM payment JOIN payout_batch USING (municipality, batch) WHERE payment.municipality = $1 AND payment.month = $2 AND state <> 'withdrawn') AS payments, (SELECT coalesce(sum(amount_yen), 0)::bigint FROM payment JOIN payout_batch USING (municipality, batch) WHERE payment.municipality = $1 AND payment.month = $2 AND state <> 'withdrawn') AS payments_yen, (SELECT count(*) FROM transfer WHERE municipality = $1 AND booked_month = $2 AND kind = 'payment') AS paid, (SELECT coalesce(sum(amount_yen), 0)::bigint FROM transfer WHERE municipality = $1 AND booked_month = $2 AND kind = 'payment') AS paid_yen",
         None,
     )
 }

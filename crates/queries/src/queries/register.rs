@@ -109,8 +109,8 @@ pub struct GetUsesParams<T1: crate::StringSql, T2: crate::BytesSql, T3: crate::A
 }
 #[derive(Debug)]
 pub struct GetUsesBeforeMonthParams<T1: crate::StringSql> {
-    pub municipality: T1,
     pub month: chrono::NaiveDate,
+    pub municipality: T1,
 }
 #[derive(Debug, Clone, PartialEq)]
 pub struct RegistrantRow {
@@ -2025,7 +2025,7 @@ impl<'c, 'a, 's, C: GenericClient, T1: crate::StringSql>
 pub struct GetUsesStmt(&'static str, Option<tokio_postgres::Statement>);
 pub fn get_uses() -> GetUsesStmt {
     GetUsesStmt(
-        "SELECT claim.registrant, claim.instrument, claim.service_date, sum(claim.units)::bigint AS units, count(*) FILTER (WHERE claim.units > 0) AS trips, sum(claim.decided_yen)::bigint AS amount_yen FROM ( SELECT DISTINCT registrant FROM credential WHERE municipality = $1 AND fingerprint = ANY ($2)) AS holder CROSS JOIN LATERAL ( SELECT claim.registrant, claim.instrument, claim.service_date, coalesce(adjustment.units, claim.units) AS units, coalesce(adjustment.decided_yen, claim.decided_yen) AS decided_yen FROM claim LEFT JOIN claim_adjustment AS adjustment USING (municipality, trip, ordinal) WHERE claim.municipality = $1 AND claim.registrant = holder.registrant AND claim.service_date BETWEEN $3 AND $4 OFFSET 0) AS claim GROUP BY claim.registrant, claim.instrument, claim.service_date ORDER BY claim.registrant, claim.service_date, claim.instrument",
+        "SELECT claim.registrant, claim.instrument, claim.service_date, sum(claim.units)::bigint AS units, count(*) FILTER (WHERE claim.units > 0) AS trips, sum(claim.decided_yen)::bigint AS amount_yen FROM ( SELECT DISTINCT registrant FROM credential WHERE municipality = $1 AND fingerprint = ANY ($2)) AS holder CROSS JOIN LATERAL ( SELECT claim.registrant, claim.instrument, claim.service_date, coalesce(adjustment.units, claim.units) AS units, coalesce(adjustment.decided_yen, claim.decided_yen) AS decided_yen FROM claim LEFT JOIN LATERAL (SELECT last.units, last.decided_yen FROM claim_adjustment AS last WHERE last.municipality = claim.municipality AND last.trip = claim.trip AND last.ordinal = claim.ordinal ORDER BY last.booked_month DESC LIMIT 1) AS adjustment ON true WHERE claim.municipality = $1 AND claim.registrant = holder.registrant AND claim.service_date BETWEEN $3 AND $4 OFFSET 0) AS claim GROUP BY claim.registrant, claim.instrument, claim.service_date ORDER BY claim.registrant, claim.service_date, claim.instrument",
         None,
     )
 }
@@ -2108,7 +2108,7 @@ impl<
 pub struct GetUsesBeforeMonthStmt(&'static str, Option<tokio_postgres::Statement>);
 pub fn get_uses_before_month() -> GetUsesBeforeMonthStmt {
     GetUsesBeforeMonthStmt(
-        "SELECT claim.registrant, claim.instrument, claim.service_date, sum(coalesce(adjustment.units, claim.units))::bigint AS units, count(*) FILTER (WHERE coalesce(adjustment.units, claim.units) > 0) AS trips, sum(coalesce(adjustment.decided_yen, claim.decided_yen))::bigint AS amount_yen FROM claim LEFT JOIN claim_adjustment AS adjustment USING (municipality, trip, ordinal) WHERE claim.municipality = $1 AND claim.booked_month < $2 GROUP BY claim.registrant, claim.instrument, claim.service_date ORDER BY claim.registrant, claim.service_date, claim.instrument",
+        "SELECT claim.registrant, claim.instrument, claim.service_date, sum(coalesce(adjustment.units, claim.units))::bigint AS units, count(*) FILTER (WHERE coalesce(adjustment.units, claim.units) > 0) AS trips, sum(coalesce(adjustment.decided_yen, claim.decided_yen))::bigint AS amount_yen FROM claim LEFT JOIN LATERAL (SELECT last.units, last.decided_yen FROM claim_adjustment AS last WHERE last.municipality = claim.municipality AND last.trip = claim.trip AND last.ordinal = claim.ordinal AND last.booked_month < $1 ORDER BY last.booked_month DESC LIMIT 1) AS adjustment ON true WHERE claim.municipality = $2 AND claim.booked_month < $1 GROUP BY claim.registrant, claim.instrument, claim.service_date ORDER BY claim.registrant, claim.service_date, claim.instrument",
         None,
     )
 }
@@ -2123,12 +2123,12 @@ impl GetUsesBeforeMonthStmt {
     pub fn bind<'c, 'a, 's, C: GenericClient, T1: crate::StringSql>(
         &'s self,
         client: &'c C,
-        municipality: &'a T1,
         month: &'a chrono::NaiveDate,
+        municipality: &'a T1,
     ) -> UseRowQuery<'c, 'a, 's, C, UseRow, 2> {
         UseRowQuery {
             client,
-            params: [municipality, month],
+            params: [month, municipality],
             query: self.0,
             cached: self.1.as_ref(),
             extractor:
@@ -2161,6 +2161,6 @@ impl<'c, 'a, 's, C: GenericClient, T1: crate::StringSql>
         client: &'c C,
         params: &'a GetUsesBeforeMonthParams<T1>,
     ) -> UseRowQuery<'c, 'a, 's, C, UseRow, 2> {
-        self.bind(client, &params.municipality, &params.month)
+        self.bind(client, &params.month, &params.municipality)
     }
 }

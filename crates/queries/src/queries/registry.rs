@@ -399,16 +399,26 @@ pub struct PutRegistrantsParams<
     pub uses_befores: T6,
 }
 #[derive(Debug)]
-pub struct GetTouchedByRegistrantParams<T1: crate::StringSql, T2: crate::StringSql> {
-    pub municipality: T1,
-    pub registrant: T2,
-    pub from_date: chrono::NaiveDate,
+pub struct GetTouchedByRegistrantsParams<
+    T1: crate::StringSql,
+    T2: crate::ArraySql<Item = T1>,
+    T3: crate::ArraySql<Item = chrono::NaiveDate>,
+    T4: crate::StringSql,
+> {
+    pub registrants: T2,
+    pub from_dates: T3,
+    pub municipality: T4,
 }
 #[derive(Debug)]
-pub struct GetTouchedByCredentialParams<T1: crate::StringSql, T2: crate::BytesSql> {
-    pub municipality: T1,
-    pub fingerprint: T2,
-    pub from_at: chrono::DateTime<chrono::FixedOffset>,
+pub struct GetTouchedByCredentialsParams<
+    T1: crate::BytesSql,
+    T2: crate::ArraySql<Item = T1>,
+    T3: crate::ArraySql<Item = chrono::DateTime<chrono::FixedOffset>>,
+    T4: crate::StringSql,
+> {
+    pub fingerprints: T2,
+    pub from_ats: T3,
+    pub municipality: T4,
 }
 #[derive(Debug)]
 pub struct PutCredentialParams<
@@ -1166,15 +1176,19 @@ pub struct TouchedRow {
     pub trip: uuid::Uuid,
     pub ordinal: i16,
     pub registrant: String,
+    pub operator: String,
     pub service_date: chrono::NaiveDate,
     pub decided_yen: i64,
+    pub since: chrono::NaiveDate,
 }
 pub struct TouchedRowBorrowed<'a> {
     pub trip: uuid::Uuid,
     pub ordinal: i16,
     pub registrant: &'a str,
+    pub operator: &'a str,
     pub service_date: chrono::NaiveDate,
     pub decided_yen: i64,
+    pub since: chrono::NaiveDate,
 }
 impl<'a> From<TouchedRowBorrowed<'a>> for TouchedRow {
     fn from(
@@ -1182,16 +1196,20 @@ impl<'a> From<TouchedRowBorrowed<'a>> for TouchedRow {
             trip,
             ordinal,
             registrant,
+            operator,
             service_date,
             decided_yen,
+            since,
         }: TouchedRowBorrowed<'a>,
     ) -> Self {
         Self {
             trip,
             ordinal,
             registrant: registrant.into(),
+            operator: operator.into(),
             service_date,
             decided_yen,
+            since,
         }
     }
 }
@@ -6446,14 +6464,14 @@ impl<
         ))
     }
 }
-pub struct GetTouchedByRegistrantStmt(&'static str, Option<tokio_postgres::Statement>);
-pub fn get_touched_by_registrant() -> GetTouchedByRegistrantStmt {
-    GetTouchedByRegistrantStmt(
-        "SELECT trip, ordinal, registrant, service_date, decided_yen FROM claim WHERE municipality = $1 AND registrant = $2 AND service_date >= $3 ORDER BY service_date, trip, ordinal",
+pub struct GetTouchedByRegistrantsStmt(&'static str, Option<tokio_postgres::Statement>);
+pub fn get_touched_by_registrants() -> GetTouchedByRegistrantsStmt {
+    GetTouchedByRegistrantsStmt(
+        "SELECT claim.trip, claim.ordinal, claim.registrant, claim.operator, claim.service_date, claim.decided_yen, wanted.from_date AS since FROM unnest($1::text[], $2::date[]) AS wanted (registrant, from_date) JOIN claim ON claim.registrant = wanted.registrant AND claim.service_date >= wanted.from_date WHERE claim.municipality = $3 ORDER BY claim.service_date, claim.trip, claim.ordinal",
         None,
     )
 }
-impl GetTouchedByRegistrantStmt {
+impl GetTouchedByRegistrantsStmt {
     pub async fn prepare<'a, C: GenericClient>(
         mut self,
         client: &'a C,
@@ -6461,16 +6479,25 @@ impl GetTouchedByRegistrantStmt {
         self.1 = Some(client.prepare(self.0).await?);
         Ok(self)
     }
-    pub fn bind<'c, 'a, 's, C: GenericClient, T1: crate::StringSql, T2: crate::StringSql>(
+    pub fn bind<
+        'c,
+        'a,
+        's,
+        C: GenericClient,
+        T1: crate::StringSql,
+        T2: crate::ArraySql<Item = T1>,
+        T3: crate::ArraySql<Item = chrono::NaiveDate>,
+        T4: crate::StringSql,
+    >(
         &'s self,
         client: &'c C,
-        municipality: &'a T1,
-        registrant: &'a T2,
-        from_date: &'a chrono::NaiveDate,
+        registrants: &'a T2,
+        from_dates: &'a T3,
+        municipality: &'a T4,
     ) -> TouchedRowQuery<'c, 'a, 's, C, TouchedRow, 3> {
         TouchedRowQuery {
             client,
-            params: [municipality, registrant, from_date],
+            params: [registrants, from_dates, municipality],
             query: self.0,
             cached: self.1.as_ref(),
             extractor:
@@ -6479,45 +6506,56 @@ impl GetTouchedByRegistrantStmt {
                         trip: row.try_get(0)?,
                         ordinal: row.try_get(1)?,
                         registrant: row.try_get(2)?,
-                        service_date: row.try_get(3)?,
-                        decided_yen: row.try_get(4)?,
+                        operator: row.try_get(3)?,
+                        service_date: row.try_get(4)?,
+                        decided_yen: row.try_get(5)?,
+                        since: row.try_get(6)?,
                     })
                 },
             mapper: |it| TouchedRow::from(it),
         }
     }
 }
-impl<'c, 'a, 's, C: GenericClient, T1: crate::StringSql, T2: crate::StringSql>
+impl<
+    'c,
+    'a,
+    's,
+    C: GenericClient,
+    T1: crate::StringSql,
+    T2: crate::ArraySql<Item = T1>,
+    T3: crate::ArraySql<Item = chrono::NaiveDate>,
+    T4: crate::StringSql,
+>
     crate::client::async_::Params<
         'c,
         'a,
         's,
-        GetTouchedByRegistrantParams<T1, T2>,
+        GetTouchedByRegistrantsParams<T1, T2, T3, T4>,
         TouchedRowQuery<'c, 'a, 's, C, TouchedRow, 3>,
         C,
-    > for GetTouchedByRegistrantStmt
+    > for GetTouchedByRegistrantsStmt
 {
     fn params(
         &'s self,
         client: &'c C,
-        params: &'a GetTouchedByRegistrantParams<T1, T2>,
+        params: &'a GetTouchedByRegistrantsParams<T1, T2, T3, T4>,
     ) -> TouchedRowQuery<'c, 'a, 's, C, TouchedRow, 3> {
         self.bind(
             client,
+            &params.registrants,
+            &params.from_dates,
             &params.municipality,
-            &params.registrant,
-            &params.from_date,
         )
     }
 }
-pub struct GetTouchedByCredentialStmt(&'static str, Option<tokio_postgres::Statement>);
-pub fn get_touched_by_credential() -> GetTouchedByCredentialStmt {
-    GetTouchedByCredentialStmt(
-        "SELECT claim.trip, claim.ordinal, claim.registrant, claim.service_date, claim.decided_yen FROM claim JOIN tap USING (municipality, trip, ordinal) JOIN trip USING (municipality, trip) WHERE claim.municipality = $1 AND tap.fingerprint = $2 AND trip.boarded_at >= $3 ORDER BY claim.service_date, claim.trip, claim.ordinal",
+pub struct GetTouchedByCredentialsStmt(&'static str, Option<tokio_postgres::Statement>);
+pub fn get_touched_by_credentials() -> GetTouchedByCredentialsStmt {
+    GetTouchedByCredentialsStmt(
+        "SELECT claim.trip, claim.ordinal, claim.registrant, claim.operator, claim.service_date, claim.decided_yen, (wanted.from_at AT TIME ZONE 'Asia/Tokyo')::date AS since FROM unnest($1::bytea[], $2::timestamptz[]) AS wanted (fingerprint, from_at) JOIN credential ON credential.fingerprint = wanted.fingerprint JOIN claim ON claim.municipality = credential.municipality AND claim.registrant = credential.registrant JOIN tap ON tap.municipality = claim.municipality AND tap.trip = claim.trip AND tap.ordinal = claim.ordinal AND tap.fingerprint = wanted.fingerprint JOIN trip ON trip.municipality = claim.municipality AND trip.trip = claim.trip WHERE credential.municipality = $3 AND trip.boarded_at >= wanted.from_at ORDER BY claim.service_date, claim.trip, claim.ordinal",
         None,
     )
 }
-impl GetTouchedByCredentialStmt {
+impl GetTouchedByCredentialsStmt {
     pub async fn prepare<'a, C: GenericClient>(
         mut self,
         client: &'a C,
@@ -6525,16 +6563,25 @@ impl GetTouchedByCredentialStmt {
         self.1 = Some(client.prepare(self.0).await?);
         Ok(self)
     }
-    pub fn bind<'c, 'a, 's, C: GenericClient, T1: crate::StringSql, T2: crate::BytesSql>(
+    pub fn bind<
+        'c,
+        'a,
+        's,
+        C: GenericClient,
+        T1: crate::BytesSql,
+        T2: crate::ArraySql<Item = T1>,
+        T3: crate::ArraySql<Item = chrono::DateTime<chrono::FixedOffset>>,
+        T4: crate::StringSql,
+    >(
         &'s self,
         client: &'c C,
-        municipality: &'a T1,
-        fingerprint: &'a T2,
-        from_at: &'a chrono::DateTime<chrono::FixedOffset>,
+        fingerprints: &'a T2,
+        from_ats: &'a T3,
+        municipality: &'a T4,
     ) -> TouchedRowQuery<'c, 'a, 's, C, TouchedRow, 3> {
         TouchedRowQuery {
             client,
-            params: [municipality, fingerprint, from_at],
+            params: [fingerprints, from_ats, municipality],
             query: self.0,
             cached: self.1.as_ref(),
             extractor:
@@ -6543,34 +6590,45 @@ impl GetTouchedByCredentialStmt {
                         trip: row.try_get(0)?,
                         ordinal: row.try_get(1)?,
                         registrant: row.try_get(2)?,
-                        service_date: row.try_get(3)?,
-                        decided_yen: row.try_get(4)?,
+                        operator: row.try_get(3)?,
+                        service_date: row.try_get(4)?,
+                        decided_yen: row.try_get(5)?,
+                        since: row.try_get(6)?,
                     })
                 },
             mapper: |it| TouchedRow::from(it),
         }
     }
 }
-impl<'c, 'a, 's, C: GenericClient, T1: crate::StringSql, T2: crate::BytesSql>
+impl<
+    'c,
+    'a,
+    's,
+    C: GenericClient,
+    T1: crate::BytesSql,
+    T2: crate::ArraySql<Item = T1>,
+    T3: crate::ArraySql<Item = chrono::DateTime<chrono::FixedOffset>>,
+    T4: crate::StringSql,
+>
     crate::client::async_::Params<
         'c,
         'a,
         's,
-        GetTouchedByCredentialParams<T1, T2>,
+        GetTouchedByCredentialsParams<T1, T2, T3, T4>,
         TouchedRowQuery<'c, 'a, 's, C, TouchedRow, 3>,
         C,
-    > for GetTouchedByCredentialStmt
+    > for GetTouchedByCredentialsStmt
 {
     fn params(
         &'s self,
         client: &'c C,
-        params: &'a GetTouchedByCredentialParams<T1, T2>,
+        params: &'a GetTouchedByCredentialsParams<T1, T2, T3, T4>,
     ) -> TouchedRowQuery<'c, 'a, 's, C, TouchedRow, 3> {
         self.bind(
             client,
+            &params.fingerprints,
+            &params.from_ats,
             &params.municipality,
-            &params.fingerprint,
-            &params.from_at,
         )
     }
 }

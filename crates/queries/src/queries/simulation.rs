@@ -84,7 +84,7 @@ where
 pub struct GetSettledClaimsStmt(&'static str, Option<tokio_postgres::Statement>);
 pub fn get_settled_claims() -> GetSettledClaimsStmt {
     GetSettledClaimsStmt(
-        "SELECT claim.trip, claim.ordinal, coalesce(adjustment.units, claim.units) AS units, coalesce(adjustment.payable_yen, claim.payable_yen) AS payable_yen FROM claim LEFT JOIN claim_adjustment AS adjustment USING (municipality, trip, ordinal) WHERE claim.municipality = $1 AND claim.booked_month = $2",
+        "SELECT claim.trip, claim.ordinal, coalesce(adjustment.units, claim.units) AS units, coalesce(adjustment.payable_yen, claim.payable_yen) AS payable_yen FROM claim LEFT JOIN LATERAL (SELECT last.units, last.payable_yen FROM claim_adjustment AS last WHERE last.municipality = claim.municipality AND last.trip = claim.trip AND last.ordinal = claim.ordinal ORDER BY last.booked_month DESC LIMIT 1) AS adjustment ON true WHERE claim.municipality = $1 AND claim.booked_month = $2",
         None,
     )
 }

@@ -9,6 +9,7 @@ use wire::TripRecord;
 use super::grade::{GradedTap, Grading, grade};
 use super::payable::payable;
 use super::register::Register;
+use super::verdict::{Ruled, Verdict};
 
 /// Everything that follows from one record.
 #[derive(Clone, Debug)]
@@ -40,6 +41,8 @@ pub struct AssessedClaim {
     pub told: Yen,
     /// What the operator is owed.
     pub payable: Yen,
+    /// The same before review.
+    pub ruled: Ruled,
 }
 
 /// Why a record cannot be decided at all.
@@ -121,19 +124,28 @@ pub fn assess(
             .get(index)
             .copied()
             .unwrap_or(Yen::ZERO);
-        claims.push(AssessedClaim {
+        let payable = payable(
+            told,
+            claim.subsidy,
+            without_limits.subsidy,
+            version.loss_bearer(),
+            if_paid(claim.treatment),
+        );
+        let mut assessed = AssessedClaim {
             ordinal,
             claim: claim.clone(),
             instrument: instrument.map(str::to_owned),
             told,
-            payable: payable(
-                told,
-                claim.subsidy,
-                without_limits.subsidy,
-                version.loss_bearer(),
-                claim.treatment,
-            ),
-        });
+            payable,
+            ruled: Ruled {
+                units: claim.units,
+                subsidy: claim.subsidy,
+                treatment: claim.treatment,
+                payable,
+            },
+        };
+        assessed.put_under(&Verdict::default());
+        claims.push(assessed);
     }
     Ok(Assessment {
         service_date,
@@ -142,6 +154,14 @@ pub fn assess(
         naming_a_ground,
         claims,
     })
+}
+
+/// The treatment of a claim if a person decides to pay what is held.
+const fn if_paid(treatment: Treatment) -> Treatment {
+    match treatment {
+        Treatment::Hold => Treatment::Pay,
+        other => other,
+    }
 }
 
 /// Grades every tap; a registrant counts once on a trip, however many cards, and

@@ -11,6 +11,7 @@ mod grade;
 mod history;
 mod payable;
 mod register;
+mod verdict;
 
 pub use crate::schemes::{PublishedScheme, PublishedSchemes};
 pub(crate) use decide::riders;
@@ -21,3 +22,4 @@ pub use history::History;
 pub use payable::payable;
 pub use register::{Credential, GroundPeriod, Register, RegisteredRegistrant};
 pub use rules::Counters;
+pub use verdict::{Ruled, Verdict};

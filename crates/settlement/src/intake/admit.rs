@@ -13,6 +13,7 @@ use super::not_taken_in;
 use super::read::ReadRecord;
 use super::tap::not_eligible;
 use crate::decision::{Assessment, Counters, NotAuthorised, PublishedSchemes, Register, assess};
+use crate::review::{Arriving, Ride};
 
 /// A batch under way, and what is known so far: of before, and of the records
 /// answered already.
@@ -40,6 +41,31 @@ pub(super) struct Admitted<'a> {
     pub(super) scheme_digest: Digest,
     pub(super) assessment: Assessment,
     pub(super) answer: TripAnswer,
+}
+
+impl Admitted<'_> {
+    /// As review looks at it.
+    pub(super) fn arriving(&mut self) -> Arriving<'_> {
+        let record = &self.read.record;
+        let riders = self.assessment.claims.iter();
+        let ride = Ride {
+            trip: record.trip_id,
+            operator: self.operator.clone(),
+            vehicle: record.vehicle.clone(),
+            driver: record.driver.clone(),
+            terminal: record.terminal.clone(),
+            sequence: record.sequence,
+            boarded_at: record.trip.boarded_at,
+            alighted_at: record.trip.alighted_at,
+            riders: riders
+                .map(|claim| (claim.ordinal, claim.claim.registrant.clone()))
+                .collect(),
+        };
+        Arriving {
+            ride,
+            assessment: &mut self.assessment,
+        }
+    }
 }
 
 /// A record that is kept, but not taken in.

@@ -12,6 +12,7 @@ use super::read::{ReadRecord, Submission, Unreadable};
 use super::{admit, book, known, not_taken_in};
 use crate::register::batch::{self as register, Touched};
 use crate::registry::{EnrolledTerminal, hold, still_as_recalled, unknown_terminal};
+use crate::review::{Arriving, look};
 use crate::{Database, Error, Result, Settlement, Transaction};
 
 /// Takes a single request in.
@@ -99,7 +100,19 @@ async fn answer_all(
             welcome.then(|| submission.good().map(|read| intake.answer(read)).collect())
         })
         .collect();
-    book::write(tx, municipality, intake.into_outcome(), now).await?;
+    let mut outcome = intake.into_outcome();
+    let mut arriving: Vec<Arriving<'_>> = outcome
+        .admitted
+        .iter_mut()
+        .map(admit::Admitted::arriving)
+        .collect();
+    if arriving.is_empty() {
+        book::write(tx, municipality, outcome, now).await?;
+        return Ok(answered);
+    }
+    let findings = look(tx, municipality, &mut arriving, now).await?;
+    book::write(tx, municipality, outcome, now).await?;
+    findings.put(tx, municipality, now).await?;
     Ok(answered)
 }
 

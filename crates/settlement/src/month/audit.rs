@@ -1,19 +1,19 @@
 //! Recomputing closed months from nothing but signed records, scheme files and
 //! the register.
 //!
-//! The audit starts at the first month and carries uses forward itself; it
-//! reads no claim, no adjustment and no statement before it has its own result.
+//! The audit starts at the first month and carries uses forward itself; of review it
+//! takes what was found and decided, and when. It reads no claim, no adjustment and no statement before it has its own result.
 
 use std::collections::BTreeMap;
 
 use domain::{Digest, Month, MunicipalityCode, OperatorId, TripId, Yen};
 use queries::queries::month as sql;
 
+use super::late::{Settled, closings, settle_from_the_start};
 use super::load;
-use super::recompute::{Recomputed, RecordedTrip, recompute};
 use super::report::{TieOut, require_closed, tie_out};
-use super::statement::{StatementDigest, month_digest, sealed_lines, statement_digests};
-use crate::register::{rows, whole};
+use super::statement::{StatementDigest, all_sealed_lines, month_digest, statement_digests};
+use crate::review::reviewed;
 use crate::{Error, Result, Settlement, Transaction};
 
 /// What the audit of a month found.
@@ -64,37 +64,25 @@ pub async fn audit(
             require_closed(tx, municipality, month).await?;
             let (first, _months) = load::months(tx, municipality).await?;
             let trips = load::trips(tx, municipality, (first, month)).await?;
-            let recomputed = recompute_from_the_start(settlement, tx, municipality, &trips).await?;
-            let of_month: Vec<Recomputed<'_>> = recomputed
-                .into_iter()
-                .filter(|one| one.trip.booked_month == month)
-                .collect();
-            compare(tx, (municipality, month), &of_month).await
+            let closings = closings(tx, municipality).await?;
+            let reviewed = reviewed(tx, municipality, month).await?;
+            let known = (&reviewed, &closings);
+            let settled =
+                settle_from_the_start(settlement, tx, (municipality, month), known, &trips).await?;
+            compare(tx, (municipality, month), &settled).await
         })
         .await
-}
-
-async fn recompute_from_the_start<'a>(
-    settlement: &Settlement,
-    tx: &Transaction<'_>,
-    municipality: MunicipalityCode,
-    trips: &'a [RecordedTrip],
-) -> Result<Vec<Recomputed<'a>>> {
-    let mut register = whole::register(tx, municipality).await?;
-    let mut uses = rows::uses(&register.registrants, Vec::new())?;
-    let published = settlement.schemes.published(tx, municipality).await?;
-    recompute(&published, &mut register, &mut uses, trips)
 }
 
 async fn compare(
     tx: &Transaction<'_>,
     (municipality, month): (MunicipalityCode, Month),
-    recomputed: &[Recomputed<'_>],
+    settled: &Settled<'_>,
 ) -> Result<Audit> {
-    let digests = statement_digests(&sealed_lines(recomputed))?;
+    let digests = statement_digests(&all_sealed_lines(&settled.own, &settled.late))?;
     let digest = month_digest(municipality, month, &digests);
     let sealed_digest = sealed_digest(tx, municipality, month).await?;
-    let mut differences = line_differences(tx, (municipality, month), recomputed).await?;
+    let mut differences = line_differences(tx, (municipality, month), settled).await?;
     differences.extend(total_differences(tx, (municipality, month), &digests).await?);
     let tie_out = tie_out(tx, municipality, month).await?;
     Ok(Audit {
@@ -104,7 +92,8 @@ async fn compare(
         matches: digest == sealed_digest
             && differences.is_empty()
             && tie_out.largest_difference_yen == Yen::ZERO,
-        claims: recomputed
+        claims: settled
+            .own
             .iter()
             .map(|one| one.assessment.claims.len())
             .sum(),
@@ -138,11 +127,11 @@ type Key = (OperatorId, TripId, i16);
 async fn line_differences(
     tx: &Transaction<'_>,
     (municipality, month): (MunicipalityCode, Month),
-    recomputed: &[Recomputed<'_>],
+    settled: &Settled<'_>,
 ) -> Result<Vec<Difference>> {
     // Stored and recomputed amount of each claim, adjustments added up.
     let mut amounts: BTreeMap<Key, (Yen, Yen)> = BTreeMap::new();
-    for (operator, lines) in sealed_lines(recomputed) {
+    for (operator, lines) in all_sealed_lines(&settled.own, &settled.late) {
         for line in lines {
             amounts
                 .entry((operator.clone(), line.trip, line.ordinal))

@@ -2,11 +2,12 @@
 
 use std::collections::HashMap;
 
-use domain::{Month, MunicipalityCode, Reason, Timestamp, TripId, Yen};
+use domain::{Month, MunicipalityCode, Reason, SchemeId, ServiceDate, Timestamp, TripId, Yen};
 use queries::queries::month as sql;
 use serde_json::Value;
 
-use super::recompute::Recomputed;
+use super::late::Late;
+use super::recompute::{Recomputed, RecordedTrip};
 use crate::decision::AssessedClaim;
 use crate::intake::book::{Booking, BookingKind, Books, column, operator_account, subsidy_account};
 use crate::{Error, Result, Transaction};
@@ -52,7 +53,9 @@ pub(super) async fn booked_claims(
 
 /// A claim whose outcome is not what intake booked.
 pub(super) struct Change<'a> {
-    pub(super) trip: &'a Recomputed<'a>,
+    pub(super) trip: &'a RecordedTrip,
+    pub(super) scheme: &'a SchemeId,
+    pub(super) service_date: ServiceDate,
     pub(super) ordinal: i16,
     /// The outcome that counts from now on.
     pub(super) units: u32,
@@ -90,6 +93,21 @@ pub(super) fn changes<'a>(
     Ok(changes)
 }
 
+/// What was decided late, as changes.
+pub(super) fn late_changes<'a>(late: &'a [Late<'a>]) -> impl Iterator<Item = Change<'a>> {
+    late.iter().map(|one| Change {
+        trip: one.trip,
+        scheme: &one.scheme,
+        service_date: one.service_date,
+        ordinal: one.ordinal,
+        units: one.units,
+        decided: one.decided,
+        payable: one.payable,
+        reasons: &one.reasons,
+        difference: one.difference,
+    })
+}
+
 /// None when the outcome is the same. Without a claim the tap is refused now,
 /// and nothing is due for it.
 fn change<'a>(
@@ -105,7 +123,9 @@ fn change<'a>(
         return Ok(None);
     }
     Ok(Some(Change {
-        trip,
+        trip: trip.trip,
+        scheme: &trip.assessment.decision.scheme,
+        service_date: trip.assessment.service_date,
         ordinal,
         units,
         decided,
@@ -136,7 +156,7 @@ pub(super) async fn put_changes(
             tx,
             &municipality,
             &month.first_day(),
-            &column(changes, |change| change.trip.trip.record.trip_id.as_uuid()),
+            &column(changes, |change| change.trip.record.trip_id.as_uuid()),
             &column(changes, |change| change.ordinal),
             &column(changes, |change| {
                 i32::try_from(change.units).unwrap_or(i32::MAX)
@@ -160,8 +180,8 @@ pub(super) async fn put_changes(
 /// A difference to the operator's favour is booked like a claim, one to its
 /// disadvantage the other way round.
 fn booking(change: &Change<'_>, month: Month) -> Result<Booking> {
-    let subsidy = subsidy_account(&change.trip.assessment.decision.scheme);
-    let operator = operator_account(&change.trip.trip.operator);
+    let subsidy = subsidy_account(change.scheme);
+    let operator = operator_account(&change.trip.operator);
     let (debit, credit, amount) = if change.difference.is_negative() {
         (operator, subsidy, Yen::ZERO.checked_sub(change.difference)?)
     } else {
@@ -172,7 +192,7 @@ fn booking(change: &Change<'_>, month: Month) -> Result<Booking> {
         credit,
         amount,
         month,
-        trip: change.trip.trip.record.trip_id.as_uuid(),
+        trip: change.trip.record.trip_id.as_uuid(),
         ordinal: change.ordinal,
     })
 }

@@ -3,15 +3,17 @@
 use domain::{Digest, Month, MunicipalityCode, OperatorId, Timestamp, UserId, Yen};
 use queries::queries::month as sql;
 
-use super::changes::{booked_claims, changes, put_changes};
+use super::changes::{Change, booked_claims, changes, late_changes, put_changes};
+use super::late::{Settled, any_late, closings, settle_from_the_start};
 use super::lines::{lines, put_statements};
 use super::load;
-use super::recompute::{Recomputed, recompute};
+use super::recompute::{Known, recompute};
 use super::state::{CloseRefusal, check_close};
-use super::statement::{month_digest, sealed_lines, statement_digests};
+use super::statement::{all_sealed_lines, month_digest, statement_digests};
 use crate::access::{Caller, Permission};
 use crate::register::whole;
 use crate::registry::hold;
+use crate::review::reviewed;
 use crate::trail::perform;
 use crate::{Error, Result, Settlement, Transaction};
 
@@ -26,7 +28,7 @@ pub struct Closed {
     pub trips: usize,
     /// Claims on them, paid or not.
     pub claims: usize,
-    /// Claims whose outcome differed from intake's.
+    /// Claims whose outcome differed from what was booked, earlier months' included.
     pub adjustments: usize,
     /// One an operator that is owed something or had claims.
     pub statements: Vec<ClosedStatement>,
@@ -132,13 +134,28 @@ async fn close_begun(
     now: Timestamp,
 ) -> Result<Closed> {
     let name = municipality.as_str();
-    let trips = load::trips(tx, municipality, (month, month)).await?;
-    let recomputed = recompute_month(settlement, tx, (municipality, month), &trips).await?;
+    let mut closings = closings(tx, municipality).await?;
+    let late = any_late(tx, municipality, month, &closings).await?;
+    closings.insert(month, now);
+    let from = match closings.keys().next() {
+        Some(first) if late => *first,
+        _ => month,
+    };
+    let trips = load::trips(tx, municipality, (from, month)).await?;
+    let settled = if late {
+        let reviewed = reviewed(tx, municipality, month).await?;
+        let known = (&reviewed, &closings);
+        settle_from_the_start(settlement, tx, (municipality, month), known, &trips).await?
+    } else {
+        settle_month(settlement, tx, (municipality, month), &trips, now).await?
+    };
     let booked = booked_claims(tx, municipality, month).await?;
-    let changes = changes(&recomputed, &booked)?;
+    let changes = changes(&settled.own, &booked)?;
+    let late: Vec<Change<'_>> = late_changes(&settled.late).collect();
     put_changes(tx, name, month, &changes, now).await?;
-    let digests = statement_digests(&sealed_lines(&recomputed))?;
-    let lines = lines(&recomputed, &booked, &changes)?;
+    put_changes(tx, name, month, &late, now).await?;
+    let digests = statement_digests(&all_sealed_lines(&settled.own, &settled.late))?;
+    let lines = lines(&settled.own, &booked, &changes, &late)?;
     let statements = put_statements(tx, (municipality, month), &digests, &lines).await?;
     let digest = month_digest(municipality, month, &digests);
     sql::finish_closing()
@@ -157,23 +174,33 @@ async fn close_begun(
     Ok(Closed {
         month,
         digest,
-        trips: trips.len(),
+        trips: settled.own.len(),
         claims: booked.len(),
-        adjustments: changes.len(),
+        adjustments: changes.len() + late.len(),
         total_yen: Yen::checked_sum(statements.iter().map(|statement| statement.total_yen))?,
         statements,
     })
 }
 
-async fn recompute_month<'a>(
+/// Settles a month of which nothing before it has changed.
+async fn settle_month<'a>(
     settlement: &Settlement,
     tx: &Transaction<'_>,
     (municipality, month): (MunicipalityCode, Month),
     trips: &'a [super::RecordedTrip],
-) -> Result<Vec<Recomputed<'a>>> {
+    now: Timestamp,
+) -> Result<Settled<'a>> {
     let mut register = whole::register(tx, municipality).await?;
     register.used_nonces = whole::nonces_before(tx, municipality, month).await?;
     let mut uses = whole::uses_before(tx, municipality, &register, month).await?;
     let published = settlement.schemes.published(tx, municipality).await?;
-    recompute(&published, &mut register, &mut uses, trips)
+    let known = Known {
+        reviewed: &reviewed(tx, municipality, month).await?,
+        at: now,
+    };
+    let own = recompute(&published, &mut register, &mut uses, trips, &known)?;
+    Ok(Settled {
+        own,
+        late: Vec::new(),
+    })
 }

@@ -14,15 +14,16 @@ use crate::intake::book::column;
 use crate::{Error, Result, Transaction};
 
 /// Statement lines by operator, in boarding order; an adjustment stands behind
-/// the claim that it corrects.
+/// the claim that it corrects, and those of earlier months behind all others.
 pub(super) fn lines(
     recomputed: &[Recomputed<'_>],
     booked: &HashMap<ClaimKey, BookedClaim>,
     changes: &[Change<'_>],
+    late: &[Change<'_>],
 ) -> Result<BTreeMap<OperatorId, Vec<StatementLine>>> {
     let changes: HashMap<ClaimKey, &Change<'_>> = changes
         .iter()
-        .map(|change| ((change.trip.trip.record.trip_id, change.ordinal), change))
+        .map(|change| ((change.trip.record.trip_id, change.ordinal), change))
         .collect();
     let mut lines: BTreeMap<OperatorId, Vec<StatementLine>> = BTreeMap::new();
     for trip in recomputed {
@@ -51,10 +52,28 @@ pub(super) fn lines(
                         fare_yen: trip.trip.record.trip.fare.total()?,
                         units,
                         amount_yen: amount,
+                        original_month: None,
                     });
                 }
             }
         }
+    }
+    for change in late.iter().filter(|change| change.difference != Yen::ZERO) {
+        let of_operator = lines.entry(change.trip.operator.clone()).or_default();
+        let number = of_operator.len() + 1;
+        of_operator.push(StatementLine {
+            line: i32::try_from(number).map_err(|error| Error::damaged("statement", error))?,
+            kind: LineKind::Adjustment,
+            trip: change.trip.record.trip_id,
+            ordinal: change.ordinal,
+            service_date: change.service_date,
+            boarded_at: change.trip.record.trip.boarded_at,
+            vehicle: change.trip.record.vehicle.clone(),
+            fare_yen: change.trip.record.trip.fare.total()?,
+            units: change.units,
+            amount_yen: change.difference,
+            original_month: Some(change.trip.booked_month),
+        });
     }
     lines.retain(|_operator, lines| !lines.is_empty());
     Ok(lines)
@@ -140,6 +159,7 @@ async fn put_lines(
                 i32::try_from(line.units).unwrap_or(i32::MAX)
             }),
             &column(&rows, |(_, line)| line.amount_yen.get()),
+            &column(&rows, |(_, line)| line.original_month.map(Month::first_day)),
         )
         .await?;
     Ok(())

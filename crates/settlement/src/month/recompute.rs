@@ -6,6 +6,7 @@ use wire::TripRecord;
 use crate::decision::{
     AssessedClaim, Assessment, Counters, NoDecision, PublishedSchemes, Register, assess,
 };
+use crate::review::Reviewed;
 use crate::{Error, Result};
 
 /// A trip as it was taken in.
@@ -47,14 +48,25 @@ impl Recomputed<'_> {
     }
 }
 
+/// What review has come to, and as of when.
+#[derive(Clone, Copy)]
+pub struct Known<'a> {
+    /// Findings and decisions.
+    pub reviewed: &'a Reviewed,
+    /// What came later is not known.
+    pub at: Timestamp,
+}
+
 /// Assesses `trips`, which are in boarding order, one after the other; each
 /// counts for those after it. `uses` and the register's used nonces are carried
-/// forward, so that the next month can go on from them.
+/// forward, so that the next month can go on from them. Claims are put under what is
+/// `known` of them.
 pub fn recompute<'a>(
     published: &PublishedSchemes,
     register: &mut Register,
     uses: &mut Counters,
     trips: &'a [RecordedTrip],
+    known: &Known<'_>,
 ) -> Result<Vec<Recomputed<'a>>> {
     trips
         .iter()
@@ -67,7 +79,7 @@ pub fn recompute<'a>(
                     "no scheme was published when it came in",
                 )
             })?;
-            let assessment = assess(
+            let mut assessment = assess(
                 &scheme.scheme,
                 register,
                 uses,
@@ -75,6 +87,8 @@ pub fn recompute<'a>(
                 trip.received_at,
             )
             .map_err(|error| undecidable(&error))?;
+            let claims = &mut assessment.claims;
+            known.reviewed.apply(trip.record.trip_id, claims, known.at);
             assessment.count_into(uses)?;
             for nonce in assessment.taps.iter().filter_map(|tap| tap.nonce) {
                 register

@@ -49,6 +49,9 @@ pub struct StatementLine {
     pub units: u32,
     /// What is paid for it; negative only for an adjustment.
     pub amount_yen: Yen,
+    /// The month whose claim an adjustment corrects, if that is an earlier one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub original_month: Option<Month>,
 }
 
 /// What a line of a statement is.
@@ -185,6 +188,7 @@ fn line(row: &sql::GetStatementLines) -> Result<StatementLine> {
         fare_yen: Yen::new(row.fare_yen),
         units: u32::try_from(row.units).map_err(|error| damaged(&error))?,
         amount_yen: Yen::new(row.amount_yen),
+        original_month: row.original_month.map(Month::from),
     })
 }
 

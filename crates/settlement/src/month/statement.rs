@@ -8,6 +8,9 @@
 //! trip  ordinal  service-date  units  amount-in-yen
 //! ```
 //!
+//! Behind them stands, in the same form, one line for each claim of an earlier month
+//! that is paid more or less since: the uses that count now, and the difference.
+//!
 //! The digest of a statement is the SHA-256 of its lines. The digest of a month
 //! is the SHA-256 of one line an operator, in order of their ids:
 //!
@@ -20,6 +23,7 @@ use std::fmt::Write as _;
 
 use domain::{Digest, Month, MunicipalityCode, OperatorId, ServiceDate, TripId, Yen, YenOverflow};
 
+use super::late::Late;
 use super::recompute::Recomputed;
 
 /// A claim as it is paid, adjustments included.
@@ -33,7 +37,7 @@ pub struct SealedLine {
     pub service_date: ServiceDate,
     /// Uses taken.
     pub units: u32,
-    /// Paid, more than 0.
+    /// Paid, more than 0; of an earlier month's claim the difference, never 0.
     pub amount: Yen,
 }
 
@@ -48,7 +52,27 @@ pub struct StatementDigest {
     pub digest: Digest,
 }
 
-/// The lines of each operator, in boarding order.
+/// The lines of each operator: its claims in boarding order, then what changes of
+/// earlier months.
+pub(super) fn all_sealed_lines(
+    recomputed: &[Recomputed<'_>],
+    late: &[Late<'_>],
+) -> BTreeMap<OperatorId, Vec<SealedLine>> {
+    let mut lines = sealed_lines(recomputed);
+    for change in late.iter().filter(|change| change.difference != Yen::ZERO) {
+        let of_operator = lines.entry(change.trip.operator.clone()).or_default();
+        of_operator.push(SealedLine {
+            trip: change.trip.record.trip_id,
+            ordinal: change.ordinal,
+            service_date: change.service_date,
+            units: change.units,
+            amount: change.difference,
+        });
+    }
+    lines
+}
+
+/// The lines of each operator's own claims, in boarding order.
 pub fn sealed_lines(recomputed: &[Recomputed<'_>]) -> BTreeMap<OperatorId, Vec<SealedLine>> {
     let mut lines: BTreeMap<OperatorId, Vec<SealedLine>> = BTreeMap::new();
     for one in recomputed {

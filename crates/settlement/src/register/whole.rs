@@ -59,7 +59,7 @@ pub(crate) async fn uses_before(
     month: Month,
 ) -> Result<Counters> {
     let rows = sql::get_uses_before_month()
-        .bind(tx, &municipality.as_str(), &month.first_day())
+        .bind(tx, &month.first_day(), &municipality.as_str())
         .all()
         .await?;
     rows::uses(&register.registrants, rows)

@@ -10,6 +10,7 @@ mod enrolment;
 mod gaps;
 mod import;
 mod lock;
+mod reach;
 mod recall;
 mod registrant;
 mod revocation;

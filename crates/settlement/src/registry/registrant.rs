@@ -2,7 +2,8 @@
 //! and taking up again, lost and found cards.
 //!
 //! Every change is a new row with the day it holds from. One that reaches back
-//! answers with the claims it touches; they stay as they were decided.
+//! answers with the claims it touches; they stay as they were decided, and what ends
+//! something opens them for review.
 
 use domain::{
     CredentialState, Digest, MunicipalityCode, RegistrantId, ServiceDate, Standing, Timestamp,
@@ -15,8 +16,10 @@ use wire::api::{
 };
 
 use super::lock::hold;
+use super::reach;
 use crate::access::{Caller, Permission};
 use crate::decision::History;
+use crate::review;
 use crate::trail::perform;
 use crate::{Error, Result, Settlement, Transaction};
 
@@ -91,11 +94,15 @@ async fn enter_standing(
                     &[change.reason.as_str()].as_slice(),
                 )
                 .await?;
-            let rows = sql::get_touched_by_registrant()
-                .bind(tx, &name, &id, &change.from.date())
-                .all()
-                .await?;
-            changed(entered, rows)
+            let rows = if entered > 0 {
+                reach::of_registrants(tx, municipality, &[(id, change.from)]).await?
+            } else {
+                Vec::new()
+            };
+            if change.state == Standing::Ended {
+                review::reopen(tx, municipality, &rows, now).await?;
+            }
+            changed(entered, &rows)
         })
         .await?;
     tracing::info!(registrant = %id, by = %by, state = %change.state, "standing changed");
@@ -151,20 +158,23 @@ async fn enter_credential(
                     &[change.state.as_str()].as_slice(),
                 )
                 .await?;
-            let rows = sql::get_touched_by_credential()
-                .bind(tx, &name, &bytes, &from.in_japan())
-                .all()
-                .await?;
-            changed(entered, rows)
+            let rows = if entered > 0 {
+                reach::of_cards(tx, municipality, &[(&fingerprint, from)]).await?
+            } else {
+                Vec::new()
+            };
+            if change.state != CredentialState::Usable {
+                review::reopen(tx, municipality, &rows, now).await?;
+            }
+            changed(entered, &rows)
         })
         .await?;
     tracing::info!(card = %fingerprint, by = %by, state = %change.state, "card changed");
     Ok(changed)
 }
 
-fn changed(entered: u64, rows: Vec<sql::TouchedRow>) -> Result<Changed> {
-    // What was so already touches nothing.
-    let rows = if entered == 0 { Vec::new() } else { rows };
+/// What was so already touches nothing.
+fn changed(entered: u64, rows: &[sql::TouchedRow]) -> Result<Changed> {
     let touched = rows.iter().map(touched).collect::<Result<Vec<_>>>()?;
     Ok(Changed {
         changed: entered > 0,

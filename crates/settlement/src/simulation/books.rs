@@ -11,8 +11,9 @@ use super::{
     Account, MonthRange, Paid, Plan, SimulatedTrip, Simulation, SimulationError, Simulator,
 };
 use crate::decision::{self, Register};
-use crate::month::{MonthState, Recomputed, load, recompute};
+use crate::month::{Known, MonthState, Recomputed, load, recompute};
 use crate::register::whole;
+use crate::review::reviewed;
 use crate::{Error, Result, Settlement, Transaction};
 
 /// Tries `plan` on the trips booked in `range`, in the order in which they were
@@ -77,7 +78,11 @@ impl Books<'_> {
         for month in range.months() {
             begun(month);
             let trips = load::trips(tx, municipality, (month, month)).await?;
-            let as_decided = recompute(&published, &mut register, &mut uses, &trips)?;
+            let known = Known {
+                reviewed: &reviewed(tx, municipality, month).await?,
+                at: self.settlement.now()?,
+            };
+            let as_decided = recompute(&published, &mut register, &mut uses, &trips, &known)?;
             let mut settled = self.settled(month).await?;
             for one in &as_decided {
                 let trip = simulated(one, &register, settled.as_mut())?;

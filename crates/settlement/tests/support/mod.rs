@@ -45,6 +45,9 @@ account_number = "12345"
 id = "clerk"
 role = "clerk"
 [[user]]
+id = "other-clerk"
+role = "clerk"
+[[user]]
 id = "finance"
 role = "finance"
 [[user]]

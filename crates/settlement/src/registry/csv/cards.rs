@@ -8,6 +8,7 @@ use jpki::ChipKey;
 use queries::queries::{register as register_sql, registry as sql};
 
 use super::super::dated::Entering;
+use super::super::reach;
 use super::people::{ID, column, each};
 use super::table::{Column, Problems, Row, Table};
 use crate::{Error, Result, Transaction};
@@ -114,6 +115,14 @@ pub(super) async fn enter_credentials(
             &each(&stated, |(.., state)| state.as_str()),
         )
         .await?;
+    if changed > 0 {
+        let shut_out: Vec<(&Digest, Timestamp)> = stated
+            .iter()
+            .filter(|(.., state)| *state != CredentialState::Usable)
+            .map(|(fingerprint, from, _state)| (*fingerprint, *from))
+            .collect();
+        reach::open_of_cards(tx, entering.municipality, &shut_out, entering.now).await?;
+    }
     Ok(linked + changed)
 }
 
@@ -289,7 +298,7 @@ pub(super) async fn enter_revocations(
     let fingerprints = each(&revoked, |(it, _)| it.as_bytes().as_slice());
     let linked = owners(tx, entering, &fingerprints).await?;
     revoked.retain(|(fingerprint, _)| linked.contains_key(fingerprint));
-    sql::put_credential_states()
+    let changed = sql::put_credential_states()
         .bind(
             tx,
             &entering.municipality.as_str(),
@@ -299,8 +308,12 @@ pub(super) async fn enter_revocations(
             &each(&revoked, |(_, at)| at.in_japan()),
             &vec![CredentialState::Revoked.as_str(); revoked.len()],
         )
-        .await
-        .map_err(Error::from)
+        .await?;
+    if changed > 0 {
+        let shut_out = each(&revoked, |(it, at)| (it, *at));
+        reach::open_of_cards(tx, entering.municipality, &shut_out, entering.now).await?;
+    }
+    Ok(changed)
 }
 
 /// Links renewed certificates to whom the old ones are linked to. The chip is the

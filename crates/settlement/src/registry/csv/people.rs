@@ -8,6 +8,7 @@ use queries::queries::{register as register_sql, registry as sql};
 
 use super::super::dated::Entering;
 use super::super::desk::is_code;
+use super::super::reach;
 use super::table::{Column, Problems, Row, Table};
 use crate::{Result, Transaction};
 
@@ -91,6 +92,16 @@ pub(super) async fn enter_registrants(
             &standings.3,
         )
         .await?;
+    if changed > 0 {
+        let ended: Vec<(&str, ServiceDate)> = people
+            .iter()
+            .filter_map(|(id, person)| match person.standing {
+                Some((from, Standing::Ended, _reason)) => Some((id.as_str(), from)),
+                _ => None,
+            })
+            .collect();
+        reach::open_of_registrants(tx, entering.municipality, &ended, entering.now).await?;
+    }
     let held = sql::put_grounds()
         .bind(
             tx,

@@ -1,0 +1,186 @@
+-- Findings, what was said and decided of them, and the parameters they rest on.
+
+--: RideRow ()
+--: FindingRow (trip?, ordinal?, outcome?, in_force_at?)
+--: QueueRow (trip?, ordinal?, outcome?)
+
+--! get_review_files
+SELECT digest, file_name, file_text, published_at
+FROM review_file WHERE municipality = :municipality ORDER BY published_at;
+
+--! get_last_review_file
+SELECT digest, file_name, file_text
+FROM review_file WHERE municipality = :municipality ORDER BY published_at DESC LIMIT 1;
+
+--! put_review_file
+INSERT INTO review_file (municipality, digest, file_name, file_text, published_at, published_by)
+VALUES (:municipality, :digest, :file_name, :file_text, :published_at, :published_by);
+
+--! get_rides_near : RideRow
+-- Trips near those of a batch: of the same vehicle or driver at about the time, the
+-- neighbours in the terminal's chain, and the registrants' own of about the day.
+WITH near AS (
+    SELECT trip.trip
+    FROM unnest(:vehicles::text[], :drivers::text[], :froms::timestamptz[],
+        :untils::timestamptz[]) AS wanted (vehicle, driver, from_time, until_time)
+    CROSS JOIN LATERAL (
+        SELECT trip FROM trip
+        WHERE municipality = :municipality AND vehicle = wanted.vehicle
+            AND boarded_at BETWEEN wanted.from_time AND wanted.until_time
+        OFFSET 0) AS trip
+    UNION
+    SELECT trip.trip
+    FROM unnest(:vehicles::text[], :drivers::text[], :froms::timestamptz[],
+        :untils::timestamptz[]) AS wanted (vehicle, driver, from_time, until_time)
+    CROSS JOIN LATERAL (
+        SELECT trip FROM trip
+        WHERE municipality = :municipality AND driver = wanted.driver
+            AND boarded_at BETWEEN wanted.from_time AND wanted.until_time
+        OFFSET 0) AS trip
+    UNION
+    SELECT trip.trip
+    FROM unnest(:terminals::text[], :sequences::bigint[]) AS wanted (terminal, sequence)
+    CROSS JOIN LATERAL (
+        SELECT trip FROM trip
+        WHERE municipality = :municipality AND terminal = wanted.terminal
+            AND sequence = wanted.sequence
+        OFFSET 0) AS trip
+    UNION
+    SELECT claim.trip
+    FROM unnest(:registrants::text[], :dates::date[]) AS wanted (registrant, date)
+    CROSS JOIN LATERAL (
+        SELECT trip FROM claim
+        WHERE municipality = :municipality AND registrant = wanted.registrant
+            AND scheme = :scheme AND service_date = wanted.date
+        OFFSET 0) AS claim
+)
+SELECT trip.trip, trip.vehicle, trip.driver, trip.operator, trip.terminal, trip.sequence,
+    trip.boarded_at, trip.alighted_at,
+    coalesce(array_agg(claim.ordinal ORDER BY claim.ordinal)
+        FILTER (WHERE claim.ordinal IS NOT NULL), '{}') AS ordinals,
+    coalesce(array_agg(claim.registrant ORDER BY claim.ordinal)
+        FILTER (WHERE claim.ordinal IS NOT NULL), '{}') AS registrants
+FROM near JOIN trip ON trip.municipality = :municipality AND trip.trip = near.trip
+LEFT JOIN claim ON claim.municipality = trip.municipality AND claim.trip = trip.trip
+GROUP BY trip.municipality, trip.trip;
+
+--! put_findings (trips[?], ordinals[?])
+-- Behind the last closing, however the clock stands: what closing did not see must not
+-- look as if it had. Decisions likewise.
+INSERT INTO finding (municipality, finding, code, operator, month, trip, ordinal, subject,
+    treatment, evidence, parameters_digest, found_at)
+SELECT :municipality, t.finding, t.code, t.operator, t.month, t.trip, t.ordinal, t.subject,
+    t.treatment, t.evidence, :parameters_digest,
+    greatest(:found_at, (SELECT max(closed_at) + interval '1 microsecond' FROM month
+        WHERE municipality = :municipality))
+FROM unnest(:findings::uuid[], :codes::text[], :operators::text[], :months::date[],
+    :trips::uuid[], :ordinals::smallint[], :subjects::text[], :treatments::text[],
+    :evidences::json[])
+    AS t (finding, code, operator, month, trip, ordinal, subject, treatment, evidence)
+ON CONFLICT DO NOTHING;
+
+--! get_findings_until : FindingRow
+-- What was found on trips, and each decision in force, in order of time.
+SELECT finding.finding, finding.code, finding.trip, finding.ordinal, finding.treatment,
+    finding.found_at, decided.outcome, decided.in_force_at
+FROM finding
+LEFT JOIN review_in_force AS decided USING (municipality, finding)
+WHERE finding.municipality = :municipality AND finding.trip IS NOT NULL
+    AND finding.month <= :month
+ORDER BY finding.found_at, finding.finding, decided.in_force_at, decided.decision;
+
+--! count_late
+-- Whether anything was found or decided after `since` of trips booked before the month.
+SELECT count(*) AS late
+FROM finding
+JOIN trip ON trip.municipality = finding.municipality AND trip.trip = finding.trip
+WHERE finding.municipality = :municipality AND trip.booked_month < :month
+    AND (finding.found_at > :since
+        OR EXISTS (SELECT FROM review_in_force AS decided
+            WHERE decided.municipality = finding.municipality
+                AND decided.finding = finding.finding AND decided.in_force_at > :since));
+
+--! get_queue (code?, operator?, month?, found_before?, least_yen?, after?) : QueueRow
+-- Findings by filter, the oldest first; findings are numbered by time.
+SELECT finding.finding, finding.code, finding.operator, finding.month, finding.trip,
+    finding.ordinal, finding.subject, finding.treatment, finding.evidence, finding.found_at,
+    amount.told_yen::bigint AS told_yen, latest.outcome,
+    EXISTS (SELECT FROM review_decision AS made
+        LEFT JOIN review_confirmation USING (municipality, decision)
+        WHERE made.municipality = finding.municipality AND made.finding = finding.finding
+            AND made.amount_yen > made.four_eyes_above_yen AND confirmed_at IS NULL) AS waits,
+    (SELECT count(*) FROM review_reply
+        WHERE review_reply.municipality = finding.municipality
+            AND review_reply.finding = finding.finding) AS replies
+FROM finding
+CROSS JOIN LATERAL (SELECT coalesce(sum(claim.shown_yen), 0) AS told_yen FROM claim
+    WHERE claim.municipality = finding.municipality AND claim.trip = finding.trip
+        AND (finding.ordinal IS NULL OR claim.ordinal = finding.ordinal)) AS amount
+LEFT JOIN LATERAL (SELECT decided.outcome FROM review_in_force AS decided
+    WHERE decided.municipality = finding.municipality AND decided.finding = finding.finding
+    ORDER BY decided.in_force_at DESC, decided.decision DESC LIMIT 1) AS latest ON true
+WHERE finding.municipality = :municipality
+    AND (:decided_too OR latest.outcome IS NULL)
+    AND finding.code = coalesce(:code, finding.code)
+    AND finding.operator = coalesce(:operator, finding.operator)
+    AND finding.month = coalesce(:month, finding.month)
+    AND finding.found_at <= coalesce(:found_before, finding.found_at)
+    AND amount.told_yen >= coalesce(:least_yen::bigint, 0)
+    AND (:after::uuid IS NULL OR finding.finding > :after::uuid)
+ORDER BY finding.finding
+LIMIT :limit;
+
+--! get_finding : QueueRow
+SELECT finding.finding, finding.code, finding.operator, finding.month, finding.trip,
+    finding.ordinal, finding.subject, finding.treatment, finding.evidence, finding.found_at,
+    amount.told_yen::bigint AS told_yen, latest.outcome,
+    EXISTS (SELECT FROM review_decision AS made
+        LEFT JOIN review_confirmation USING (municipality, decision)
+        WHERE made.municipality = finding.municipality AND made.finding = finding.finding
+            AND made.amount_yen > made.four_eyes_above_yen AND confirmed_at IS NULL) AS waits,
+    (SELECT count(*) FROM review_reply
+        WHERE review_reply.municipality = finding.municipality
+            AND review_reply.finding = finding.finding) AS replies
+FROM finding
+CROSS JOIN LATERAL (SELECT coalesce(sum(claim.shown_yen), 0) AS told_yen FROM claim
+    WHERE claim.municipality = finding.municipality AND claim.trip = finding.trip
+        AND (finding.ordinal IS NULL OR claim.ordinal = finding.ordinal)) AS amount
+LEFT JOIN LATERAL (SELECT decided.outcome FROM review_in_force AS decided
+    WHERE decided.municipality = finding.municipality AND decided.finding = finding.finding
+    ORDER BY decided.in_force_at DESC, decided.decision DESC LIMIT 1) AS latest ON true
+WHERE finding.municipality = :municipality AND finding.finding = :finding;
+
+--! put_reply
+INSERT INTO review_reply (municipality, reply, finding, remark, replied_by, replied_at)
+VALUES (:municipality, :reply, :finding, :remark, :replied_by, :replied_at);
+
+--! get_replies
+SELECT remark, replied_by, replied_at FROM review_reply
+WHERE municipality = :municipality AND finding = :finding ORDER BY replied_at, reply;
+
+--! put_decision
+INSERT INTO review_decision (municipality, decision, finding, outcome, remark, amount_yen,
+    four_eyes_above_yen, decided_by, decided_at)
+VALUES (:municipality, :decision, :finding, :outcome, :remark, :amount_yen,
+    :four_eyes_above_yen, :decided_by,
+    greatest(:decided_at, (SELECT max(closed_at) + interval '1 microsecond' FROM month
+        WHERE municipality = :municipality)));
+
+--! get_decisions : (confirmed_by?, confirmed_at?)
+SELECT made.decision, made.outcome, made.remark, made.amount_yen, made.decided_by,
+    made.decided_at, made.amount_yen > made.four_eyes_above_yen AS needs_second,
+    confirmation.confirmed_by, confirmation.confirmed_at
+FROM review_decision AS made
+LEFT JOIN review_confirmation AS confirmation USING (municipality, decision)
+WHERE made.municipality = :municipality AND made.finding = :finding
+ORDER BY made.decided_at, made.decision;
+
+--! put_confirmation
+INSERT INTO review_confirmation (municipality, decision, confirmed_by, confirmed_at)
+VALUES (:municipality, :decision, :confirmed_by,
+    greatest(:confirmed_at, (SELECT max(closed_at) + interval '1 microsecond' FROM month
+        WHERE municipality = :municipality)));
+
+--! get_set_aside
+SELECT record_digest, terminal, trip, status, code, received_at
+FROM record_set_aside WHERE municipality = :municipality ORDER BY received_at, record_digest;

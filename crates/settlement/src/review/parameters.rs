@@ -1,0 +1,280 @@
+//! The parameters of review (審査基準) as a file. Pure.
+//!
+//! A file is checked whole: a key that is not known, or a number that can find
+//! nothing or everything, is refused. Deliberately absent: defaults for single
+//! keys. What is in force is what stands in the file.
+
+use domain::Digest;
+use rules::Treatment;
+use serde::{Deserialize, Serialize};
+
+use super::code::Code;
+use crate::{Error, Result};
+
+/// The file that ships, in force until a city publishes its own.
+pub const SHIPPED: &str = include_str!("../../../../schemes/review.toml");
+
+/// What happens to the money until somebody has decided.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Consequence {
+    /// Paid; a person looks at it.
+    PayAndSample,
+    /// Not paid, the uses are counted.
+    Hold,
+    /// Not paid, and the uses are not counted.
+    Refuse,
+}
+
+impl Consequence {
+    /// As in SQL and JSON.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::PayAndSample => "pay_and_sample",
+            Self::Hold => "hold",
+            Self::Refuse => "refuse",
+        }
+    }
+
+    pub(super) fn parse(text: &str) -> Result<Self> {
+        [Self::PayAndSample, Self::Hold, Self::Refuse]
+            .into_iter()
+            .find(|it| it.as_str() == text)
+            .ok_or_else(|| Error::damaged("treatment of a finding", text))
+    }
+}
+
+impl From<Consequence> for Treatment {
+    fn from(consequence: Consequence) -> Self {
+        match consequence {
+            Consequence::PayAndSample => Self::PayAndSample,
+            Consequence::Hold => Self::Hold,
+            Consequence::Refuse => Self::Refuse,
+        }
+    }
+}
+
+/// A file of parameters.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Parameters {
+    /// Of the work queue.
+    pub review: Queue,
+    /// [`Code::VehicleOverlap`].
+    pub vehicle_overlap: Overlap,
+    /// [`Code::DriverOverlap`].
+    pub driver_overlap: Overlap,
+    /// [`Code::TerminalOverlap`].
+    pub terminal_overlap: Overlap,
+    /// [`Code::RegistrantOverlap`].
+    pub registrant_overlap: Overlap,
+    /// [`Code::StagedTrip`].
+    pub staged_trip: Soon,
+    /// [`Code::SameCardAgain`].
+    pub same_card_again: Often,
+    /// [`Code::ImpossibleTravel`].
+    pub impossible_travel: Soon,
+    /// [`Code::UsedAfterEnd`].
+    pub used_after_end: Plain,
+    /// [`Code::Bunching`].
+    pub bunching: Bunching,
+    /// [`Code::DriverCardConcentration`].
+    pub driver_card_concentration: Share,
+    /// [`Code::WeakTaps`].
+    pub weak_taps: Share,
+    /// [`Code::Burst`].
+    pub burst: Burst,
+    /// SHA-256 of the file.
+    #[serde(skip, default = "Parameters::no_digest")]
+    pub digest: Digest,
+}
+
+/// How the queue is worked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Queue {
+    /// A decision about more than this needs a second person.
+    pub four_eyes_above_yen: i64,
+    /// Days in which the operator may answer before it is decided against it.
+    pub reply_days: u16,
+}
+
+/// Two trips at once.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Overlap {
+    /// What happens to the money.
+    pub treatment: Consequence,
+    /// So many seconds at once are no overlap.
+    pub tolerance_seconds: u16,
+}
+
+/// One trip soon after another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Soon {
+    /// What happens to the money.
+    pub treatment: Consequence,
+    /// How soon.
+    pub within_minutes: u16,
+}
+
+/// Too often on a day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Often {
+    /// What happens to the money.
+    pub treatment: Consequence,
+    /// Up to this it is not odd.
+    pub more_than: u16,
+}
+
+/// No number at all.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Plain {
+    /// What happens to the money.
+    pub treatment: Consequence,
+}
+
+/// A share of many.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Share {
+    /// Fewer say nothing.
+    pub at_least: u16,
+    /// From this share on it is odd.
+    pub percent: u16,
+}
+
+/// Fares that gather under a notch.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Bunching {
+    /// Fares at which the subsidy stops growing.
+    pub notches_yen: Vec<i64>,
+    /// How far below a notch is just below it.
+    pub band_yen: i64,
+    /// Fewer in the band say nothing.
+    pub at_least: u16,
+    /// From this many, in percent of the mean of the bands beside it.
+    pub percent: u16,
+}
+
+/// Many in a short time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Burst {
+    /// Up to this it is not odd.
+    pub more_than: u16,
+    /// In which time.
+    pub within_minutes: u16,
+}
+
+impl Parameters {
+    fn no_digest() -> Digest {
+        Digest::of("")
+    }
+
+    /// Reads and checks a file.
+    pub fn parse(text: &str) -> Result<Self> {
+        let parsed: Self = toml::from_str(text).map_err(|error| invalid(&error))?;
+        parsed.check()?;
+        Ok(Self {
+            digest: Digest::of(text),
+            ..parsed
+        })
+    }
+
+    fn check(&self) -> Result<()> {
+        let day_minutes = 24 * 60;
+        let bad = [
+            (
+                self.review.four_eyes_above_yen < 0,
+                "review.four_eyes_above_yen < 0",
+            ),
+            (self.review.reply_days > 90, "review.reply_days > 90"),
+            (
+                self.staged_trip.within_minutes > day_minutes,
+                "staged_trip.within_minutes > 1440",
+            ),
+            (
+                self.impossible_travel.within_minutes > day_minutes,
+                "impossible_travel.within_minutes > 1440",
+            ),
+            (self.burst.within_minutes == 0, "burst.within_minutes = 0"),
+            (self.burst.more_than == 0, "burst.more_than = 0"),
+            (
+                self.same_card_again.more_than == 0,
+                "same_card_again.more_than = 0",
+            ),
+            (self.bunching.band_yen <= 0, "bunching.band_yen <= 0"),
+            (self.bunching.at_least == 0, "bunching.at_least = 0"),
+            (
+                self.bunching
+                    .notches_yen
+                    .iter()
+                    .any(|notch| *notch <= self.bunching.band_yen),
+                "bunching.notches_yen <= band_yen",
+            ),
+            (
+                share_is_bad(self.driver_card_concentration),
+                "driver_card_concentration",
+            ),
+            (share_is_bad(self.weak_taps), "weak_taps"),
+        ];
+        match bad.into_iter().find(|(is_bad, _what)| *is_bad) {
+            Some((_, what)) => Err(invalid(&format!("{what}: out of range"))),
+            None => Ok(()),
+        }
+    }
+
+    /// What happens to the money for `code`.
+    pub const fn consequence(&self, code: Code) -> Consequence {
+        match code {
+            Code::VehicleOverlap => self.vehicle_overlap.treatment,
+            Code::DriverOverlap => self.driver_overlap.treatment,
+            Code::TerminalOverlap => self.terminal_overlap.treatment,
+            Code::RegistrantOverlap => self.registrant_overlap.treatment,
+            Code::StagedTrip => self.staged_trip.treatment,
+            Code::SameCardAgain => self.same_card_again.treatment,
+            Code::ImpossibleTravel => self.impossible_travel.treatment,
+            Code::UsedAfterEnd => self.used_after_end.treatment,
+            Code::HeldByScheme => Consequence::Hold,
+            Code::Bunching | Code::DriverCardConcentration | Code::WeakTaps | Code::Burst => {
+                Consequence::PayAndSample
+            }
+        }
+    }
+}
+
+fn share_is_bad(share: Share) -> bool {
+    share.at_least == 0 || share.percent == 0 || share.percent > 100
+}
+
+fn invalid(problem: &dyn std::fmt::Display) -> Error {
+    Error::invalid(
+        "review_file_invalid",
+        format!("審査基準のファイルに誤りがあります。\n{problem}"),
+        "The review file has errors, listed above.",
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_ships_is_well_formed() {
+        let shipped = Parameters::parse(SHIPPED).unwrap();
+        assert_eq!(shipped.digest, Digest::of(SHIPPED));
+        assert_eq!(shipped.consequence(Code::VehicleOverlap), Consequence::Hold);
+    }
+
+    #[test]
+    fn a_key_that_is_not_known_or_missing_is_refused() {
+        assert!(Parameters::parse(&format!("{SHIPPED}\nwithin_hours = 1\n")).is_err());
+        assert!(Parameters::parse(&SHIPPED.replace("more_than = 6", "")).is_err());
+        assert!(Parameters::parse(&SHIPPED.replace("percent = 90", "percent = 101")).is_err());
+    }
+}

@@ -1,0 +1,296 @@
+//! The work queue (審査待ち): open findings, and all there is to one of them.
+
+use domain::{
+    Digest, Month, MunicipalityCode, OperatorId, TerminalId, Timestamp, TripId, UserId, Yen,
+};
+use queries::queries::review::{self as sql, QueueRow};
+use uuid::Uuid;
+
+use super::code::Code;
+use super::decide::no_such_finding;
+use super::found::Evidence;
+use super::parameters::Consequence;
+use super::reviewed::Ruling;
+use crate::{Error, Result, Settlement, Transaction};
+
+/// Which findings are wanted; nothing set means all that are open.
+#[derive(Clone, Debug, Default)]
+pub struct Filter {
+    /// With those that are decided.
+    pub decided_too: bool,
+    /// For this reason only.
+    pub code: Option<Code>,
+    /// Of this operator only.
+    pub operator: Option<OperatorId>,
+    /// Of this month only.
+    pub month: Option<Month>,
+    /// Found until then: the old ones.
+    pub found_until: Option<Timestamp>,
+    /// About this amount or more.
+    pub least_yen: Option<Yen>,
+    /// Those behind this one, from [`Page::next`].
+    pub after: Option<Uuid>,
+}
+
+/// A finding and where it stands.
+#[derive(Clone, Debug, serde::Serialize)]
+pub struct Finding {
+    /// Its number.
+    pub finding: Uuid,
+    /// Why.
+    pub code: Code,
+    /// Whose trips.
+    pub operator: OperatorId,
+    /// Of which month.
+    pub month: Month,
+    /// On which trip; none: on many together.
+    pub trip: Option<TripId>,
+    /// On which tap; none: on all.
+    pub ordinal: Option<i16>,
+    /// Against what it was found.
+    pub subject: String,
+    /// What happens to the money until it is decided.
+    pub treatment: Consequence,
+    /// What made it.
+    pub evidence: Evidence,
+    /// When.
+    pub found_at: Timestamp,
+    /// What passengers were told on what it is about.
+    pub told_yen: Yen,
+    /// What was decided; none while open.
+    pub outcome: Option<Ruling>,
+    /// Whether a decision waits for a second person.
+    pub waits_for_second: bool,
+    /// What the operator said, counted.
+    pub replies: i64,
+}
+
+/// A part of the queue.
+#[derive(Clone, Debug, serde::Serialize)]
+pub struct Page {
+    /// Findings in this part.
+    pub count: usize,
+    /// What they are about together.
+    pub total_yen: Yen,
+    /// The findings, the oldest first.
+    pub findings: Vec<Finding>,
+    /// Where to go on; none at the end.
+    pub next: Option<Uuid>,
+}
+
+/// A finding with all that was said of it.
+#[derive(Clone, Debug, serde::Serialize)]
+pub struct Case {
+    /// The finding.
+    #[serde(flatten)]
+    pub finding: Finding,
+    /// What the operator said.
+    pub statements: Vec<Said>,
+    /// What was decided, the last in force counts.
+    pub decisions: Vec<DecisionRow>,
+}
+
+/// A reply (意見).
+#[derive(Clone, Debug, serde::Serialize)]
+pub struct Said {
+    /// In its own words.
+    pub remark: String,
+    /// Who.
+    pub by: String,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// A decision and whether it is confirmed.
+#[derive(Clone, Debug, serde::Serialize)]
+pub struct DecisionRow {
+    /// Its number.
+    pub decision: Uuid,
+    /// What.
+    pub outcome: Ruling,
+    /// Why.
+    pub remark: String,
+    /// Who.
+    pub by: String,
+    /// When.
+    pub at: Timestamp,
+    /// Whether it needs a second person.
+    pub needs_second: bool,
+    /// Who that was.
+    pub confirmed_by: Option<UserId>,
+}
+
+/// A record that was not taken in.
+#[derive(Clone, Debug, serde::Serialize)]
+pub struct SetAsideRecord {
+    /// SHA-256 of the record.
+    pub record: Digest,
+    /// By which terminal.
+    pub terminal: TerminalId,
+    /// Of which trip.
+    pub trip: TripId,
+    /// `conflict` or `rejected`.
+    pub status: String,
+    /// Why.
+    pub code: String,
+    /// When it came.
+    pub received_at: Timestamp,
+}
+
+/// Findings in one part of the queue.
+const PAGE: usize = 100;
+
+/// The part of the queue that `filter` asks for.
+pub async fn queue(
+    settlement: &Settlement,
+    municipality: MunicipalityCode,
+    filter: &Filter,
+) -> Result<Page> {
+    let limit = i64::try_from(PAGE + 1).unwrap_or(i64::MAX);
+    let mut findings = settlement
+        .database
+        .transaction("review_queue", municipality, async |tx| {
+            sql::get_queue()
+                .bind(
+                    tx,
+                    &municipality.as_str(),
+                    &filter.decided_too,
+                    &filter.code.map(Code::as_str),
+                    &filter.operator.as_ref().map(OperatorId::as_str),
+                    &filter.month.map(Month::first_day),
+                    &filter.found_until.map(Timestamp::in_japan),
+                    &filter.least_yen.map(Yen::get),
+                    &filter.after,
+                    &limit,
+                )
+                .all()
+                .await?
+                .into_iter()
+                .map(from_row)
+                .collect::<Result<Vec<Finding>>>()
+        })
+        .await?;
+    let more = findings.len() > PAGE;
+    findings.truncate(PAGE);
+    Ok(Page {
+        count: findings.len(),
+        total_yen: Yen::checked_sum(findings.iter().map(|one| one.told_yen))?,
+        next: findings.last().filter(|_last| more).map(|one| one.finding),
+        findings,
+    })
+}
+
+/// All there is to one finding.
+pub async fn show(
+    settlement: &Settlement,
+    municipality: MunicipalityCode,
+    id: Uuid,
+) -> Result<Case> {
+    settlement
+        .database
+        .transaction("show_finding", municipality, async |tx| {
+            let name = municipality.as_str();
+            let finding = finding(tx, municipality, id).await?;
+            let replies = sql::get_replies().bind(tx, &name, &id).all().await?;
+            let decisions = sql::get_decisions().bind(tx, &name, &id).all().await?;
+            Ok(Case {
+                finding,
+                statements: replies
+                    .into_iter()
+                    .map(|row| Said {
+                        remark: row.remark,
+                        by: row.replied_by,
+                        at: row.replied_at.into(),
+                    })
+                    .collect(),
+                decisions: decisions
+                    .into_iter()
+                    .map(|row| {
+                        Ok(DecisionRow {
+                            decision: row.decision,
+                            outcome: Ruling::parse(&row.outcome)?,
+                            remark: row.remark,
+                            by: row.decided_by,
+                            at: row.decided_at.into(),
+                            needs_second: row.needs_second,
+                            confirmed_by: row
+                                .confirmed_by
+                                .map(|id| id.parse())
+                                .transpose()
+                                .map_err(|error| Error::damaged("user id", error))?,
+                        })
+                    })
+                    .collect::<Result<_>>()?,
+            })
+        })
+        .await
+}
+
+/// Records that were not taken in: they are looked at with the queue.
+pub async fn set_aside(
+    settlement: &Settlement,
+    municipality: MunicipalityCode,
+) -> Result<Vec<SetAsideRecord>> {
+    settlement
+        .database
+        .transaction("records_set_aside", municipality, async |tx| {
+            let damaged = |error: &dyn std::fmt::Display| Error::damaged("record set aside", error);
+            sql::get_set_aside()
+                .bind(tx, &municipality.as_str())
+                .all()
+                .await?
+                .into_iter()
+                .map(|row| {
+                    Ok(SetAsideRecord {
+                        record: Digest::try_from(row.record_digest.as_slice())
+                            .map_err(|error| damaged(&error))?,
+                        terminal: row.terminal.parse().map_err(|error| damaged(&error))?,
+                        trip: TripId::try_from(row.trip).map_err(|error| damaged(&error))?,
+                        status: row.status,
+                        code: row.code,
+                        received_at: row.received_at.into(),
+                    })
+                })
+                .collect()
+        })
+        .await
+}
+
+pub(super) async fn finding(
+    tx: &Transaction<'_>,
+    municipality: MunicipalityCode,
+    id: Uuid,
+) -> Result<Finding> {
+    sql::get_finding()
+        .bind(tx, &municipality.as_str(), &id)
+        .opt()
+        .await?
+        .map(from_row)
+        .transpose()?
+        .ok_or_else(no_such_finding)
+}
+
+fn from_row(row: QueueRow) -> Result<Finding> {
+    let damaged =
+        |error: &dyn std::fmt::Display| Error::damaged(format!("finding {}", row.finding), error);
+    Ok(Finding {
+        finding: row.finding,
+        code: row.code.parse().map_err(|error| damaged(&error))?,
+        operator: row.operator.parse().map_err(|error| damaged(&error))?,
+        month: row.month.into(),
+        trip: row
+            .trip
+            .map(TripId::try_from)
+            .transpose()
+            .map_err(|error| damaged(&error))?,
+        ordinal: row.ordinal,
+        treatment: Consequence::parse(&row.treatment)?,
+        evidence: serde_json::from_value(row.evidence).map_err(|error| damaged(&error))?,
+        found_at: row.found_at.into(),
+        told_yen: Yen::new(row.told_yen),
+        outcome: row.outcome.as_deref().map(Ruling::parse).transpose()?,
+        waits_for_second: row.waits,
+        replies: row.replies,
+        subject: row.subject,
+    })
+}

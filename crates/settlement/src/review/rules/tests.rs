@@ -1,0 +1,229 @@
+//! What each rule finds, what it leaves alone, and the laws of those that touch money.
+
+use std::collections::BTreeSet;
+
+use proptest::prelude::*;
+
+use super::super::code::Code;
+use super::super::parameters::{Parameters, SHIPPED};
+use super::example::{MAEBASHI, month_ride, ride, trip};
+use super::*;
+
+fn shipped() -> Parameters {
+    Parameters::parse(SHIPPED).unwrap()
+}
+
+fn codes(found: &[Found]) -> Vec<(Code, Option<domain::TripId>)> {
+    found.iter().map(|one| (one.code, one.trip)).collect()
+}
+
+fn october() -> Month {
+    "2026-10".parse().unwrap()
+}
+
+#[test]
+fn one_vehicle_on_two_trips_is_told_once_and_of_both() {
+    let rides = [
+        ride(1, ("v-1", "d-1"), (0, 20), &["R-1"]),
+        ride(2, ("v-1", "d-1"), (10, 20), &["R-2"]),
+    ];
+    let found = near(&shipped(), &rides);
+    let both = [
+        (Code::VehicleOverlap, Some(trip(1))),
+        (Code::VehicleOverlap, Some(trip(2))),
+    ];
+    assert_eq!(codes(&found), both);
+    assert_eq!(found[0].evidence.numbers["seconds_at_once"], 600);
+}
+
+#[test]
+fn a_driver_and_a_registrant_are_in_one_car_at_a_time() {
+    let rides = [
+        ride(1, ("v-1", "d-1"), (0, 20), &["R-1", "R-2"]),
+        ride(2, ("v-2", "d-1"), (10, 20), &["R-3"]),
+        ride(5, ("v-3", "d-3"), (5, 9), &["R-2"]),
+    ];
+    let found = near(&shipped(), &rides);
+    let of = |code| {
+        found
+            .iter()
+            .filter(|one| one.code == code)
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(of(Code::DriverOverlap).len(), 2);
+    let of_registrant = of(Code::RegistrantOverlap);
+    let taps: Vec<_> = of_registrant
+        .iter()
+        .map(|one| (one.trip, one.ordinal))
+        .collect();
+    assert_eq!(taps, [(Some(trip(1)), Some(2)), (Some(trip(5)), Some(1))]);
+    assert_eq!(found.len(), 4);
+}
+
+#[test]
+fn a_terminal_whose_clock_was_set_back_is_told() {
+    let mut carried = ride(2, ("v-2", "d-2"), (10, 20), &["R-2"]);
+    carried.terminal = "t-v-1".parse().unwrap();
+    let rides = [ride(1, ("v-1", "d-1"), (0, 20), &["R-1"]), carried];
+    let found = near(&shipped(), &rides);
+    assert!(found.iter().all(|one| one.code == Code::TerminalOverlap));
+    assert_eq!(found.len(), 2);
+}
+
+#[test]
+fn a_ride_in_two_pieces_is_told_and_there_and_back_is_not() {
+    let pieces = [
+        ride(1, ("v-1", "d-1"), (0, 20), &["R-1"]),
+        ride(2, ("v-1", "d-1"), (25, 20), &["R-1"]),
+    ];
+    let found = near(&shipped(), &pieces);
+    assert_eq!(found.len(), 2);
+    assert!(found.iter().all(|one| one.code == Code::StagedTrip));
+    let there_and_back = [
+        ride(1, ("v-1", "d-1"), (0, 20), &["R-1"]),
+        ride(2, ("v-1", "d-1"), (60, 20), &["R-1"]),
+    ];
+    assert_eq!(near(&shipped(), &there_and_back), []);
+}
+
+#[test]
+fn a_card_that_stays_in_the_car_is_told() {
+    let rides: Vec<Ride> = (0..5)
+        .map(|n| ride(n, ("v-1", "d-1"), (i64::from(n) * 60, 10), &["R-1"]))
+        .collect();
+    assert_eq!(near(&shipped(), &rides[..4]), []);
+    let found = near(&shipped(), &rides);
+    assert!(found.iter().all(|one| one.code == Code::SameCardAgain));
+    assert_eq!(found.len(), 5);
+    assert_eq!(found[0].evidence.trips.len(), 5);
+}
+
+#[test]
+fn nobody_is_in_two_municipalities_within_minutes() {
+    let before = month_ride(ride(1, ("v-1", "d-1"), (0, 20), &["R-1"]), 1_500);
+    let mut after = month_ride(ride(2, ("v-2", "d-2"), (22, 20), &["R-1"]), 1_500);
+    assert_eq!(
+        of_month(&shipped(), october(), &[before.clone(), after.clone()]),
+        []
+    );
+    after.boarding_area = "102024".parse().unwrap();
+    assert_ne!(after.boarding_area.to_string(), MAEBASHI);
+    let found = of_month(&shipped(), october(), &[before, after]);
+    assert_eq!(codes(&found), [(Code::ImpossibleTravel, Some(trip(2)))]);
+}
+
+#[test]
+fn fares_that_gather_under_the_notch_are_told() {
+    let spread = |number: u32| 1_000 + 40 * i64::from(number % 50);
+    let month = |fare: &dyn Fn(u32) -> i64| -> Vec<MonthRide> {
+        let rides = (0..100).map(|n| {
+            let (driver, begin) = (format!("d-{n}"), i64::from(n) * 90);
+            month_ride(ride(n, ("v-1", &driver), (begin, 10), &[]), fare(n))
+        });
+        rides.collect()
+    };
+    assert_eq!(of_month(&shipped(), october(), &month(&spread)), []);
+    let padded = |number: u32| if number < 40 { 1_990 } else { spread(number) };
+    let found = of_month(&shipped(), october(), &month(&padded));
+    assert_eq!(codes(&found), [(Code::Bunching, None)]);
+    assert!(found[0].evidence.numbers["in_band"] >= 40);
+}
+
+#[test]
+fn a_card_and_a_driver_that_are_always_together_are_told() {
+    let month = |drivers: u32| -> Vec<MonthRide> {
+        let rides = (0..12).map(|n| {
+            let driver = format!("d-{}", n % drivers);
+            month_ride(
+                ride(n, ("v-1", &driver), (i64::from(n) * 600, 10), &["R-1"]),
+                1_500,
+            )
+        });
+        rides.collect()
+    };
+    assert_eq!(of_month(&shipped(), october(), &month(3)), []);
+    let found = of_month(&shipped(), october(), &month(1));
+    assert_eq!(codes(&found), [(Code::DriverCardConcentration, None)]);
+    assert_eq!(found[0].subject, "d-0 R-1");
+}
+
+#[test]
+fn a_terminal_that_is_always_broken_is_told() {
+    let month = |weak: u32| -> Vec<MonthRide> {
+        let rides = (0..20).map(|n| MonthRide {
+            weak_taps: i64::from(n < weak),
+            ..month_ride(
+                ride(n, ("v-1", &format!("d-{n}")), (i64::from(n) * 600, 10), &[]),
+                1_500,
+            )
+        });
+        rides.collect()
+    };
+    assert_eq!(of_month(&shipped(), october(), &month(7)), []);
+    let found = of_month(&shipped(), october(), &month(8));
+    assert_eq!(codes(&found), [(Code::WeakTaps, None)]);
+    assert_eq!(found[0].evidence.trips.len(), 8);
+}
+
+#[test]
+fn more_trips_than_one_can_drive_are_told_once() {
+    let month = |every: i64| -> Vec<MonthRide> {
+        let rides = (0..14)
+            .map(|n| month_ride(ride(n, ("v-1", "d-1"), (i64::from(n) * every, 2), &[]), 800));
+        rides.collect()
+    };
+    assert_eq!(of_month(&shipped(), october(), &month(10)), []);
+    let found = of_month(&shipped(), october(), &month(8));
+    assert_eq!(codes(&found), [(Code::Burst, None)]);
+}
+
+prop_compose! {
+    fn any_ride(number: u32)(
+        vehicle in 1..4, driver in 1..4, begin in 0_i64..300, minutes in 0_i64..60,
+        riders in prop::collection::btree_set(1..5, 0..3),
+    ) -> Ride {
+        let riders: Vec<String> = riders.iter().map(|id| format!("R-{id}")).collect();
+        let riders: Vec<&str> = riders.iter().map(String::as_str).collect();
+        ride(number, (&format!("v-{vehicle}"), &format!("d-{driver}")), (begin, minutes), &riders)
+    }
+}
+
+fn any_rides() -> impl Strategy<Value = Vec<Ride>> {
+    (0..12_u32).prop_flat_map(|length| (0..length).map(any_ride).collect::<Vec<_>>())
+}
+
+fn told(found: &[Found]) -> BTreeSet<(Code, Option<domain::TripId>, Option<i16>, String)> {
+    let key = |one: &Found| (one.code, one.trip, one.ordinal, one.subject.clone());
+    found.iter().map(key).collect()
+}
+
+proptest! {
+    #[test]
+    fn the_order_of_trips_changes_no_finding(rides in any_rides(), seed in any::<u64>()) {
+        let parameters = shipped();
+        let mut shuffled = rides.clone();
+        shuffled.sort_by_key(|ride| ride.sequence.wrapping_mul(seed | 1));
+        prop_assert_eq!(told(&near(&parameters, &rides)), told(&near(&parameters, &shuffled)));
+    }
+
+    #[test]
+    fn overlaps_are_exactly_the_pairs_that_overlap(rides in any_rides()) {
+        let found = near(&shipped(), &rides);
+        let told: BTreeSet<_> = found
+            .iter()
+            .filter(|one| one.code == Code::VehicleOverlap)
+            .map(|one| (one.trip.unwrap().to_string(), one.subject.clone()))
+            .collect();
+        let mut expected = BTreeSet::new();
+        for one in &rides {
+            for other in &rides {
+                let both = one.boarded_at.max(other.boarded_at)..one.alighted_at.min(other.alighted_at);
+                let minute = both.end.seconds_since(both.start) > 60;
+                if one.trip != other.trip && one.vehicle == other.vehicle && minute {
+                    expected.insert((one.trip.to_string(), other.trip.to_string()));
+                }
+            }
+        }
+        prop_assert_eq!(told, expected);
+    }
+}

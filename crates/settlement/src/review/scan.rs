@@ -1,0 +1,99 @@
+//! Looking at a month as a whole, on its trips as they were signed.
+
+use domain::{Assurance, Month, MunicipalityCode};
+
+use super::found::Ride;
+use super::reviewed::reviewed;
+use super::rules::{MonthRide, of_month};
+use super::store;
+use crate::decision::Grading;
+use crate::month::{Known, Recomputed, load, recompute};
+use crate::register::whole;
+use crate::registry::hold;
+use crate::{Result, Settlement};
+
+/// What looking at a month gave.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
+pub struct Scanned {
+    /// Which month.
+    pub month: Month,
+    /// Trips looked at.
+    pub trips: usize,
+    /// Findings in all.
+    pub findings: usize,
+    /// Findings that are new.
+    pub new: u64,
+}
+
+/// Looks at the trips booked in `month`. Looking again adds only what is new.
+pub async fn scan(
+    settlement: &Settlement,
+    municipality: MunicipalityCode,
+    month: Month,
+) -> Result<Scanned> {
+    settlement
+        .database
+        .transaction("scan_month", municipality, async |tx| {
+            let now = hold(settlement, tx, municipality).await?;
+            let parameters = store::in_force(tx, municipality).await?;
+            let trips = load::trips(tx, municipality, (month, month)).await?;
+            let mut register = whole::register(tx, municipality).await?;
+            register.used_nonces = whole::nonces_before(tx, municipality, month).await?;
+            let mut uses = whole::uses_before(tx, municipality, &register, month).await?;
+            let published = settlement.schemes.published(tx, municipality).await?;
+            let known = Known {
+                reviewed: &reviewed(tx, municipality, month).await?,
+                at: now,
+            };
+            let trips = recompute(&published, &mut register, &mut uses, &trips, &known)?;
+            let rides = trips.iter().map(month_ride).collect::<Result<Vec<_>>>()?;
+            let found = of_month(&parameters, month, &rides);
+            let new = store::put(tx, municipality, &parameters, &found, now).await?;
+            Ok(Scanned {
+                month,
+                trips: rides.len(),
+                findings: found.len(),
+                new,
+            })
+        })
+        .await
+}
+
+fn month_ride(one: &Recomputed<'_>) -> Result<MonthRide> {
+    let record = &one.trip.record;
+    let usable = one
+        .assessment
+        .taps
+        .iter()
+        .filter_map(|tap| match tap.grading {
+            Grading::Level(assurance) => Some(assurance),
+            Grading::Refused(_) => None,
+        });
+    let weak = usable
+        .clone()
+        .filter(|assurance| !record.shown.online || *assurance < Assurance::A2);
+    let count = |taps: usize| i64::try_from(taps).unwrap_or(i64::MAX);
+    Ok(MonthRide {
+        ride: Ride {
+            trip: record.trip_id,
+            operator: one.trip.operator.clone(),
+            vehicle: record.vehicle.clone(),
+            driver: record.driver.clone(),
+            terminal: record.terminal.clone(),
+            sequence: record.sequence,
+            boarded_at: record.trip.boarded_at,
+            alighted_at: record.trip.alighted_at,
+            riders: one
+                .assessment
+                .claims
+                .iter()
+                .map(|claim| (claim.ordinal, claim.claim.registrant.clone()))
+                .collect(),
+        },
+        boarding_area: record.trip.boarding_area,
+        alighting_area: record.trip.alighting_area,
+        fare: record.trip.fare.total()?,
+        taps: count(usable.clone().count()),
+        weak_taps: count(weak.count()),
+    })
+}

@@ -1,0 +1,144 @@
+//! The parameters in force, and the writing of findings.
+
+use std::sync::LazyLock;
+
+use domain::{Digest, MunicipalityCode, Timestamp, TripId};
+use queries::queries::review as sql;
+use tokio_postgres::types::Json;
+use uuid::Uuid;
+
+use super::found::Found;
+use super::parameters::{Parameters, SHIPPED};
+use crate::access::{Caller, Permission};
+use crate::intake::book::column;
+use crate::registry::hold;
+use crate::trail::perform;
+use crate::{Error, Result, Settlement, Transaction};
+
+/// What ships, parsed; a test holds it to be well formed.
+static SHIPPED_PARAMETERS: LazyLock<Option<Parameters>> =
+    LazyLock::new(|| Parameters::parse(SHIPPED).ok());
+
+/// The parameters in force: of the file published last, or of the one that ships.
+pub(super) async fn in_force(
+    tx: &Transaction<'_>,
+    municipality: MunicipalityCode,
+) -> Result<Parameters> {
+    let published = sql::get_last_review_file()
+        .bind(tx, &municipality.as_str())
+        .opt()
+        .await?;
+    match published {
+        Some(row) => {
+            let damaged = |problem: &dyn std::fmt::Display| {
+                Error::damaged(format!("review file {}", row.file_name), problem)
+            };
+            let parameters = Parameters::parse(&row.file_text).map_err(|error| damaged(&error))?;
+            if parameters.digest.as_bytes().as_slice() != row.digest {
+                return Err(damaged(&"its text has another digest"));
+            }
+            Ok(parameters)
+        }
+        None => SHIPPED_PARAMETERS
+            .clone()
+            .ok_or_else(|| Error::damaged("review file", "the one that ships is not well formed")),
+    }
+}
+
+/// The parameters in force, for whoever asks.
+pub async fn parameters(
+    settlement: &Settlement,
+    municipality: MunicipalityCode,
+) -> Result<Parameters> {
+    settlement
+        .database
+        .transaction("review_parameters", municipality, async |tx| {
+            in_force(tx, municipality).await
+        })
+        .await
+}
+
+/// Puts a file of parameters in force. What was found before stays found.
+pub async fn publish(
+    settlement: &Settlement,
+    caller: &Caller,
+    (file_name, text): (&str, &str),
+) -> Result<Digest> {
+    let parameters = Parameters::parse(text)?;
+    let act = ("publish_review_file", parameters.digest);
+    perform(
+        settlement,
+        caller,
+        Some(Permission::ReviewDecide),
+        act,
+        async || put_file(settlement, caller, (file_name, text), &parameters).await,
+    )
+    .await?;
+    Ok(parameters.digest)
+}
+
+async fn put_file(
+    settlement: &Settlement,
+    caller: &Caller,
+    (file_name, text): (&str, &str),
+    parameters: &Parameters,
+) -> Result<()> {
+    let (municipality, by) = (caller.municipality, caller.user()?);
+    settlement
+        .database
+        .transaction("publish_review_file", municipality, async |tx| {
+            let now = hold(settlement, tx, municipality).await?;
+            sql::put_review_file()
+                .bind(
+                    tx,
+                    &municipality.as_str(),
+                    &parameters.digest.as_bytes().as_slice(),
+                    &file_name,
+                    &text,
+                    &now.in_japan(),
+                    &by.as_str(),
+                )
+                .await?;
+            Ok(())
+        })
+        .await
+        .map_err(|error| match error.constraint() {
+            Some("review_file_pkey") => Error::conflict(
+                "review_file_published_before",
+                "このファイルは公開済みです。戻すには、ファイルにその旨を書き加えて公開してください。",
+                "This file was published before; to go back to it, note so in the file and publish that.",
+            ),
+            _ => error,
+        })
+}
+
+/// Writes findings; what was found before is left out. How many are new.
+pub(super) async fn put(
+    tx: &Transaction<'_>,
+    municipality: MunicipalityCode,
+    parameters: &Parameters,
+    found: &[Found],
+    now: Timestamp,
+) -> Result<u64> {
+    if found.is_empty() {
+        return Ok(0);
+    }
+    let written = sql::put_findings()
+        .bind(
+            tx,
+            &municipality.as_str(),
+            &parameters.digest.as_bytes().as_slice(),
+            &now.in_japan(),
+            &column(found, |_one| Uuid::now_v7()),
+            &column(found, |one| one.code.as_str()),
+            &column(found, |one| one.operator.as_str()),
+            &column(found, |one| one.month.first_day()),
+            &column(found, |one| one.trip.map(TripId::as_uuid)),
+            &column(found, |one| one.ordinal),
+            &column(found, |one| one.subject.as_str()),
+            &column(found, |one| parameters.consequence(one.code).as_str()),
+            &column(found, |one| Json(&one.evidence)),
+        )
+        .await?;
+    Ok(written)
+}

@@ -1,0 +1,277 @@
+//! From a doubt to the money, on a real database.
+
+#![cfg(test)]
+
+mod support;
+
+use domain::{CredentialState, Month, Remark, Standing, StandingReason, Yen};
+use settlement::access::{Caller, Through, Who};
+use settlement::registry::{change_credential, change_standing};
+use settlement::review::{self, Code, Filter, Finding, Ruling};
+use settlement::{Error, month};
+use support::{City, ride, user};
+use uuid::Uuid;
+use wire::api::{ChangeCredential, ChangeStanding};
+
+fn october() -> Month {
+    "2026-10".parse().unwrap()
+}
+
+fn november() -> Month {
+    "2026-11".parse().unwrap()
+}
+
+fn remark(text: &str) -> Remark {
+    text.parse().unwrap()
+}
+
+fn code(error: &Error) -> &str {
+    match error {
+        Error::Refused(refusal) => &refusal.reason.code,
+        other => panic!("not a refusal: {other}"),
+    }
+}
+
+/// One car on two trips at once, and a third that is as it should be.
+async fn city_with_an_overlap() -> City {
+    let city = City::found(&[0, 0, 0]).await;
+    let rides = [
+        ride("2026-10-05T10:00:00+09:00", 1_500, &[(0, 750)]),
+        ride("2026-10-05T10:10:00+09:00", 1_500, &[(1, 750)]),
+        ride("2026-10-05T15:00:00+09:00", 1_500, &[(2, 750)]),
+    ];
+    let records: Vec<_> = rides.iter().map(|ride| city.record(0, ride)).collect();
+    city.set_time("2026-10-05T20:00:00+09:00");
+    city.post(0, &records[..1]).await;
+    city.post(0, &records[1..]).await;
+    city
+}
+
+async fn open(city: &City) -> Vec<Finding> {
+    review::queue(&city.settlement, city.code, &Filter::default())
+        .await
+        .unwrap()
+        .findings
+}
+
+async fn decide(city: &City, finding: Uuid, ruling: Ruling) -> review::Decided {
+    let reason = remark("運行記録で確認");
+    let what = (finding, ruling);
+    let clerk = city.caller("clerk").await;
+    review::decide(&city.settlement, &clerk, what, &reason)
+        .await
+        .unwrap()
+}
+
+/// A program of an operator, with a token for its replies.
+fn program_of(city: &City, operator: &str) -> Caller {
+    Caller {
+        municipality: city.code,
+        who: Who::Operator(operator.parse().unwrap()),
+        through: Through::Token {
+            token: Uuid::now_v7(),
+            scopes: vec![settlement::access::Permission::ReviewReply],
+        },
+    }
+}
+
+/// Closes a month, audits it, and says what it pays.
+async fn close(city: &City, month: Month) -> (i64, usize) {
+    let closed = month::close(&city.settlement, city.code, month, &user("finance"))
+        .await
+        .unwrap();
+    audit(city, month).await;
+    (closed.total_yen.get(), closed.adjustments)
+}
+
+async fn audit(city: &City, month: Month) {
+    let audit = month::audit(&city.settlement, city.code, month)
+        .await
+        .unwrap();
+    assert!(audit.matches, "{audit:#?}");
+    assert_eq!(audit.tie_out.largest_difference_yen, Yen::ZERO);
+}
+
+#[tokio::test]
+async fn both_trips_of_an_overlap_wait_and_the_third_is_paid() {
+    let city = city_with_an_overlap().await;
+    let findings = open(&city).await;
+    let codes: Vec<_> = findings
+        .iter()
+        .map(|one| (one.code, one.told_yen.get()))
+        .collect();
+    assert_eq!(
+        codes,
+        [(Code::VehicleOverlap, 750), (Code::VehicleOverlap, 750)]
+    );
+    assert_eq!(findings[0].evidence.numbers["seconds_at_once"], 600);
+    city.set_time("2026-11-02T09:00:00+09:00");
+    assert_eq!(close(&city, october()).await, (750, 1));
+}
+
+#[tokio::test]
+async fn what_is_decided_before_the_month_closes_is_paid_with_it() {
+    let city = city_with_an_overlap().await;
+    for finding in open(&city).await {
+        decide(&city, finding.finding, Ruling::Pay).await;
+    }
+    assert!(open(&city).await.is_empty());
+    city.set_time("2026-11-02T09:00:00+09:00");
+    assert_eq!(close(&city, october()).await.0, 2_250);
+}
+
+#[tokio::test]
+async fn what_is_decided_later_is_paid_with_the_next_month_and_the_first_stays() {
+    let city = city_with_an_overlap().await;
+    city.set_time("2026-11-02T09:00:00+09:00");
+    assert_eq!(close(&city, october()).await.0, 750);
+    let findings = open(&city).await;
+    // At the very moment of closing, as the clock has it: still after it.
+    decide(&city, findings[0].finding, Ruling::Pay).await;
+    audit(&city, october()).await;
+    city.set_time("2026-12-02T09:00:00+09:00");
+    assert_eq!(close(&city, november()).await, (750, 1));
+    let statements = month::statements(&city.settlement, city.code, november())
+        .await
+        .unwrap();
+    let line = &statements[0].lines[0];
+    assert_eq!(
+        (line.amount_yen.get(), line.original_month),
+        (750, Some(october()))
+    );
+
+    // Decided again the other way: the last one counts, and is booked a month later.
+    decide(&city, findings[0].finding, Ruling::Reject).await;
+    city.set_time("2027-01-04T09:00:00+09:00");
+    assert_eq!(close(&city, "2026-12".parse().unwrap()).await, (-750, 1));
+    audit(&city, october()).await;
+    audit(&city, november()).await;
+}
+
+#[tokio::test]
+async fn nobody_is_decided_against_unheard() {
+    let city = city_with_an_overlap().await;
+    let finding = open(&city).await[0].finding;
+    let (operator, other) = (program_of(&city, "op-1"), program_of(&city, "op-2"));
+    let reason = remark("運行記録がありません");
+    let clerk = city.caller("clerk").await;
+    let reject = || review::decide(&city.settlement, &clerk, (finding, Ruling::Reject), &reason);
+    assert_eq!(code(&reject().await.unwrap_err()), "operator_not_heard");
+    let said = remark("時計がずれていました");
+    let reply = |of| review::reply(&city.settlement, of, (finding, &said));
+    assert_eq!(code(&reply(&other).await.unwrap_err()), "no_such_finding");
+    reply(&operator).await.unwrap();
+    reject().await.unwrap();
+    let case = review::show(&city.settlement, city.code, finding)
+        .await
+        .unwrap();
+    assert_eq!(case.statements[0].remark, "時計がずれていました");
+    assert_eq!(case.finding.outcome, Some(Ruling::Reject));
+    assert_eq!(
+        code(&reply(&operator).await.unwrap_err()),
+        "finding_already_decided"
+    );
+}
+
+#[tokio::test]
+async fn a_great_amount_takes_two_people_and_the_database_knows() {
+    let city = city_with_an_overlap().await;
+    let file = review::SHIPPED.replace("four_eyes_above_yen = 5000", "four_eyes_above_yen = 500");
+    let named = ("review.toml", file.as_str());
+    let clerk = city.caller("clerk").await;
+    review::publish(&city.settlement, &clerk, named)
+        .await
+        .unwrap();
+    let finding = open(&city).await[0].finding;
+    let decided = decide(&city, finding, Ruling::Pay).await;
+    assert!(decided.needs_second);
+    assert_eq!(open(&city).await.len(), 2, "not in force yet");
+    let what = (finding, decided.decision);
+    let by_clerk = review::confirm(&city.settlement, &clerk, what).await;
+    assert_eq!(
+        code(&by_clerk.unwrap_err()),
+        "decision_needs_another_person"
+    );
+    let other = city.caller("other-clerk").await;
+    review::confirm(&city.settlement, &other, what)
+        .await
+        .unwrap();
+    assert_eq!(open(&city).await.len(), 1);
+}
+
+#[tokio::test]
+async fn looking_at_a_month_again_finds_nothing_twice() {
+    let city = city_with_an_overlap().await;
+    let file = review::SHIPPED.replace("more_than = 6", "more_than = 1");
+    let named = ("review.toml", file.as_str());
+    let clerk = city.caller("clerk").await;
+    review::publish(&city.settlement, &clerk, named)
+        .await
+        .unwrap();
+    let scanned = review::scan(&city.settlement, city.code, october())
+        .await
+        .unwrap();
+    assert_eq!((scanned.trips, scanned.findings, scanned.new), (3, 1, 1));
+    let again = review::scan(&city.settlement, city.code, october())
+        .await
+        .unwrap();
+    assert_eq!((again.findings, again.new), (1, 0));
+}
+
+/// Three registrants, a trip each, all paid as far as anybody knows.
+async fn city_as_it_should_be() -> City {
+    let city = City::found(&[0, 0, 0]).await;
+    let times = ["10:00", "12:00", "15:00"];
+    let records: Vec<_> = times
+        .iter()
+        .enumerate()
+        .map(|(who, time)| {
+            let boarded = format!("2026-10-05T{time}:00+09:00");
+            city.record(0, &ride(&boarded, 1_500, &[(who, 750)]))
+        })
+        .collect();
+    city.set_time("2026-10-05T20:00:00+09:00");
+    city.post(0, &records).await;
+    assert!(open(&city).await.is_empty());
+    city
+}
+
+#[tokio::test]
+async fn what_ended_before_the_trip_and_is_known_later_opens_its_claim() {
+    let city = city_as_it_should_be().await;
+    let clerk = city.caller("clerk").await;
+    city.set_time("2026-10-06T09:00:00+09:00");
+    let died = ChangeStanding {
+        state: Standing::Ended,
+        from: "2026-10-05".parse().unwrap(),
+        reason: StandingReason::Death,
+    };
+    let of = &city.cards[0].registrant;
+    let changed = change_standing(&city.settlement, &clerk, of, &died)
+        .await
+        .unwrap();
+    assert_eq!((changed.count, changed.total_yen.get()), (1, 750));
+    let lost = ChangeCredential {
+        state: CredentialState::Lost,
+        from: Some("2026-10-05T13:00:00+09:00".parse().unwrap()),
+    };
+    for (card, touched) in [(1, 0), (2, 1)] {
+        let card = city.cards[card].fingerprint;
+        let changed = change_credential(&city.settlement, &clerk, card, &lost)
+            .await
+            .unwrap();
+        assert_eq!(changed.count, touched);
+    }
+    let findings = open(&city).await;
+    let codes: Vec<_> = findings.iter().map(|one| one.code).collect();
+    assert_eq!(codes, [Code::UsedAfterEnd; 2]);
+
+    // One was lent to nobody: the city pays it. The other waits, and is not paid.
+    decide(&city, findings[1].finding, Ruling::Pay).await;
+    city.set_time("2026-11-02T09:00:00+09:00");
+    assert_eq!(close(&city, october()).await, (1_500, 1));
+    decide(&city, findings[0].finding, Ruling::Reject).await;
+    city.set_time("2026-12-02T09:00:00+09:00");
+    assert_eq!(close(&city, november()).await.0, 0);
+    audit(&city, october()).await;
+}
