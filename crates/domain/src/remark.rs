@@ -17,29 +17,50 @@ pub struct Remark(String);
 
 /// Why a text is not a remark. The text itself is not repeated: it may be what
 /// must not be logged.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RemarkError {
     /// Nothing but blanks.
-    #[error("理由を入力してください / the remark is empty; write a reason")]
     Empty,
     /// More than 1,000 characters.
-    #[error(
-        "{}文字までです / a remark has at most {} characters",
-        Remark::LENGTH_MAX,
-        Remark::LENGTH_MAX
-    )]
     TooLong,
     /// A line break, another control character, or one that is not seen.
-    #[error(
-        "改行などの制御文字は使えません / line breaks and other control characters are not allowed in a remark"
-    )]
     ControlCharacter,
     /// Twelve digits of which the last checks the others.
-    #[error(
-        "個人番号(マイナンバー)と同じ形の数字は入力できません / the remark holds digits in the form of an individual number (個人番号), which must never be entered here"
-    )]
     IndividualNumber,
 }
+
+impl RemarkError {
+    /// What is wrong and what to do, in Japanese and English.
+    pub const fn sentences(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Empty => (
+                "理由を入力してください。",
+                "The remark is empty; write a reason.",
+            ),
+            Self::TooLong => (
+                "1,000文字までです。短くしてください。",
+                "A remark has at most 1,000 characters; shorten it.",
+            ),
+            Self::ControlCharacter => (
+                "改行などの制御文字は使えません。1行で書いてください。",
+                "Line breaks and other control characters are not allowed in a remark; write one line.",
+            ),
+            Self::IndividualNumber => (
+                "個人番号(マイナンバー)と同じ形の数字は入力できません。消してください。",
+                "The remark holds digits in the form of an individual number, which must never be entered here; take them out.",
+            ),
+        }
+    }
+}
+
+impl fmt::Display for RemarkError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (ja, en) = self.sentences();
+        write!(f, "{ja} / {en}")
+    }
+}
+
+impl std::error::Error for RemarkError {}
 
 impl Remark {
     const LENGTH_MAX: usize = 1_000;

@@ -3,6 +3,7 @@
 --: RideRow ()
 --: FindingRow (trip?, ordinal?, outcome?, in_force_at?)
 --: QueueRow (trip?, ordinal?, outcome?)
+--: OwnRow (trip?, ordinal?, outcome?)
 
 --! get_review_files
 SELECT digest, file_name, file_text, published_at
@@ -149,6 +150,54 @@ LEFT JOIN LATERAL (SELECT decided.outcome FROM review_in_force AS decided
     WHERE decided.municipality = finding.municipality AND decided.finding = finding.finding
     ORDER BY decided.in_force_at DESC, decided.decision DESC LIMIT 1) AS latest ON true
 WHERE finding.municipality = :municipality AND finding.finding = :finding;
+
+--! get_own_queue (code?, month?, after?) : OwnRow
+-- The operator's own, as far as it may see them.
+SELECT finding.finding, finding.code, finding.operator, finding.month, finding.trip,
+    finding.ordinal, finding.treatment, finding.found_at,
+    amount.told_yen::bigint AS told_yen, latest.outcome,
+    (SELECT count(*) FROM review_reply
+        WHERE review_reply.municipality = finding.municipality
+            AND review_reply.finding = finding.finding) AS replies
+FROM finding
+CROSS JOIN LATERAL (SELECT coalesce(sum(claim.shown_yen), 0) AS told_yen FROM claim
+    WHERE claim.municipality = finding.municipality AND claim.trip = finding.trip
+        AND (finding.ordinal IS NULL OR claim.ordinal = finding.ordinal)) AS amount
+LEFT JOIN LATERAL (SELECT decided.outcome FROM review_in_force AS decided
+    WHERE decided.municipality = finding.municipality AND decided.finding = finding.finding
+    ORDER BY decided.in_force_at DESC, decided.decision DESC LIMIT 1) AS latest ON true
+WHERE finding.municipality = :municipality AND finding.operator = :operator
+    AND (:decided_too OR latest.outcome IS NULL)
+    AND finding.code = coalesce(:code, finding.code)
+    AND finding.month = coalesce(:month, finding.month)
+    AND (:after::uuid IS NULL OR finding.finding > :after::uuid)
+ORDER BY finding.finding
+LIMIT :limit;
+
+--! get_own_finding : OwnRow
+SELECT finding.finding, finding.code, finding.operator, finding.month, finding.trip,
+    finding.ordinal, finding.treatment, finding.found_at,
+    amount.told_yen::bigint AS told_yen, latest.outcome,
+    (SELECT count(*) FROM review_reply
+        WHERE review_reply.municipality = finding.municipality
+            AND review_reply.finding = finding.finding) AS replies
+FROM finding
+CROSS JOIN LATERAL (SELECT coalesce(sum(claim.shown_yen), 0) AS told_yen FROM claim
+    WHERE claim.municipality = finding.municipality AND claim.trip = finding.trip
+        AND (finding.ordinal IS NULL OR claim.ordinal = finding.ordinal)) AS amount
+LEFT JOIN LATERAL (SELECT decided.outcome FROM review_in_force AS decided
+    WHERE decided.municipality = finding.municipality AND decided.finding = finding.finding
+    ORDER BY decided.in_force_at DESC, decided.decision DESC LIMIT 1) AS latest ON true
+WHERE finding.municipality = :municipality AND finding.operator = :operator
+    AND finding.finding = :finding;
+
+--! get_own_decisions : (confirmed_at?)
+SELECT made.decision, made.outcome, made.remark, made.decided_at,
+    made.amount_yen > made.four_eyes_above_yen AS needs_second, confirmation.confirmed_at
+FROM review_decision AS made
+LEFT JOIN review_confirmation AS confirmation USING (municipality, decision)
+WHERE made.municipality = :municipality AND made.finding = :finding
+ORDER BY made.decided_at, made.decision;
 
 --! put_reply
 INSERT INTO review_reply (municipality, reply, finding, remark, replied_by, replied_at)

@@ -13,7 +13,7 @@ use settlement::intake::Queue;
 use settlement::{Database, Settlement};
 
 use crate::problem::{Failure, method_not_allowed, not_found};
-use crate::{access, health, intake, openapi, registry, trace};
+use crate::{access, health, intake, openapi, registry, review, trace};
 
 /// What every handler gets.
 #[derive(Clone)]
@@ -87,6 +87,7 @@ fn endpoints() -> Vec<Endpoint> {
         access::routes(),
         registry::routes(),
         intake::routes(),
+        review::routes(),
     ]
     .into_iter()
     .flatten()

@@ -161,3 +161,10 @@ impl From<domain::YenOverflow> for Error {
         Self::damaged("amounts", overflow)
     }
 }
+
+impl From<domain::RemarkError> for Error {
+    fn from(error: domain::RemarkError) -> Self {
+        let (ja, en) = error.sentences();
+        Self::invalid("remark_invalid", ja, en)
+    }
+}

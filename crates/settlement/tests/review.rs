@@ -5,7 +5,7 @@
 mod support;
 
 use domain::{CredentialState, Month, Remark, Standing, StandingReason, Yen};
-use settlement::access::{Caller, Through, Who};
+use settlement::access::{Caller, Permission, Through, Who};
 use settlement::registry::{change_credential, change_standing};
 use settlement::review::{self, Code, Filter, Finding, Ruling};
 use settlement::{Error, month};
@@ -48,7 +48,8 @@ async fn city_with_an_overlap() -> City {
 }
 
 async fn open(city: &City) -> Vec<Finding> {
-    review::queue(&city.settlement, city.code, &Filter::default())
+    let clerk = city.caller("clerk").await;
+    review::queue(&city.settlement, &clerk, &Filter::default())
         .await
         .unwrap()
         .findings
@@ -70,7 +71,7 @@ fn program_of(city: &City, operator: &str) -> Caller {
         who: Who::Operator(operator.parse().unwrap()),
         through: Through::Token {
             token: Uuid::now_v7(),
-            scopes: vec![settlement::access::Permission::ReviewReply],
+            scopes: vec![Permission::ReviewRead, Permission::ReviewReply],
         },
     }
 }
@@ -104,7 +105,10 @@ async fn both_trips_of_an_overlap_wait_and_the_third_is_paid() {
         codes,
         [(Code::VehicleOverlap, 750), (Code::VehicleOverlap, 750)]
     );
-    assert_eq!(findings[0].evidence.numbers["seconds_at_once"], 600);
+    assert_eq!(
+        findings[0].evidence.as_ref().unwrap().numbers["seconds_at_once"],
+        600
+    );
     city.set_time("2026-11-02T09:00:00+09:00");
     assert_eq!(close(&city, october()).await, (750, 1));
 }
@@ -161,8 +165,30 @@ async fn nobody_is_decided_against_unheard() {
     let reply = |of| review::reply(&city.settlement, of, (finding, &said));
     assert_eq!(code(&reply(&other).await.unwrap_err()), "no_such_finding");
     reply(&operator).await.unwrap();
+    let own = review::queue(&city.settlement, &operator, &Filter::default())
+        .await
+        .unwrap();
+    assert_eq!((own.count, own.total_yen.get()), (2, 1_500));
+    assert!(
+        own.findings
+            .iter()
+            .all(|one| one.evidence.is_none() && one.subject.is_none())
+    );
+    let strangers = review::queue(&city.settlement, &other, &Filter::default()).await;
+    assert_eq!(strangers.unwrap().count, 0);
+    let peek = review::show(&city.settlement, &other, finding).await;
+    assert_eq!(code(&peek.unwrap_err()), "no_such_finding");
     reject().await.unwrap();
-    let case = review::show(&city.settlement, city.code, finding)
+    let told = review::show(&city.settlement, &operator, finding)
+        .await
+        .unwrap();
+    let decision = &told.decisions[0];
+    assert_eq!(
+        (decision.outcome, decision.by.as_ref()),
+        (Ruling::Reject, None)
+    );
+    assert_eq!(decision.remark, "運行記録がありません");
+    let case = review::show(&city.settlement, &clerk, finding)
         .await
         .unwrap();
     assert_eq!(case.statements[0].remark, "時計がずれていました");
@@ -208,11 +234,11 @@ async fn looking_at_a_month_again_finds_nothing_twice() {
     review::publish(&city.settlement, &clerk, named)
         .await
         .unwrap();
-    let scanned = review::scan(&city.settlement, city.code, october())
+    let scanned = review::scan(&city.settlement, &clerk, october())
         .await
         .unwrap();
     assert_eq!((scanned.trips, scanned.findings, scanned.new), (3, 1, 1));
-    let again = review::scan(&city.settlement, city.code, october())
+    let again = review::scan(&city.settlement, &clerk, october())
         .await
         .unwrap();
     assert_eq!((again.findings, again.new), (1, 0));

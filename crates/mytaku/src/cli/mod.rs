@@ -7,6 +7,7 @@ mod key;
 mod migrate;
 mod month;
 mod payout;
+mod review;
 mod scheme;
 mod serve;
 mod terminal;
@@ -54,6 +55,8 @@ pub(crate) enum Command {
     #[command(subcommand)]
     Payout(payout::Payout),
     #[command(subcommand)]
+    Review(review::Review),
+    #[command(subcommand)]
     Audit(audit::Audit),
     #[command(subcommand)]
     Trail(trail::Trail),
@@ -76,6 +79,7 @@ impl Command {
             Self::Month(command) => command.run(),
             Self::Export(command) => command.run(),
             Self::Payout(command) => command.run(),
+            Self::Review(command) => command.run(),
             Self::Audit(command) => command.run(),
             Self::Trail(command) => command.run(),
             Self::Key(command) => command.run(),

@@ -104,6 +104,27 @@ pub struct GetFindingParams<T1: crate::StringSql> {
     pub finding: uuid::Uuid,
 }
 #[derive(Debug)]
+pub struct GetOwnQueueParams<T1: crate::StringSql, T2: crate::StringSql, T3: crate::StringSql> {
+    pub municipality: T1,
+    pub operator: T2,
+    pub decided_too: bool,
+    pub code: Option<T3>,
+    pub month: Option<chrono::NaiveDate>,
+    pub after: Option<uuid::Uuid>,
+    pub limit: i64,
+}
+#[derive(Debug)]
+pub struct GetOwnFindingParams<T1: crate::StringSql, T2: crate::StringSql> {
+    pub municipality: T1,
+    pub operator: T2,
+    pub finding: uuid::Uuid,
+}
+#[derive(Debug)]
+pub struct GetOwnDecisionsParams<T1: crate::StringSql> {
+    pub municipality: T1,
+    pub finding: uuid::Uuid,
+}
+#[derive(Debug)]
 pub struct PutReplyParams<T1: crate::StringSql, T2: crate::StringSql, T3: crate::StringSql> {
     pub municipality: T1,
     pub reply: uuid::Uuid,
@@ -369,6 +390,102 @@ impl<'a> From<QueueRowBorrowed<'a>> for QueueRow {
             outcome: outcome.map(|v| v.into()),
             waits,
             replies,
+        }
+    }
+}
+#[derive(Debug, Clone, PartialEq)]
+pub struct OwnRow {
+    pub finding: uuid::Uuid,
+    pub code: String,
+    pub operator: String,
+    pub month: chrono::NaiveDate,
+    pub trip: Option<uuid::Uuid>,
+    pub ordinal: Option<i16>,
+    pub treatment: String,
+    pub found_at: chrono::DateTime<chrono::FixedOffset>,
+    pub told_yen: i64,
+    pub outcome: Option<String>,
+    pub replies: i64,
+}
+pub struct OwnRowBorrowed<'a> {
+    pub finding: uuid::Uuid,
+    pub code: &'a str,
+    pub operator: &'a str,
+    pub month: chrono::NaiveDate,
+    pub trip: Option<uuid::Uuid>,
+    pub ordinal: Option<i16>,
+    pub treatment: &'a str,
+    pub found_at: chrono::DateTime<chrono::FixedOffset>,
+    pub told_yen: i64,
+    pub outcome: Option<&'a str>,
+    pub replies: i64,
+}
+impl<'a> From<OwnRowBorrowed<'a>> for OwnRow {
+    fn from(
+        OwnRowBorrowed {
+            finding,
+            code,
+            operator,
+            month,
+            trip,
+            ordinal,
+            treatment,
+            found_at,
+            told_yen,
+            outcome,
+            replies,
+        }: OwnRowBorrowed<'a>,
+    ) -> Self {
+        Self {
+            finding,
+            code: code.into(),
+            operator: operator.into(),
+            month,
+            trip,
+            ordinal,
+            treatment: treatment.into(),
+            found_at,
+            told_yen,
+            outcome: outcome.map(|v| v.into()),
+            replies,
+        }
+    }
+}
+#[derive(Debug, Clone, PartialEq)]
+pub struct GetOwnDecisions {
+    pub decision: uuid::Uuid,
+    pub outcome: String,
+    pub remark: String,
+    pub decided_at: chrono::DateTime<chrono::FixedOffset>,
+    pub needs_second: bool,
+    pub confirmed_at: Option<chrono::DateTime<chrono::FixedOffset>>,
+}
+pub struct GetOwnDecisionsBorrowed<'a> {
+    pub decision: uuid::Uuid,
+    pub outcome: &'a str,
+    pub remark: &'a str,
+    pub decided_at: chrono::DateTime<chrono::FixedOffset>,
+    pub needs_second: bool,
+    pub confirmed_at: Option<chrono::DateTime<chrono::FixedOffset>>,
+}
+impl<'a> From<GetOwnDecisionsBorrowed<'a>> for GetOwnDecisions {
+    fn from(
+        GetOwnDecisionsBorrowed {
+            decision,
+            outcome,
+            remark,
+            decided_at,
+            needs_second,
+            confirmed_at,
+        }: GetOwnDecisionsBorrowed<'a>,
+    ) -> Self {
+        Self {
+            decision,
+            outcome: outcome.into(),
+            remark: remark.into(),
+            decided_at,
+            needs_second,
+            confirmed_at,
         }
     }
 }
@@ -831,6 +948,137 @@ where
 {
     pub fn map<R>(self, mapper: fn(QueueRowBorrowed) -> R) -> QueueRowQuery<'c, 'a, 's, C, R, N> {
         QueueRowQuery {
+            client: self.client,
+            params: self.params,
+            query: self.query,
+            cached: self.cached,
+            extractor: self.extractor,
+            mapper,
+        }
+    }
+    pub async fn one(self) -> Result<T, tokio_postgres::Error> {
+        let row =
+            crate::client::async_::one(self.client, self.query, &self.params, self.cached).await?;
+        Ok((self.mapper)((self.extractor)(&row)?))
+    }
+    pub async fn all(self) -> Result<Vec<T>, tokio_postgres::Error> {
+        self.iter().await?.try_collect().await
+    }
+    pub async fn opt(self) -> Result<Option<T>, tokio_postgres::Error> {
+        let opt_row =
+            crate::client::async_::opt(self.client, self.query, &self.params, self.cached).await?;
+        Ok(opt_row
+            .map(|row| {
+                let extracted = (self.extractor)(&row)?;
+                Ok((self.mapper)(extracted))
+            })
+            .transpose()?)
+    }
+    pub async fn iter(
+        self,
+    ) -> Result<
+        impl futures::Stream<Item = Result<T, tokio_postgres::Error>> + 'c,
+        tokio_postgres::Error,
+    > {
+        let stream = crate::client::async_::raw(
+            self.client,
+            self.query,
+            crate::slice_iter(&self.params),
+            self.cached,
+        )
+        .await?;
+        let mapped = stream
+            .map(move |res| {
+                res.and_then(|row| {
+                    let extracted = (self.extractor)(&row)?;
+                    Ok((self.mapper)(extracted))
+                })
+            })
+            .into_stream();
+        Ok(mapped)
+    }
+}
+pub struct OwnRowQuery<'c, 'a, 's, C: GenericClient, T, const N: usize> {
+    client: &'c C,
+    params: [&'a (dyn postgres_types::ToSql + Sync); N],
+    query: &'static str,
+    cached: Option<&'s tokio_postgres::Statement>,
+    extractor: fn(&tokio_postgres::Row) -> Result<OwnRowBorrowed, tokio_postgres::Error>,
+    mapper: fn(OwnRowBorrowed) -> T,
+}
+impl<'c, 'a, 's, C, T: 'c, const N: usize> OwnRowQuery<'c, 'a, 's, C, T, N>
+where
+    C: GenericClient,
+{
+    pub fn map<R>(self, mapper: fn(OwnRowBorrowed) -> R) -> OwnRowQuery<'c, 'a, 's, C, R, N> {
+        OwnRowQuery {
+            client: self.client,
+            params: self.params,
+            query: self.query,
+            cached: self.cached,
+            extractor: self.extractor,
+            mapper,
+        }
+    }
+    pub async fn one(self) -> Result<T, tokio_postgres::Error> {
+        let row =
+            crate::client::async_::one(self.client, self.query, &self.params, self.cached).await?;
+        Ok((self.mapper)((self.extractor)(&row)?))
+    }
+    pub async fn all(self) -> Result<Vec<T>, tokio_postgres::Error> {
+        self.iter().await?.try_collect().await
+    }
+    pub async fn opt(self) -> Result<Option<T>, tokio_postgres::Error> {
+        let opt_row =
+            crate::client::async_::opt(self.client, self.query, &self.params, self.cached).await?;
+        Ok(opt_row
+            .map(|row| {
+                let extracted = (self.extractor)(&row)?;
+                Ok((self.mapper)(extracted))
+            })
+            .transpose()?)
+    }
+    pub async fn iter(
+        self,
+    ) -> Result<
+        impl futures::Stream<Item = Result<T, tokio_postgres::Error>> + 'c,
+        tokio_postgres::Error,
+    > {
+        let stream = crate::client::async_::raw(
+            self.client,
+            self.query,
+            crate::slice_iter(&self.params),
+            self.cached,
+        )
+        .await?;
+        let mapped = stream
+            .map(move |res| {
+                res.and_then(|row| {
+                    let extracted = (self.extractor)(&row)?;
+                    Ok((self.mapper)(extracted))
+                })
+            })
+            .into_stream();
+        Ok(mapped)
+    }
+}
+pub struct GetOwnDecisionsQuery<'c, 'a, 's, C: GenericClient, T, const N: usize> {
+    client: &'c C,
+    params: [&'a (dyn postgres_types::ToSql + Sync); N],
+    query: &'static str,
+    cached: Option<&'s tokio_postgres::Statement>,
+    extractor: fn(&tokio_postgres::Row) -> Result<GetOwnDecisionsBorrowed, tokio_postgres::Error>,
+    mapper: fn(GetOwnDecisionsBorrowed) -> T,
+}
+impl<'c, 'a, 's, C, T: 'c, const N: usize> GetOwnDecisionsQuery<'c, 'a, 's, C, T, N>
+where
+    C: GenericClient,
+{
+    pub fn map<R>(
+        self,
+        mapper: fn(GetOwnDecisionsBorrowed) -> R,
+    ) -> GetOwnDecisionsQuery<'c, 'a, 's, C, R, N> {
+        GetOwnDecisionsQuery {
             client: self.client,
             params: self.params,
             query: self.query,
@@ -1808,6 +2056,230 @@ impl<'c, 'a, 's, C: GenericClient, T1: crate::StringSql>
         client: &'c C,
         params: &'a GetFindingParams<T1>,
     ) -> QueueRowQuery<'c, 'a, 's, C, QueueRow, 2> {
+        self.bind(client, &params.municipality, &params.finding)
+    }
+}
+pub struct GetOwnQueueStmt(&'static str, Option<tokio_postgres::Statement>);
+pub fn get_own_queue() -> GetOwnQueueStmt {
+    GetOwnQueueStmt(
+        "SELECT finding.finding, finding.code, finding.operator, finding.month, finding.trip, finding.ordinal, finding.treatment, finding.found_at, amount.told_yen::bigint AS told_yen, latest.outcome, (SELECT count(*) FROM review_reply WHERE review_reply.municipality = finding.municipality AND review_reply.finding = finding.finding) AS replies FROM finding CROSS JOIN LATERAL (SELECT coalesce(sum(claim.shown_yen), 0) AS told_yen FROM claim WHERE claim.municipality = finding.municipality AND claim.trip = finding.trip AND (finding.ordinal IS NULL OR claim.ordinal = finding.ordinal)) AS amount LEFT JOIN LATERAL (SELECT decided.outcome FROM review_in_force AS decided WHERE decided.municipality = finding.municipality AND decided.finding = finding.finding ORDER BY decided.in_force_at DESC, decided.decision DESC LIMIT 1) AS latest ON true WHERE finding.municipality = $1 AND finding.operator = $2 AND ($3 OR latest.outcome IS NULL) AND finding.code = coalesce($4, finding.code) AND finding.month = coalesce($5, finding.month) AND ($6::uuid IS NULL OR finding.finding > $6::uuid) ORDER BY finding.finding LIMIT $7",
+        None,
+    )
+}
+impl GetOwnQueueStmt {
+    pub async fn prepare<'a, C: GenericClient>(
+        mut self,
+        client: &'a C,
+    ) -> Result<Self, tokio_postgres::Error> {
+        self.1 = Some(client.prepare(self.0).await?);
+        Ok(self)
+    }
+    pub fn bind<
+        'c,
+        'a,
+        's,
+        C: GenericClient,
+        T1: crate::StringSql,
+        T2: crate::StringSql,
+        T3: crate::StringSql,
+    >(
+        &'s self,
+        client: &'c C,
+        municipality: &'a T1,
+        operator: &'a T2,
+        decided_too: &'a bool,
+        code: &'a Option<T3>,
+        month: &'a Option<chrono::NaiveDate>,
+        after: &'a Option<uuid::Uuid>,
+        limit: &'a i64,
+    ) -> OwnRowQuery<'c, 'a, 's, C, OwnRow, 7> {
+        OwnRowQuery {
+            client,
+            params: [
+                municipality,
+                operator,
+                decided_too,
+                code,
+                month,
+                after,
+                limit,
+            ],
+            query: self.0,
+            cached: self.1.as_ref(),
+            extractor:
+                |row: &tokio_postgres::Row| -> Result<OwnRowBorrowed, tokio_postgres::Error> {
+                    Ok(OwnRowBorrowed {
+                        finding: row.try_get(0)?,
+                        code: row.try_get(1)?,
+                        operator: row.try_get(2)?,
+                        month: row.try_get(3)?,
+                        trip: row.try_get(4)?,
+                        ordinal: row.try_get(5)?,
+                        treatment: row.try_get(6)?,
+                        found_at: row.try_get(7)?,
+                        told_yen: row.try_get(8)?,
+                        outcome: row.try_get(9)?,
+                        replies: row.try_get(10)?,
+                    })
+                },
+            mapper: |it| OwnRow::from(it),
+        }
+    }
+}
+impl<'c, 'a, 's, C: GenericClient, T1: crate::StringSql, T2: crate::StringSql, T3: crate::StringSql>
+    crate::client::async_::Params<
+        'c,
+        'a,
+        's,
+        GetOwnQueueParams<T1, T2, T3>,
+        OwnRowQuery<'c, 'a, 's, C, OwnRow, 7>,
+        C,
+    > for GetOwnQueueStmt
+{
+    fn params(
+        &'s self,
+        client: &'c C,
+        params: &'a GetOwnQueueParams<T1, T2, T3>,
+    ) -> OwnRowQuery<'c, 'a, 's, C, OwnRow, 7> {
+        self.bind(
+            client,
+            &params.municipality,
+            &params.operator,
+            &params.decided_too,
+            &params.code,
+            &params.month,
+            &params.after,
+            &params.limit,
+        )
+    }
+}
+pub struct GetOwnFindingStmt(&'static str, Option<tokio_postgres::Statement>);
+pub fn get_own_finding() -> GetOwnFindingStmt {
+    GetOwnFindingStmt(
+        "SELECT finding.finding, finding.code, finding.operator, finding.month, finding.trip, finding.ordinal, finding.treatment, finding.found_at, amount.told_yen::bigint AS told_yen, latest.outcome, (SELECT count(*) FROM review_reply WHERE review_reply.municipality = finding.municipality AND review_reply.finding = finding.finding) AS replies FROM finding CROSS JOIN LATERAL (SELECT coalesce(sum(claim.shown_yen), 0) AS told_yen FROM claim WHERE claim.municipality = finding.municipality AND claim.trip = finding.trip AND (finding.ordinal IS NULL OR claim.ordinal = finding.ordinal)) AS amount LEFT JOIN LATERAL (SELECT decided.outcome FROM review_in_force AS decided WHERE decided.municipality = finding.municipality AND decided.finding = finding.finding ORDER BY decided.in_force_at DESC, decided.decision DESC LIMIT 1) AS latest ON true WHERE finding.municipality = $1 AND finding.operator = $2 AND finding.finding = $3",
+        None,
+    )
+}
+impl GetOwnFindingStmt {
+    pub async fn prepare<'a, C: GenericClient>(
+        mut self,
+        client: &'a C,
+    ) -> Result<Self, tokio_postgres::Error> {
+        self.1 = Some(client.prepare(self.0).await?);
+        Ok(self)
+    }
+    pub fn bind<'c, 'a, 's, C: GenericClient, T1: crate::StringSql, T2: crate::StringSql>(
+        &'s self,
+        client: &'c C,
+        municipality: &'a T1,
+        operator: &'a T2,
+        finding: &'a uuid::Uuid,
+    ) -> OwnRowQuery<'c, 'a, 's, C, OwnRow, 3> {
+        OwnRowQuery {
+            client,
+            params: [municipality, operator, finding],
+            query: self.0,
+            cached: self.1.as_ref(),
+            extractor:
+                |row: &tokio_postgres::Row| -> Result<OwnRowBorrowed, tokio_postgres::Error> {
+                    Ok(OwnRowBorrowed {
+                        finding: row.try_get(0)?,
+                        code: row.try_get(1)?,
+                        operator: row.try_get(2)?,
+                        month: row.try_get(3)?,
+                        trip: row.try_get(4)?,
+                        ordinal: row.try_get(5)?,
+                        treatment: row.try_get(6)?,
+                        found_at: row.try_get(7)?,
+                        told_yen: row.try_get(8)?,
+                        outcome: row.try_get(9)?,
+                        replies: row.try_get(10)?,
+                    })
+                },
+            mapper: |it| OwnRow::from(it),
+        }
+    }
+}
+impl<'c, 'a, 's, C: GenericClient, T1: crate::StringSql, T2: crate::StringSql>
+    crate::client::async_::Params<
+        'c,
+        'a,
+        's,
+        GetOwnFindingParams<T1, T2>,
+        OwnRowQuery<'c, 'a, 's, C, OwnRow, 3>,
+        C,
+    > for GetOwnFindingStmt
+{
+    fn params(
+        &'s self,
+        client: &'c C,
+        params: &'a GetOwnFindingParams<T1, T2>,
+    ) -> OwnRowQuery<'c, 'a, 's, C, OwnRow, 3> {
+        self.bind(
+            client,
+            &params.municipality,
+            &params.operator,
+            &params.finding,
+        )
+    }
+}
+pub struct GetOwnDecisionsStmt(&'static str, Option<tokio_postgres::Statement>);
+pub fn get_own_decisions() -> GetOwnDecisionsStmt {
+    GetOwnDecisionsStmt(
+        "SELECT made.decision, made.outcome, made.remark, made.decided_at, made.amount_yen > made.four_eyes_above_yen AS needs_second, confirmation.confirmed_at FROM review_decision AS made LEFT JOIN review_confirmation AS confirmation USING (municipality, decision) WHERE made.municipality = $1 AND made.finding = $2 ORDER BY made.decided_at, made.decision",
+        None,
+    )
+}
+impl GetOwnDecisionsStmt {
+    pub async fn prepare<'a, C: GenericClient>(
+        mut self,
+        client: &'a C,
+    ) -> Result<Self, tokio_postgres::Error> {
+        self.1 = Some(client.prepare(self.0).await?);
+        Ok(self)
+    }
+    pub fn bind<'c, 'a, 's, C: GenericClient, T1: crate::StringSql>(
+        &'s self,
+        client: &'c C,
+        municipality: &'a T1,
+        finding: &'a uuid::Uuid,
+    ) -> GetOwnDecisionsQuery<'c, 'a, 's, C, GetOwnDecisions, 2> {
+        GetOwnDecisionsQuery {
+            client,
+            params: [municipality, finding],
+            query: self.0,
+            cached: self.1.as_ref(),
+            extractor: |
+                row: &tokio_postgres::Row,
+            | -> Result<GetOwnDecisionsBorrowed, tokio_postgres::Error> {
+                Ok(GetOwnDecisionsBorrowed {
+                    decision: row.try_get(0)?,
+                    outcome: row.try_get(1)?,
+                    remark: row.try_get(2)?,
+                    decided_at: row.try_get(3)?,
+                    needs_second: row.try_get(4)?,
+                    confirmed_at: row.try_get(5)?,
+                })
+            },
+            mapper: |it| GetOwnDecisions::from(it),
+        }
+    }
+}
+impl<'c, 'a, 's, C: GenericClient, T1: crate::StringSql>
+    crate::client::async_::Params<
+        'c,
+        'a,
+        's,
+        GetOwnDecisionsParams<T1>,
+        GetOwnDecisionsQuery<'c, 'a, 's, C, GetOwnDecisions, 2>,
+        C,
+    > for GetOwnDecisionsStmt
+{
+    fn params(
+        &'s self,
+        client: &'c C,
+        params: &'a GetOwnDecisionsParams<T1>,
+    ) -> GetOwnDecisionsQuery<'c, 'a, 's, C, GetOwnDecisions, 2> {
         self.bind(client, &params.municipality, &params.finding)
     }
 }

@@ -3,29 +3,14 @@
 use actix_web::web::{Data, Path, Payload};
 use actix_web::{HttpRequest, HttpResponse};
 use domain::{TerminalId, Timestamp};
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 use settlement::access::Permission;
 use settlement::registry::{self, Gap, ListedCode, Revocation, TerminalState};
 
 use crate::AppState;
+use crate::listed::Listed;
 use crate::problem::{Failure, not_found};
 use crate::{bearer, body};
-
-/// A list with its control total.
-#[derive(Serialize)]
-struct Listed<T> {
-    count: usize,
-    items: Vec<T>,
-}
-
-impl<T> From<Vec<T>> for Listed<T> {
-    fn from(items: Vec<T>) -> Self {
-        Self {
-            count: items.len(),
-            items,
-        }
-    }
-}
 
 /// The body of a revocation.
 #[derive(Deserialize)]

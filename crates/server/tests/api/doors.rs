@@ -35,6 +35,9 @@ enum Door {
     Token(Permission),
 }
 
+/// The number of no row.
+const NO_ROW: &str = "01912f6e-0000-7000-8000-000000000000";
+
 /// A line for each operation.
 const DOORS: &[(&str, Door)] = &[
     ("healthz", Door::Open),
@@ -57,6 +60,13 @@ const DOORS: &[(&str, Door)] = &[
     ("listGaps", Door::Token(Permission::TerminalsRead)),
     ("listEnrolmentCodes", Door::Token(Permission::TerminalsRead)),
     ("revokeTerminal", Door::Token(Permission::TerminalsWrite)),
+    ("listReasons", Door::Token(Permission::ReviewRead)),
+    ("listFindings", Door::Token(Permission::ReviewRead)),
+    ("showFinding", Door::Token(Permission::ReviewRead)),
+    ("listRecordsSetAside", Door::Token(Permission::ReviewRead)),
+    ("replyToFinding", Door::Token(Permission::ReviewReply)),
+    ("decideFinding", Door::Token(Permission::ReviewDecide)),
+    ("confirmDecision", Door::Token(Permission::ReviewDecide)),
 ];
 
 /// An operation as the description has it.
@@ -78,6 +88,8 @@ fn operations() -> Vec<Operation> {
                 path: path
                     .replace("{terminal}", "t-1")
                     .replace("{registrant}", "R-0001")
+                    .replace("{finding}", NO_ROW)
+                    .replace("{decision}", NO_ROW)
                     .replace("{fingerprint}", &"0".repeat(64)),
                 statuses: operation["responses"]
                     .as_object()

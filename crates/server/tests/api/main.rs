@@ -11,5 +11,6 @@ mod doors;
 mod flow;
 mod guards;
 mod problems;
+mod review;
 mod support;
 mod terminals;

@@ -12,6 +12,7 @@ mod decide;
 mod found;
 mod parameters;
 mod queue;
+mod reasons;
 mod reopen;
 mod reviewed;
 mod rules;
@@ -23,9 +24,12 @@ pub use code::Code;
 pub use decide::{Decided, confirm, decide, reply};
 pub use found::{Evidence, Found, Ride};
 pub use parameters::{Consequence, Parameters, SHIPPED};
-pub use queue::{Case, Filter, Finding, Page, SetAsideRecord, queue, set_aside, show};
+pub use queue::{
+    Case, DecisionRow, Filter, Finding, Page, Said, SetAsideRecord, queue, set_aside, show,
+};
+pub use reasons::{Published, PublishedReason, reasons};
 pub(crate) use reopen::reopen;
 pub(crate) use reviewed::reviewed;
 pub use reviewed::{OnTrip, Reviewed, Ruling};
 pub use scan::{Scanned, scan};
-pub use store::{parameters, publish};
+pub use store::publish;

@@ -12,7 +12,7 @@ use super::code::Code;
 use crate::{Error, Result};
 
 /// The file that ships, in force until a city publishes its own.
-pub const SHIPPED: &str = include_str!("../../../../schemes/review.toml");
+pub const SHIPPED: &str = include_str!("../../../../schemes/review/default.toml");
 
 /// What happens to the money until somebody has decided.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]

@@ -1,9 +1,12 @@
 //! The work queue (審査待ち): open findings, and all there is to one of them.
+//!
+//! The city sees all; an operator's program its own, without whom they were found
+//! against. Deliberately absent: a state of the queue. It is what nobody has decided.
 
 use domain::{
     Digest, Month, MunicipalityCode, OperatorId, TerminalId, Timestamp, TripId, UserId, Yen,
 };
-use queries::queries::review::{self as sql, QueueRow};
+use queries::queries::review::{self as sql, OwnRow, QueueRow};
 use uuid::Uuid;
 
 use super::code::Code;
@@ -11,23 +14,25 @@ use super::decide::no_such_finding;
 use super::found::Evidence;
 use super::parameters::Consequence;
 use super::reviewed::Ruling;
+use crate::access::{Caller, Permission};
 use crate::{Error, Result, Settlement, Transaction};
 
 /// Which findings are wanted; nothing set means all that are open.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, serde::Deserialize)]
+#[serde(deny_unknown_fields, default)]
 pub struct Filter {
     /// With those that are decided.
     pub decided_too: bool,
     /// For this reason only.
     pub code: Option<Code>,
-    /// Of this operator only.
+    /// Of this operator only; an operator has none but its own.
     pub operator: Option<OperatorId>,
     /// Of this month only.
     pub month: Option<Month>,
-    /// Found until then: the old ones.
+    /// Found until then: the old ones. For the city.
     pub found_until: Option<Timestamp>,
-    /// About this amount or more.
-    pub least_yen: Option<Yen>,
+    /// About this amount or more, in yen. For the city.
+    pub least_yen: Option<i64>,
     /// Those behind this one, from [`Page::next`].
     pub after: Option<Uuid>,
 }
@@ -47,20 +52,23 @@ pub struct Finding {
     pub trip: Option<TripId>,
     /// On which tap; none: on all.
     pub ordinal: Option<i16>,
-    /// Against what it was found.
-    pub subject: String,
+    /// Against what it was found. For the city.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub subject: Option<String>,
     /// What happens to the money until it is decided.
     pub treatment: Consequence,
-    /// What made it.
-    pub evidence: Evidence,
+    /// What made it. For the city.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub evidence: Option<Evidence>,
     /// When.
     pub found_at: Timestamp,
     /// What passengers were told on what it is about.
     pub told_yen: Yen,
     /// What was decided; none while open.
     pub outcome: Option<Ruling>,
-    /// Whether a decision waits for a second person.
-    pub waits_for_second: bool,
+    /// Whether a decision waits for a second person. For the city.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub waits_for_second: Option<bool>,
     /// What the operator said, counted.
     pub replies: i64,
 }
@@ -110,13 +118,17 @@ pub struct DecisionRow {
     pub outcome: Ruling,
     /// Why.
     pub remark: String,
-    /// Who.
-    pub by: String,
+    /// Who. For the city.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub by: Option<UserId>,
     /// When.
     pub at: Timestamp,
     /// Whether it needs a second person.
     pub needs_second: bool,
-    /// Who that was.
+    /// When that one confirmed it.
+    pub confirmed_at: Option<Timestamp>,
+    /// Who that was. For the city.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub confirmed_by: Option<UserId>,
 }
 
@@ -141,33 +153,16 @@ pub struct SetAsideRecord {
 const PAGE: usize = 100;
 
 /// The part of the queue that `filter` asks for.
-pub async fn queue(
-    settlement: &Settlement,
-    municipality: MunicipalityCode,
-    filter: &Filter,
-) -> Result<Page> {
+pub async fn queue(settlement: &Settlement, caller: &Caller, filter: &Filter) -> Result<Page> {
+    caller.require(Permission::ReviewRead)?;
     let limit = i64::try_from(PAGE + 1).unwrap_or(i64::MAX);
     let mut findings = settlement
         .database
-        .transaction("review_queue", municipality, async |tx| {
-            sql::get_queue()
-                .bind(
-                    tx,
-                    &municipality.as_str(),
-                    &filter.decided_too,
-                    &filter.code.map(Code::as_str),
-                    &filter.operator.as_ref().map(OperatorId::as_str),
-                    &filter.month.map(Month::first_day),
-                    &filter.found_until.map(Timestamp::in_japan),
-                    &filter.least_yen.map(Yen::get),
-                    &filter.after,
-                    &limit,
-                )
-                .all()
-                .await?
-                .into_iter()
-                .map(from_row)
-                .collect::<Result<Vec<Finding>>>()
+        .transaction("review_queue", caller.scope(), async |tx| {
+            match caller.operator() {
+                Some(operator) => own(tx, caller.municipality, operator, filter, limit).await,
+                None => all(tx, caller.municipality, filter, limit).await,
+            }
         })
         .await?;
     let more = findings.len() > PAGE;
@@ -180,19 +175,79 @@ pub async fn queue(
     })
 }
 
-/// All there is to one finding.
-pub async fn show(
-    settlement: &Settlement,
+async fn all(
+    tx: &Transaction<'_>,
     municipality: MunicipalityCode,
-    id: Uuid,
-) -> Result<Case> {
+    filter: &Filter,
+    limit: i64,
+) -> Result<Vec<Finding>> {
+    sql::get_queue()
+        .bind(
+            tx,
+            &municipality.as_str(),
+            &filter.decided_too,
+            &filter.code.map(Code::as_str),
+            &filter.operator.as_ref().map(OperatorId::as_str),
+            &filter.month.map(Month::first_day),
+            &filter.found_until.map(Timestamp::in_japan),
+            &filter.least_yen,
+            &filter.after,
+            &limit,
+        )
+        .all()
+        .await?
+        .into_iter()
+        .map(from_row)
+        .collect()
+}
+
+async fn own(
+    tx: &Transaction<'_>,
+    municipality: MunicipalityCode,
+    operator: &OperatorId,
+    filter: &Filter,
+    limit: i64,
+) -> Result<Vec<Finding>> {
+    sql::get_own_queue()
+        .bind(
+            tx,
+            &municipality.as_str(),
+            &operator.as_str(),
+            &filter.decided_too,
+            &filter.code.map(Code::as_str),
+            &filter.month.map(Month::first_day),
+            &filter.after,
+            &limit,
+        )
+        .all()
+        .await?
+        .into_iter()
+        .map(|row| from_own_row(&row))
+        .collect()
+}
+
+/// All there is to one finding.
+pub async fn show(settlement: &Settlement, caller: &Caller, id: Uuid) -> Result<Case> {
+    caller.require(Permission::ReviewRead)?;
     settlement
         .database
-        .transaction("show_finding", municipality, async |tx| {
-            let name = municipality.as_str();
-            let finding = finding(tx, municipality, id).await?;
+        .transaction("show_finding", caller.scope(), async |tx| {
+            let name = caller.municipality.as_str();
+            let (finding, decisions) = match caller.operator() {
+                Some(operator) => {
+                    let row = sql::get_own_finding()
+                        .bind(tx, &name, &operator.as_str(), &id)
+                        .opt()
+                        .await?
+                        .ok_or_else(no_such_finding)?;
+                    (from_own_row(&row)?, own_decisions(tx, name, id).await?)
+                }
+                None => (
+                    finding(tx, caller.municipality, id).await?,
+                    decisions(tx, name, id).await?,
+                ),
+            };
             let replies = sql::get_replies().bind(tx, &name, &id).all().await?;
-            let decisions = sql::get_decisions().bind(tx, &name, &id).all().await?;
             Ok(Case {
                 finding,
                 statements: replies
@@ -203,34 +258,68 @@ pub async fn show(
                         at: row.replied_at.into(),
                     })
                     .collect(),
-                decisions: decisions
-                    .into_iter()
-                    .map(|row| {
-                        Ok(DecisionRow {
-                            decision: row.decision,
-                            outcome: Ruling::parse(&row.outcome)?,
-                            remark: row.remark,
-                            by: row.decided_by,
-                            at: row.decided_at.into(),
-                            needs_second: row.needs_second,
-                            confirmed_by: row
-                                .confirmed_by
-                                .map(|id| id.parse())
-                                .transpose()
-                                .map_err(|error| Error::damaged("user id", error))?,
-                        })
-                    })
-                    .collect::<Result<_>>()?,
+                decisions,
             })
         })
         .await
 }
 
-/// Records that were not taken in: they are looked at with the queue.
-pub async fn set_aside(
-    settlement: &Settlement,
-    municipality: MunicipalityCode,
-) -> Result<Vec<SetAsideRecord>> {
+async fn decisions(tx: &Transaction<'_>, municipality: &str, id: Uuid) -> Result<Vec<DecisionRow>> {
+    let user = |id: String| {
+        id.parse::<UserId>()
+            .map_err(|error| Error::damaged("user id", error))
+    };
+    sql::get_decisions()
+        .bind(tx, &municipality, &id)
+        .all()
+        .await?
+        .into_iter()
+        .map(|row| {
+            Ok(DecisionRow {
+                decision: row.decision,
+                outcome: Ruling::parse(&row.outcome)?,
+                remark: row.remark,
+                by: Some(user(row.decided_by)?),
+                at: row.decided_at.into(),
+                needs_second: row.needs_second,
+                confirmed_at: row.confirmed_at.map(Into::into),
+                confirmed_by: row.confirmed_by.map(user).transpose()?,
+            })
+        })
+        .collect()
+}
+
+async fn own_decisions(
+    tx: &Transaction<'_>,
+    municipality: &str,
+    id: Uuid,
+) -> Result<Vec<DecisionRow>> {
+    sql::get_own_decisions()
+        .bind(tx, &municipality, &id)
+        .all()
+        .await?
+        .into_iter()
+        .map(|row| {
+            Ok(DecisionRow {
+                decision: row.decision,
+                outcome: Ruling::parse(&row.outcome)?,
+                remark: row.remark,
+                by: None,
+                at: row.decided_at.into(),
+                needs_second: row.needs_second,
+                confirmed_at: row.confirmed_at.map(Into::into),
+                confirmed_by: None,
+            })
+        })
+        .collect()
+}
+
+/// Records that were not taken in: the city looks at them with the queue.
+pub async fn set_aside(settlement: &Settlement, caller: &Caller) -> Result<Vec<SetAsideRecord>> {
+    caller.require(Permission::ReviewRead)?;
+    // Their rows are closed to operators: nobody knows yet whose they are.
+    caller.user()?;
+    let municipality = caller.municipality;
     settlement
         .database
         .transaction("records_set_aside", municipality, async |tx| {
@@ -285,12 +374,39 @@ fn from_row(row: QueueRow) -> Result<Finding> {
             .map_err(|error| damaged(&error))?,
         ordinal: row.ordinal,
         treatment: Consequence::parse(&row.treatment)?,
-        evidence: serde_json::from_value(row.evidence).map_err(|error| damaged(&error))?,
+        evidence: serde_json::from_value(row.evidence)
+            .map(Some)
+            .map_err(|error| damaged(&error))?,
         found_at: row.found_at.into(),
         told_yen: Yen::new(row.told_yen),
         outcome: row.outcome.as_deref().map(Ruling::parse).transpose()?,
-        waits_for_second: row.waits,
+        waits_for_second: Some(row.waits),
         replies: row.replies,
-        subject: row.subject,
+        subject: Some(row.subject),
+    })
+}
+
+fn from_own_row(row: &OwnRow) -> Result<Finding> {
+    let damaged =
+        |error: &dyn std::fmt::Display| Error::damaged(format!("finding {}", row.finding), error);
+    Ok(Finding {
+        finding: row.finding,
+        code: row.code.parse().map_err(|error| damaged(&error))?,
+        operator: row.operator.parse().map_err(|error| damaged(&error))?,
+        month: row.month.into(),
+        trip: row
+            .trip
+            .map(TripId::try_from)
+            .transpose()
+            .map_err(|error| damaged(&error))?,
+        ordinal: row.ordinal,
+        subject: None,
+        treatment: Consequence::parse(&row.treatment)?,
+        evidence: None,
+        found_at: row.found_at.into(),
+        told_yen: Yen::new(row.told_yen),
+        outcome: row.outcome.as_deref().map(Ruling::parse).transpose()?,
+        waits_for_second: None,
+        replies: row.replies,
     })
 }

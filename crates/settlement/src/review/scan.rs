@@ -6,10 +6,12 @@ use super::found::Ride;
 use super::reviewed::reviewed;
 use super::rules::{MonthRide, of_month};
 use super::store;
+use crate::access::{Caller, Permission};
 use crate::decision::Grading;
 use crate::month::{Known, Recomputed, load, recompute};
 use crate::register::whole;
 use crate::registry::hold;
+use crate::trail::perform;
 use crate::{Result, Settlement};
 
 /// What looking at a month gave.
@@ -26,7 +28,15 @@ pub struct Scanned {
 }
 
 /// Looks at the trips booked in `month`. Looking again adds only what is new.
-pub async fn scan(
+pub async fn scan(settlement: &Settlement, caller: &Caller, month: Month) -> Result<Scanned> {
+    let (permission, act) = (Some(Permission::ReviewDecide), ("scan_month", month));
+    perform(settlement, caller, permission, act, async || {
+        scan_month(settlement, caller.municipality, month).await
+    })
+    .await
+}
+
+async fn scan_month(
     settlement: &Settlement,
     municipality: MunicipalityCode,
     month: Month,

@@ -46,7 +46,7 @@ pub(super) async fn in_force(
 }
 
 /// The parameters in force, for whoever asks.
-pub async fn parameters(
+pub(super) async fn parameters(
     settlement: &Settlement,
     municipality: MunicipalityCode,
 ) -> Result<Parameters> {
