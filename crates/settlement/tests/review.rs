@@ -301,3 +301,16 @@ async fn what_ended_before_the_trip_and_is_known_later_opens_its_claim() {
     assert_eq!(close(&city, november()).await.0, 0);
     audit(&city, october()).await;
 }
+
+#[test]
+fn the_clerk_reads_of_every_reason_and_what_it_does() {
+    let clerk = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/clerk.md");
+    let clerk = std::fs::read_to_string(clerk).unwrap();
+    let shipped = review::Parameters::parse(review::SHIPPED).unwrap();
+    for code in Code::ALL {
+        let begin = format!("| `{code}` |");
+        let row = clerk.lines().find(|line| line.starts_with(&begin));
+        let end = format!("| `{}` |", shipped.consequence(code).as_str());
+        assert!(row.is_some_and(|row| row.ends_with(&end)), "{code}");
+    }
+}
