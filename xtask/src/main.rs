@@ -12,6 +12,7 @@
 mod bench;
 mod chaos;
 mod check;
+mod contract;
 mod demo;
 mod process;
 mod seal;
@@ -33,6 +34,7 @@ const USAGE: &str = "\
   check                format, lints, docs, imports, tidiness, generated code, dependencies
   bench [NAME [ARGS…]] run a benchmark, or list them
   chaos [NAME [ARGS…]] break something again and again, then see that nothing is lost; or list what can be broken
+  contract [ARGS…]     hold the running service against its OpenAPI document, by Schemathesis
   queries [--check]    generate crates/queries/src from crates/queries/sql, or see that it is up to date
   seal                 record the checksums of new files in migrations/, which then never change";
 
@@ -48,6 +50,7 @@ fn main() -> ExitCode {
         ("check", []) => check::check(),
         ("bench", rest) => bench::bench(rest),
         ("chaos", rest) => chaos::chaos(rest),
+        ("contract", rest) => contract::contract(rest),
         ("queries", rest) => process::run(
             cargo([
                 "run",

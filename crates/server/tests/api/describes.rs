@@ -74,7 +74,7 @@ fn every_route_is_described_and_every_description_is_a_route() {
 }
 
 #[test]
-fn every_operation_has_a_name_of_its_own_a_success_and_a_problem() {
+fn every_operation_has_a_name_of_its_own_a_success_and_no_default() {
     let document = document();
     let mut names = BTreeSet::new();
     for (path, operations) in document["paths"].as_object().unwrap() {
@@ -82,10 +82,9 @@ fn every_operation_has_a_name_of_its_own_a_success_and_a_problem() {
             let name = operation["operationId"].as_str().unwrap();
             assert!(names.insert(name.to_owned()), "{name} twice");
             assert!(operation["responses"]["200"].is_object(), "{method} {path}");
-            assert_eq!(
-                operation["responses"]["default"]["$ref"],
-                "#/components/responses/Problem"
-            );
+            // It would allow every answer that nobody thought of.
+            let default = &operation["responses"]["default"];
+            assert!(default.is_null(), "{method} {path} has a default");
             let open = operation["security"].as_array().unwrap().is_empty();
             assert_eq!(
                 open,
