@@ -11,7 +11,8 @@ use queries::queries::review::{self as sql, RideRow};
 use rules::Treatment;
 
 use super::code::Code;
-use super::found::{Evidence, Found, Ride};
+use super::found::{Evidence, Found, LONGEST_TRIP_S, Ride};
+use super::parameters::MOST_MINUTES_BETWEEN;
 use super::reviewed::Reviewed;
 use super::{rules as review_rules, store};
 use crate::decision::Assessment;
@@ -25,8 +26,8 @@ pub(crate) struct Arriving<'a> {
     pub(crate) assessment: &'a mut Assessment,
 }
 
-/// No trip is longer: a longer one is not seen to overlap.
-const LONGEST_TRIP_S: i64 = 12 * 3_600;
+/// A trip of the same registrant that begins so much earlier or later bears on no other.
+const APART_S: i64 = LONGEST_TRIP_S + 60 * MOST_MINUTES_BETWEEN;
 
 /// Looks at a batch. The trips must not be written yet, the findings are to be
 /// written after them.
@@ -107,7 +108,7 @@ async fn rides_near(
         .collect();
     let untils: Vec<_> = rides
         .iter()
-        .map(|ride| ride.alighted_at.in_japan())
+        .map(|ride| ride.ended_at().in_japan())
         .collect();
     let neighbours: BTreeSet<(&str, i64)> = rides
         .iter()
@@ -146,7 +147,7 @@ async fn rides_near(
 
 /// The days on which a registrant's other trips may bear on this one.
 fn days(ride: &Ride) -> impl Iterator<Item = (&RegistrantId, ServiceDate)> {
-    let around = [-LONGEST_TRIP_S, 0, LONGEST_TRIP_S];
+    let around = [-APART_S, 0, APART_S];
     ride.riders.iter().flat_map(move |(_ordinal, registrant)| {
         around.map(|seconds| {
             (

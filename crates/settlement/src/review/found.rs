@@ -10,6 +10,10 @@ use serde::{Deserialize, Serialize};
 
 use super::code::Code;
 
+/// No trip is longer, as far as review looks at it: a meter that was left on for days must
+/// not make every later trip odd, and what is near to a trip must be found by when it began.
+pub(super) const LONGEST_TRIP_S: i64 = 12 * 3_600;
+
 /// A trip as far as the rules at intake look at it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Ride {
@@ -47,10 +51,16 @@ impl Ride {
             .map(|(ordinal, _id)| *ordinal)
     }
 
+    /// Meter off, or the longest that a trip takes.
+    pub fn ended_at(&self) -> Timestamp {
+        self.alighted_at
+            .min(self.boarded_at.plus_seconds(LONGEST_TRIP_S))
+    }
+
     /// For how many seconds both were under way; less than 0 is the time between.
     pub fn seconds_at_once(&self, other: &Self) -> i64 {
         let begin = self.boarded_at.max(other.boarded_at);
-        let end = self.alighted_at.min(other.alighted_at);
+        let end = self.ended_at().min(other.ended_at());
         end.seconds_since(begin)
     }
 }

@@ -14,6 +14,12 @@ use crate::{Error, Result};
 /// The file that ships, in force until a city publishes its own.
 pub const SHIPPED: &str = include_str!("../../../../schemes/review/default.toml");
 
+/// Pieces of one ride do not lie further apart.
+pub(super) const MOST_MINUTES_BETWEEN: i64 = 120;
+
+/// Clocks that differ by more than this are no excuse for an overlap.
+const MOST_TOLERANCE_S: u16 = 3_600;
+
 /// What happens to the money until somebody has decided.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -195,8 +201,14 @@ impl Parameters {
             ),
             (self.review.reply_days > 90, "review.reply_days > 90"),
             (
-                self.staged_trip.within_minutes > day_minutes,
-                "staged_trip.within_minutes > 1440",
+                self.overlaps()
+                    .iter()
+                    .any(|overlap| overlap.tolerance_seconds > MOST_TOLERANCE_S),
+                "tolerance_seconds > 3600",
+            ),
+            (
+                i64::from(self.staged_trip.within_minutes) > MOST_MINUTES_BETWEEN,
+                "staged_trip.within_minutes > 120",
             ),
             (
                 self.impossible_travel.within_minutes > day_minutes,
@@ -227,6 +239,15 @@ impl Parameters {
             Some((_, what)) => Err(invalid(&format!("{what}: out of range"))),
             None => Ok(()),
         }
+    }
+
+    const fn overlaps(&self) -> [Overlap; 4] {
+        [
+            self.vehicle_overlap,
+            self.driver_overlap,
+            self.terminal_overlap,
+            self.registrant_overlap,
+        ]
     }
 
     /// What happens to the money for `code`.

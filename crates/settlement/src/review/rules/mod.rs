@@ -40,7 +40,7 @@ pub struct MonthRide {
 /// What is odd among `rides`, which are those of a batch and those near to them.
 pub fn near(parameters: &Parameters, rides: &[Ride]) -> Vec<Found> {
     let mut found = overlap::overlaps(parameters, rides);
-    found.extend(staged::staged(parameters.staged_trip, rides));
+    found.extend(staged::staged(parameters, rides));
     found.extend(same_card::same_card(parameters.same_card_again, rides));
     found
 }

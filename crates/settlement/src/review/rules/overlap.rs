@@ -102,7 +102,7 @@ fn overlapping<'a>(parameters: Overlap, group: &[&'a Ride]) -> Vec<(&'a Ride, &'
     let mut pairs = Vec::new();
     let mut under_way: Vec<&Ride> = Vec::new();
     for ride in group {
-        under_way.retain(|earlier| earlier.alighted_at > ride.boarded_at);
+        under_way.retain(|earlier| earlier.ended_at() > ride.boarded_at);
         for earlier in &under_way {
             if overlap(parameters, earlier, ride) {
                 pairs.push((*earlier, *ride));

@@ -87,6 +87,42 @@ fn a_ride_in_two_pieces_is_told_and_there_and_back_is_not() {
 }
 
 #[test]
+fn a_ride_between_two_pieces_does_not_hide_them() {
+    // It begins half a minute before the first is over, as clocks have it.
+    let mut between = ride(2, ("v-1", "d-1"), (20, 2), &["R-1"]);
+    between.boarded_at = between.boarded_at.plus_seconds(-30);
+    let pieces = [
+        ride(1, ("v-1", "d-1"), (0, 20), &["R-1"]),
+        between,
+        ride(3, ("v-1", "d-1"), (25, 20), &["R-1"]),
+    ];
+    let found = near(&shipped(), &pieces);
+    let pairs: BTreeSet<_> = found
+        .iter()
+        .map(|one| (one.code, one.evidence.trips.clone()))
+        .collect();
+    let pair = |one, other| (Code::StagedTrip, vec![trip(one), trip(other)]);
+    assert_eq!(
+        pairs,
+        [pair(1, 2), pair(1, 3), pair(2, 3)].into_iter().collect()
+    );
+}
+
+#[test]
+fn a_meter_left_on_for_days_makes_nothing_else_odd() {
+    let rides = [
+        ride(1, ("v-1", "d-1"), (0, 3 * 24 * 60), &[]),
+        ride(2, ("v-1", "d-1"), (11 * 60, 20), &[]),
+        ride(3, ("v-1", "d-1"), (13 * 60, 20), &[]),
+    ];
+    let told: Vec<_> = near(&shipped(), &rides)
+        .iter()
+        .map(|one| one.trip)
+        .collect();
+    assert_eq!(told, [Some(trip(1)), Some(trip(2))]);
+}
+
+#[test]
 fn a_card_that_stays_in_the_car_is_told() {
     let rides: Vec<Ride> = (0..5)
         .map(|n| ride(n, ("v-1", "d-1"), (i64::from(n) * 60, 10), &["R-1"]))
@@ -204,6 +240,39 @@ proptest! {
         let mut shuffled = rides.clone();
         shuffled.sort_by_key(|ride| ride.sequence.wrapping_mul(seed | 1));
         prop_assert_eq!(told(&near(&parameters, &rides)), told(&near(&parameters, &shuffled)));
+    }
+
+    /// What a city hears of a pair is the same whatever else there is.
+    #[test]
+    fn pairs_are_told_of_by_themselves(rides in any_rides()) {
+        let parameters = shipped();
+        let of_two = |one: &Found| one.code != Code::SameCardAgain;
+        let mut by_pairs = Vec::new();
+        for (index, one) in rides.iter().enumerate() {
+            for other in &rides[..index] {
+                by_pairs.extend(near(&parameters, &[one.clone(), other.clone()]));
+            }
+        }
+        let together = near(&parameters, &rides).into_iter().filter(of_two).collect::<Vec<_>>();
+        prop_assert_eq!(told(&together), told(&by_pairs));
+    }
+
+    #[test]
+    fn the_order_of_trips_changes_nothing_about_a_month(
+        rides in any_rides(), seed in any::<u64>(), fares in prop::collection::vec(1_800_i64..2_200, 12),
+    ) {
+        let lenient = [("at_least = 20", "at_least = 2"), ("at_least = 12", "at_least = 2"),
+            ("more_than = 6", "more_than = 2"), ("percent = 300", "percent = 100")];
+        let file = lenient.iter().fold(SHIPPED.to_owned(), |file, (from, to)| file.replace(from, to));
+        let parameters = Parameters::parse(&file).unwrap();
+        let rides: Vec<_> = rides.into_iter().zip(fares)
+            .map(|(ride, fare)| month_ride(ride, fare)).collect();
+        let mut shuffled = rides.clone();
+        shuffled.sort_by_key(|row| row.ride.sequence.wrapping_mul(seed | 1));
+        prop_assert_eq!(
+            of_month(&parameters, october(), &rides),
+            of_month(&parameters, october(), &shuffled)
+        );
     }
 
     #[test]
