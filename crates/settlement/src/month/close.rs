@@ -13,7 +13,7 @@ use super::statement::{all_sealed_lines, month_digest, statement_digests};
 use crate::access::{Caller, Permission};
 use crate::register::whole;
 use crate::registry::hold;
-use crate::review::reviewed;
+use crate::review::{look_before_closing, reviewed};
 use crate::trail::perform;
 use crate::{Error, Result, Settlement, Transaction};
 
@@ -142,13 +142,19 @@ async fn close_begun(
         _ => month,
     };
     let trips = load::trips(tx, municipality, (from, month)).await?;
-    let settled = if late {
-        let reviewed = reviewed(tx, municipality, month).await?;
-        let known = (&reviewed, &closings);
-        settle_from_the_start(settlement, tx, (municipality, month), known, &trips).await?
-    } else {
-        settle_month(settlement, tx, (municipality, month), &trips, now).await?
+    let settle = async || {
+        if late {
+            let reviewed = reviewed(tx, municipality, month).await?;
+            let known = (&reviewed, &closings);
+            settle_from_the_start(settlement, tx, (municipality, month), known, &trips).await
+        } else {
+            settle_month(settlement, tx, (municipality, month), &trips, now).await
+        }
     };
+    let mut settled = settle().await?;
+    if look_before_closing(tx, (municipality, month), &settled.own, now).await? {
+        settled = settle().await?;
+    }
     let booked = booked_claims(tx, municipality, month).await?;
     let changes = changes(&settled.own, &booked)?;
     let late: Vec<Change<'_>> = late_changes(&settled.late).collect();

@@ -1,8 +1,9 @@
 //! Looking at a month as a whole, on its trips as they were signed.
 
-use domain::{Assurance, Month, MunicipalityCode};
+use domain::{Assurance, Month, MunicipalityCode, Timestamp};
 
 use super::found::Ride;
+use super::parameters::Consequence;
 use super::reviewed::reviewed;
 use super::rules::{MonthRide, of_month};
 use super::store;
@@ -12,7 +13,7 @@ use crate::month::{Known, Recomputed, load, recompute};
 use crate::register::whole;
 use crate::registry::hold;
 use crate::trail::perform;
-use crate::{Result, Settlement};
+use crate::{Result, Settlement, Transaction};
 
 /// What looking at a month gave.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
@@ -45,7 +46,6 @@ async fn scan_month(
         .database
         .transaction("scan_month", municipality, async |tx| {
             let now = hold(settlement, tx, municipality).await?;
-            let parameters = store::in_force(tx, municipality).await?;
             let trips = load::trips(tx, municipality, (month, month)).await?;
             let mut register = whole::register(tx, municipality).await?;
             register.used_nonces = whole::nonces_before(tx, municipality, month).await?;
@@ -56,17 +56,48 @@ async fn scan_month(
                 at: now,
             };
             let trips = recompute(&published, &mut register, &mut uses, &trips, &known)?;
-            let rides = trips.iter().map(month_ride).collect::<Result<Vec<_>>>()?;
-            let found = of_month(&parameters, month, &rides);
-            let new = store::put(tx, municipality, &parameters, &found, now).await?;
-            Ok(Scanned {
-                month,
-                trips: rides.len(),
-                findings: found.len(),
-                new,
-            })
+            let (scanned, _bears) = look(tx, (municipality, month), &trips, now).await?;
+            Ok(scanned)
         })
         .await
+}
+
+/// Looks at a month that is being closed, so that nobody can forget to. Whether what is
+/// new bears on the money, so that the month has to be settled again.
+pub(crate) async fn look_before_closing(
+    tx: &Transaction<'_>,
+    (municipality, month): (MunicipalityCode, Month),
+    trips: &[Recomputed<'_>],
+    now: Timestamp,
+) -> Result<bool> {
+    let (scanned, bears) = look(tx, (municipality, month), trips, now).await?;
+    if scanned.new > 0 {
+        tracing::info!(%municipality, %month, findings = scanned.new, "found something to review");
+    }
+    Ok(bears)
+}
+
+async fn look(
+    tx: &Transaction<'_>,
+    (municipality, month): (MunicipalityCode, Month),
+    trips: &[Recomputed<'_>],
+    now: Timestamp,
+) -> Result<(Scanned, bool)> {
+    let parameters = store::in_force(tx, municipality).await?;
+    let rides = trips.iter().map(month_ride).collect::<Result<Vec<_>>>()?;
+    let found = of_month(&parameters, month, &rides);
+    let new = store::put(tx, municipality, &parameters, &found, now).await?;
+    let bears = new > 0
+        && found.iter().any(|one| {
+            one.trip.is_some() && parameters.consequence(one.code) != Consequence::PayAndSample
+        });
+    let scanned = Scanned {
+        month,
+        trips: rides.len(),
+        findings: found.len(),
+        new,
+    };
+    Ok((scanned, bears))
 }
 
 fn month_ride(one: &Recomputed<'_>) -> Result<MonthRide> {
