@@ -106,10 +106,11 @@ WHERE finding.municipality = :municipality AND trip.booked_month < :month
 SELECT finding.finding, finding.code, finding.operator, finding.month, finding.trip,
     finding.ordinal, finding.subject, finding.treatment, finding.evidence, finding.found_at,
     amount.told_yen::bigint AS told_yen, latest.outcome,
-    EXISTS (SELECT FROM review_decision AS made
+    coalesce((SELECT made.amount_yen > made.four_eyes_above_yen AND confirmed_at IS NULL
+        FROM review_decision AS made
         LEFT JOIN review_confirmation USING (municipality, decision)
         WHERE made.municipality = finding.municipality AND made.finding = finding.finding
-            AND made.amount_yen > made.four_eyes_above_yen AND confirmed_at IS NULL) AS waits,
+        ORDER BY made.decided_at DESC, made.decision DESC LIMIT 1), false) AS waits,
     (SELECT count(*) FROM review_reply
         WHERE review_reply.municipality = finding.municipality
             AND review_reply.finding = finding.finding) AS replies
@@ -135,10 +136,11 @@ LIMIT :limit;
 SELECT finding.finding, finding.code, finding.operator, finding.month, finding.trip,
     finding.ordinal, finding.subject, finding.treatment, finding.evidence, finding.found_at,
     amount.told_yen::bigint AS told_yen, latest.outcome,
-    EXISTS (SELECT FROM review_decision AS made
+    coalesce((SELECT made.amount_yen > made.four_eyes_above_yen AND confirmed_at IS NULL
+        FROM review_decision AS made
         LEFT JOIN review_confirmation USING (municipality, decision)
         WHERE made.municipality = finding.municipality AND made.finding = finding.finding
-            AND made.amount_yen > made.four_eyes_above_yen AND confirmed_at IS NULL) AS waits,
+        ORDER BY made.decided_at DESC, made.decision DESC LIMIT 1), false) AS waits,
     (SELECT count(*) FROM review_reply
         WHERE review_reply.municipality = finding.municipality
             AND review_reply.finding = finding.finding) AS replies

@@ -218,11 +218,101 @@ async fn a_great_amount_takes_two_people_and_the_database_knows() {
         code(&by_clerk.unwrap_err()),
         "decision_needs_another_person"
     );
+    // Whatever stands in the way in the service, in the database it is the same.
+    let own = format!(
+        "INSERT INTO review_confirmation VALUES ('102016', '{}', 'clerk', now())",
+        decided.decision
+    );
+    assert!(by_hand(&city, &own).await.contains("of their own"));
+    // A smaller amount would need no second person.
+    let small = format!(
+        "INSERT INTO review_decision VALUES ('102016', '{}', '{finding}', 'pay', 'x', 1, 500,
+            'clerk', now())",
+        Uuid::now_v7()
+    );
+    assert!(by_hand(&city, &small).await.contains("750 yen"));
+
+    // Decided otherwise meanwhile: nobody puts the first one in force by mistake.
+    let again = decide(&city, finding, Ruling::Pay).await;
     let other = city.caller("other-clerk").await;
-    review::confirm(&city.settlement, &other, what)
+    let confirm = |decision| review::confirm(&city.settlement, &other, (finding, decision));
+    let superseded = confirm(decided.decision).await.unwrap_err();
+    assert_eq!(code(&superseded), "decision_superseded");
+    confirm(again.decision).await.unwrap();
+    assert_eq!(open(&city).await.len(), 1);
+}
+
+/// What the database says to the service's role when it tries `statement`.
+async fn by_hand(city: &City, statement: &str) -> String {
+    let database = city.settlement.database();
+    let tried: settlement::Result<()> = database
+        .transaction("by_hand", city.code, async |tx| {
+            tx.batch_execute(statement).await?;
+            Ok(())
+        })
+        .await;
+    match tried.unwrap_err() {
+        Error::Database(error) => error.as_db_error().unwrap().message().to_owned(),
+        other => panic!("not the database: {other}"),
+    }
+}
+
+#[tokio::test]
+async fn nothing_is_changed_and_nothing_deleted() {
+    let city = city_with_an_overlap().await;
+    let finding = open(&city).await[0].finding;
+    let said = remark("時計がずれていました");
+    review::reply(
+        &city.settlement,
+        &program_of(&city, "op-1"),
+        (finding, &said),
+    )
+    .await
+    .unwrap();
+    decide(&city, finding, Ruling::Pay).await;
+    for (table, column) in [
+        ("finding", "treatment"),
+        ("review_reply", "remark"),
+        ("review_decision", "outcome"),
+    ] {
+        let changed = by_hand(&city, &format!("UPDATE {table} SET {column} = 'x'")).await;
+        assert!(changed.contains("permission denied"), "{table}: {changed}");
+        let deleted = by_hand(&city, &format!("DELETE FROM {table}")).await;
+        assert!(deleted.contains("permission denied"), "{table}: {deleted}");
+    }
+}
+
+#[tokio::test]
+async fn closing_looks_at_the_month_by_itself() {
+    let city = City::found(&[0]).await;
+    let strict = review::SHIPPED.replacen(
+        "[impossible_travel]\ntreatment = \"pay_and_sample\"",
+        "[impossible_travel]\ntreatment = \"hold\"",
+        1,
+    );
+    assert_ne!(strict, review::SHIPPED);
+    let clerk = city.caller("clerk").await;
+    review::publish(&city.settlement, &clerk, ("review.toml", &strict))
         .await
         .unwrap();
-    assert_eq!(open(&city).await.len(), 1);
+    let here = city.record(0, &ride("2026-10-05T10:00:00+09:00", 1_500, &[(0, 750)]));
+    let there = ride("2026-10-05T10:22:00+09:00", 1_500, &[(0, 750)]);
+    let there = city.changed_record(1, &there, |record| {
+        record.trip.boarding_area = "102024".parse().unwrap();
+    });
+    city.set_time("2026-10-05T20:00:00+09:00");
+    city.post(0, &[here]).await;
+    city.post(1, &[there]).await;
+    assert!(open(&city).await.is_empty());
+    city.set_time("2026-11-02T09:00:00+09:00");
+    assert_eq!(close(&city, october()).await, (750, 1));
+    let findings = open(&city).await;
+    let codes: Vec<_> = findings.iter().map(|one| one.code).collect();
+    assert_eq!(codes, [Code::ImpossibleTravel]);
+    decide(&city, findings[0].finding, Ruling::Pay).await;
+    city.set_time("2026-12-02T09:00:00+09:00");
+    assert_eq!(close(&city, november()).await, (750, 1));
+    audit(&city, october()).await;
 }
 
 #[tokio::test]
@@ -300,6 +390,36 @@ async fn what_ended_before_the_trip_and_is_known_later_opens_its_claim() {
     city.set_time("2026-12-02T09:00:00+09:00");
     assert_eq!(close(&city, november()).await.0, 0);
     audit(&city, october()).await;
+}
+
+#[tokio::test]
+async fn what_ended_before_a_closed_month_is_taken_back_until_somebody_decides() {
+    let city = city_as_it_should_be().await;
+    city.set_time("2026-11-02T09:00:00+09:00");
+    assert_eq!(close(&city, october()).await, (2_250, 0));
+    let died = ChangeStanding {
+        state: Standing::Ended,
+        from: "2026-10-05".parse().unwrap(),
+        reason: StandingReason::Death,
+    };
+    let clerk = city.caller("clerk").await;
+    let of = &city.cards[0].registrant;
+    change_standing(&city.settlement, &clerk, of, &died)
+        .await
+        .unwrap();
+    city.set_time("2026-12-02T09:00:00+09:00");
+    assert_eq!(close(&city, november()).await, (-750, 1));
+    let statements = month::statements(&city.settlement, city.code, november())
+        .await
+        .unwrap();
+    assert_eq!(statements[0].lines[0].original_month, Some(october()));
+
+    // The day was a slip of the pen.
+    decide(&city, open(&city).await[0].finding, Ruling::Pay).await;
+    city.set_time("2027-01-04T09:00:00+09:00");
+    assert_eq!(close(&city, "2026-12".parse().unwrap()).await, (750, 1));
+    audit(&city, october()).await;
+    audit(&city, november()).await;
 }
 
 #[test]

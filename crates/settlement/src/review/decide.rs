@@ -210,8 +210,14 @@ async fn require_waiting(
         .bind(tx, &municipality.as_str(), &id)
         .all()
         .await?;
+    let last = decisions.last().map(|row| row.decision);
     let found = decisions.iter().find(|row| row.decision == decision);
     match found {
+        Some(row) if row.confirmed_at.is_none() && last != Some(decision) => Err(Error::conflict(
+            "decision_superseded",
+            "この後に別の決定がされています。新しい決定を確認してください。",
+            "Something else was decided since; confirm the later decision.",
+        )),
         Some(row) if row.needs_second && row.confirmed_at.is_none() => Ok(()),
         Some(_) => Err(Error::conflict(
             "decision_needs_no_second",
