@@ -20,9 +20,13 @@ use crate::output;
 pub(crate) enum User {
     Add(Add),
     List(List),
+    /// パスワードを設定 / Set a password: typed, or a line on stdin
     Password(OfUser),
+    /// 確認コードの設定 / Make a second factor; its secret is shown this once
     Totp(OfUser),
+    /// ロックを解除 / Let somebody try again after too many failures
     Unlock(OfUser),
+    /// 利用停止 / Shut somebody out for good, with sessions and tokens
     Disable(OfUser),
 }
 
