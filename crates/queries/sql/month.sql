@@ -1,4 +1,6 @@
--- Closing a month, and recomputing it.
+-- Closing a month, recomputing it, and reading what it comes to.
+
+--: StatementLineRow (original_month?)
 
 --! open_month
 INSERT INTO month (municipality, month, state) VALUES (:municipality, :month, 'open')
@@ -85,12 +87,44 @@ FROM statement JOIN operator USING (municipality, operator)
 WHERE statement.municipality = :municipality AND statement.month = :month
 ORDER BY statement.operator;
 
---! get_statement_lines : (original_month?)
+--! get_statement_lines : StatementLineRow
 SELECT operator, line, kind, trip, ordinal, service_date, boarded_at, vehicle, fare_yen, units,
     amount_yen, original_month
 FROM statement_line
 WHERE municipality = :municipality AND month = :month
 ORDER BY operator, line;
+
+--! get_statement_heads (month?, operator?)
+-- Without lines, the last month first.
+SELECT statement.month, statement.operator, operator.name, statement.line_count,
+    statement.total_yen, statement.digest
+FROM statement JOIN operator USING (municipality, operator)
+WHERE statement.municipality = :municipality
+    AND (:month::date IS NULL OR statement.month = :month::date)
+    AND (:operator::text IS NULL OR statement.operator = :operator::text)
+ORDER BY statement.month DESC, statement.operator;
+
+--! get_lines_of_statement : StatementLineRow
+SELECT operator, line, kind, trip, ordinal, service_date, boarded_at, vehicle, fare_yen, units,
+    amount_yen, original_month
+FROM statement_line
+WHERE municipality = :municipality AND month = :month AND operator = :operator
+ORDER BY line;
+
+--! get_booked_claims (operator?, after?)
+-- Of the next trips booked in a month, as intake decided them.
+WITH page AS (
+    SELECT DISTINCT trip FROM claim
+    WHERE municipality = :municipality AND booked_month = :month
+        AND (:operator::text IS NULL OR operator = :operator::text)
+        AND (:after::uuid IS NULL OR trip > :after::uuid)
+    ORDER BY trip LIMIT :trips)
+SELECT claim.trip, claim.ordinal, claim.operator, trip.vehicle, trip.driver, trip.boarded_at,
+    claim.service_date, claim.scheme, claim.units, claim.treatment, claim.shown_yen,
+    claim.payable_yen
+FROM page JOIN claim USING (trip)
+JOIN trip ON trip.municipality = claim.municipality AND trip.trip = claim.trip
+WHERE claim.municipality = :municipality ORDER BY claim.trip, claim.ordinal;
 
 --! get_tie_out
 -- The same money seen from the claims, the books, the statements and the payments.

@@ -55,3 +55,13 @@ SELECT :municipality, t.transfer, t.debit, 'bank', t.amount_yen, 'payment', :mon
     t.payment
 FROM unnest(:transfers::uuid[], :debits::text[], :amounts_yen::bigint[], :payments::uuid[])
     AS t (transfer, debit, amount_yen, payment);
+
+--! get_exported_payments (month?, operator?)
+-- What the bank was told to pay, the last month first.
+SELECT payment.payment, payment.month, payment.operator, payment.amount_yen, payment.reference,
+    payout_batch.transfer_date, payout_batch.exported_at
+FROM payment JOIN payout_batch USING (municipality, batch)
+WHERE payment.municipality = :municipality AND payout_batch.state = 'exported'
+    AND (:month::date IS NULL OR payment.month = :month::date)
+    AND (:operator::text IS NULL OR payment.operator = :operator::text)
+ORDER BY payment.month DESC, payment.operator;

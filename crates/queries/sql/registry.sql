@@ -1,5 +1,6 @@
 -- Municipalities, operators, vehicles, terminals, users, schemes, registrants, cards.
 
+--: KeyStateRow (enrolled_at?, revoked_at?, doubtful_from?, reason?, last_trip_at?, set_aside?)
 --: TouchedRow ()
 
 --! upsert_municipality
@@ -116,11 +117,10 @@ SELECT sequence, record_digest FROM trip
 WHERE municipality = :municipality AND terminal = :terminal
 ORDER BY sequence DESC LIMIT 1;
 
---! get_key_states : (enrolled_at?, revoked_at?, doubtful_from?, reason?, revoked_by?, last_trip_at?)
+--! get_key_states : KeyStateRow
 -- Every terminal with its last key, and when a trip last came from it.
 SELECT terminal.terminal, terminal.vehicle, vehicle.operator, coalesce(key.number, 0) AS keys,
     key.enrolled_at, revocation.revoked_at, revocation.doubtful_from, revocation.reason,
-    revocation.revoked_by,
     (SELECT max(received_at) FROM trip
         WHERE trip.municipality = terminal.municipality
             AND trip.terminal = terminal.terminal) AS last_trip_at,
@@ -148,6 +148,37 @@ FROM (
     FROM trip WHERE municipality = :municipality
     WINDOW chain AS (PARTITION BY terminal ORDER BY sequence)) AS link
 WHERE first_missing <= last_missing ORDER BY terminal, first_missing;
+
+--! get_own_trips
+-- Which of these records are of the operator's trips, and when the terminal last sent one.
+SELECT trip.terminal, trip.sequence, latest.last_trip_at
+FROM unnest(:terminals::text[], :sequences::bigint[]) AS wanted (terminal, sequence)
+JOIN trip USING (terminal, sequence)
+CROSS JOIN LATERAL (
+    SELECT max(received_at) AS last_trip_at FROM trip AS own
+    WHERE own.municipality = trip.municipality AND own.terminal = trip.terminal
+        AND own.operator = trip.operator) AS latest
+WHERE trip.municipality = :municipality AND trip.operator = :operator;
+
+--! get_own_key_states : KeyStateRow
+-- As get_key_states, of one operator, as far as it may see them.
+SELECT terminal.terminal, terminal.vehicle, vehicle.operator, coalesce(key.number, 0) AS keys,
+    key.enrolled_at, revocation.revoked_at, revocation.doubtful_from, NULL::text AS reason,
+    (SELECT max(received_at) FROM trip
+        WHERE trip.municipality = terminal.municipality
+            AND trip.terminal = terminal.terminal
+            AND trip.operator = vehicle.operator) AS last_trip_at,
+    NULL::bigint AS set_aside
+FROM terminal JOIN vehicle USING (municipality, vehicle)
+LEFT JOIN LATERAL (
+    SELECT number, enrolled_at FROM terminal_key
+    WHERE municipality = terminal.municipality AND terminal = terminal.terminal
+    ORDER BY number DESC LIMIT 1) AS key ON true
+LEFT JOIN terminal_key_revocation AS revocation
+    ON revocation.municipality = terminal.municipality
+    AND revocation.terminal = terminal.terminal AND revocation.number = key.number
+WHERE terminal.municipality = :municipality AND vehicle.operator = :operator
+ORDER BY terminal.terminal;
 
 --! put_enrolment_code
 INSERT INTO enrolment_code (municipality, code_digest, terminal, expires_at, issued_at, issued_by)

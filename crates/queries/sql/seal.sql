@@ -35,3 +35,12 @@ ORDER BY user_id LIMIT :rows FOR UPDATE;
 --! reseal_second_factor
 UPDATE user_login SET second_factor = :secret
 WHERE municipality = :municipality AND user_id = :row;
+
+--! stale_bank_files
+SELECT batch AS row, file AS bytes FROM payout_batch
+WHERE municipality = :municipality AND state = 'exported'
+    AND substring(file FROM 1 FOR length(:current::bytea)) <> :current::bytea
+ORDER BY batch LIMIT :rows FOR UPDATE;
+
+--! reseal_bank_file
+UPDATE payout_batch SET file = :file WHERE municipality = :municipality AND batch = :row;

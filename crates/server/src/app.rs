@@ -13,7 +13,7 @@ use settlement::intake::Queue;
 use settlement::{Database, Settlement};
 
 use crate::problem::{Failure, method_not_allowed, not_found};
-use crate::{access, health, intake, openapi, registry, review, trace};
+use crate::{access, health, intake, month, openapi, payout, registry, review, trace};
 
 /// What every handler gets.
 #[derive(Clone)]
@@ -88,6 +88,8 @@ fn endpoints() -> Vec<Endpoint> {
         registry::routes(),
         intake::routes(),
         review::routes(),
+        month::routes(),
+        payout::routes(),
     ]
     .into_iter()
     .flatten()

@@ -1,7 +1,7 @@
 //! HTTP: extract, authorise, call settlement, answer.
 //!
 //! The rooms are settlement's, in the same order: `access`, `registry`, `intake`,
-//! `review`; each lists its routes, and [`configure`] puts them together, for the service
+//! `review`, `month`, `payout`; each lists its routes, and [`configure`] puts them together, for the service
 //! and for tests alike. A handler holds no rule: what may be done, and what
 //! becomes of it, is settlement's. Deliberately absent: TLS (what stands in
 //! front speaks it), cookies, `/metrics` and the console, which
@@ -14,7 +14,9 @@ mod body;
 mod health;
 mod intake;
 mod listed;
+mod month;
 mod openapi;
+mod payout;
 mod problem;
 mod query;
 mod registry;

@@ -239,7 +239,7 @@ async fn nothing_of_a_revoked_key_is_answered_or_taken_in_and_the_city_is_told()
         .unwrap();
     assert_eq!(states[0].terminal, terminal.id.terminal);
     assert_eq!((states[0].state, states[0].keys), (KeyState::Enrolled, 2));
-    assert_eq!(states[0].set_aside, 1);
+    assert_eq!(states[0].set_aside, Some(1));
 }
 
 #[tokio::test]

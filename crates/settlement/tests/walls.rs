@@ -40,6 +40,16 @@ INSERT INTO statement_line SELECT municipality, '2026-10-01', operator, 1, 'clai
     service_date, now(), vehicle, 1, 1, 1 FROM trip;
 INSERT INTO payment SELECT municipality, gen_random_uuid(), gen_random_uuid(), 1, '2026-10-01',
     operator, 1, '0001', '001', 1, '1', 'X', 'r' FROM operator;
+INSERT INTO terminal_key SELECT municipality, terminal, 1, sha256('k'), now() FROM terminal;
+INSERT INTO terminal_key_revocation SELECT municipality, terminal, 1, now(), 'r', 'u', now()
+    FROM terminal;
+UPDATE payment SET batch = payment;
+INSERT INTO payout_batch (municipality, batch, month, transfer_date, content_digest, state, made_by,
+    made_at, checked_by, checked_at, approved_by, approved_at, exported_at, file, file_digest)
+    SELECT municipality, payment, date '2026-10-01' + (number || ' months')::interval,
+        '2026-11-20', 'd', 'exported', operator, now(), 'b', now(), 'c', now(), now(), 'f', 'd'
+    FROM (SELECT *, row_number() OVER (PARTITION BY municipality) AS number
+        FROM (SELECT municipality, payment, operator FROM payment) AS p) AS numbered;
 INSERT INTO transfer SELECT municipality, gen_random_uuid(), 'scheme:s', 'operator:' || operator,
     1, 'claim', '2026-10-01', now(), trip, 1 FROM trip;
 INSERT INTO finding SELECT municipality, gen_random_uuid(), 'burst', operator, '2026-10-01', trip, 1,
@@ -147,6 +157,12 @@ const OF_OPERATORS: &[(&str, &str)] = &[
     ("vehicle", "operator"),
     ("driver", "operator"),
     ("terminal", "substr(vehicle, 3)"),
+    ("terminal_key", "substr(terminal, 5)"),
+    ("terminal_key_revocation", "substr(terminal, 5)"),
+    (
+        "payout_batch",
+        "(SELECT operator FROM payment WHERE payment.batch = payout_batch.batch)",
+    ),
     ("trip", "operator"),
     ("tap", "substr(terminal, 5)"),
     ("claim", "operator"),
@@ -224,6 +240,10 @@ async fn an_operator_reads_neither_who_rode_nor_by_which_card_and_writes_nothing
         "SELECT count(registrant) FROM tap",
         "SELECT count(fingerprint) FROM tap",
         "SELECT count(record) FROM trip",
+        "SELECT count(public_key) FROM terminal_key",
+        "SELECT count(reason) FROM terminal_key_revocation",
+        "SELECT count(file) FROM payout_batch",
+        "SELECT count(made_by) FROM payout_batch",
     ] {
         // The city may: so it is not the query that fails.
         assert!(count(&database, city.clone(), query).await.is_some());

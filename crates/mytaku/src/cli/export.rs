@@ -6,7 +6,7 @@ use clap::{Args, Subcommand};
 use domain::{Digest, Month, Yen};
 use serde::Serialize;
 use serde_json::json;
-use settlement::month::{self, LineKind, Statement};
+use settlement::month::{self, CountedStatement, Statement};
 use settlement::registry::{self, CsvKind, Encoding};
 
 use crate::common::Common;
@@ -126,15 +126,6 @@ struct Written {
     total_yen: Yen,
 }
 
-/// A statement as JSON: its control totals stand before its lines.
-#[derive(Serialize)]
-struct StatementFile<'a> {
-    /// Number of lines.
-    count: usize,
-    #[serde(flatten)]
-    statement: &'a Statement,
-}
-
 impl Statements {
     fn run(&self) -> anyhow::Result<()> {
         let municipality = self.common.municipality()?;
@@ -153,7 +144,10 @@ impl Statements {
         files::make_folder(&self.out)?;
         let mut prepared = Vec::new();
         for statement in statements {
-            for (ending, bytes) in [("json", json(statement)?), ("csv", csv(statement)?)] {
+            for (ending, bytes) in [
+                ("json", json(statement)?),
+                ("csv", month::statement_csv(statement)?),
+            ] {
                 let name = format!("statement-{}-{}.{ending}", self.month, statement.operator);
                 let written = Written {
                     path: self.out.join(name),
@@ -176,56 +170,9 @@ impl Statements {
 }
 
 fn json(statement: &Statement) -> anyhow::Result<Vec<u8>> {
-    let mut bytes = serde_json::to_vec_pretty(&StatementFile {
-        count: statement.lines.len(),
-        statement,
-    })?;
+    let mut bytes = serde_json::to_vec_pretty(&CountedStatement::from(statement.clone()))?;
     bytes.push(b'\n');
     Ok(bytes)
-}
-
-const CSV_HEADER: [&str; 10] = [
-    "行",
-    "種別",
-    "利用日",
-    "乗車日時",
-    "車両",
-    "乗車番号",
-    "利用者順",
-    "運賃(円)",
-    "利用回数",
-    "助成額(円)",
-];
-
-/// UTF-8 with a byte order mark and CRLF, as spreadsheet programs in Japan open
-/// it without asking.
-fn csv(statement: &Statement) -> anyhow::Result<Vec<u8>> {
-    let mut writer = csv::WriterBuilder::new()
-        .terminator(csv::Terminator::CRLF)
-        .from_writer("\u{feff}".as_bytes().to_vec());
-    writer.write_record(CSV_HEADER)?;
-    for line in &statement.lines {
-        writer.write_record([
-            line.line.to_string(),
-            kind_in_words(line.kind).to_owned(),
-            line.service_date.to_string(),
-            line.boarded_at.to_string(),
-            line.vehicle.to_string(),
-            line.trip.to_string(),
-            line.ordinal.to_string(),
-            line.fare_yen.get().to_string(),
-            line.units.to_string(),
-            line.amount_yen.get().to_string(),
-        ])?;
-    }
-    Ok(writer.into_inner()?)
-}
-
-const fn kind_in_words(kind: LineKind) -> &'static str {
-    match kind {
-        LineKind::Claim => "助成",
-        LineKind::Adjustment => "過誤調整",
-    }
 }
 
 fn in_words(files: &[Written]) -> String {
@@ -250,7 +197,7 @@ fn in_words(files: &[Written]) -> String {
 
 #[cfg(test)]
 mod tests {
-    use settlement::month::StatementLine;
+    use settlement::month::{LineKind, StatementLine};
 
     use super::*;
 
@@ -276,16 +223,6 @@ mod tests {
                 original_month: None,
             }],
         }
-    }
-
-    #[test]
-    fn a_statement_as_csv_opens_in_a_spreadsheet() {
-        let text = String::from_utf8(csv(&statement()).unwrap()).unwrap();
-        assert_eq!(
-            text,
-            "\u{feff}行,種別,利用日,乗車日時,車両,乗車番号,利用者順,運賃(円),利用回数,助成額(円)\r\n\
-             1,助成,2026-10-05,2026-10-05T10:00:00+09:00,v-1,0192f0c1-0000-7000-8000-000000000001,1,1500,1,750\r\n"
-        );
     }
 
     #[test]

@@ -229,7 +229,9 @@ fn terminal_table(terminals: &[TerminalState]) -> String {
             key_state(terminal.state).into(),
             terminal.keys.to_string(),
             time(terminal.last_trip_at),
-            terminal.set_aside.to_string(),
+            terminal
+                .set_aside
+                .map_or_else(String::new, |count| count.to_string()),
         ]);
     }
     table.to_string()

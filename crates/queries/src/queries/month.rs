@@ -116,6 +116,26 @@ pub struct GetStatementLinesParams<T1: crate::StringSql> {
     pub month: chrono::NaiveDate,
 }
 #[derive(Debug)]
+pub struct GetStatementHeadsParams<T1: crate::StringSql, T2: crate::StringSql> {
+    pub municipality: T1,
+    pub month: Option<chrono::NaiveDate>,
+    pub operator: Option<T2>,
+}
+#[derive(Debug)]
+pub struct GetLinesOfStatementParams<T1: crate::StringSql, T2: crate::StringSql> {
+    pub municipality: T1,
+    pub month: chrono::NaiveDate,
+    pub operator: T2,
+}
+#[derive(Debug)]
+pub struct GetBookedClaimsParams<T1: crate::StringSql, T2: crate::StringSql> {
+    pub municipality: T1,
+    pub month: chrono::NaiveDate,
+    pub operator: Option<T2>,
+    pub after: Option<uuid::Uuid>,
+    pub trips: i64,
+}
+#[derive(Debug)]
 pub struct GetTieOutParams<T1: crate::StringSql> {
     pub municipality: T1,
     pub month: chrono::NaiveDate,
@@ -311,7 +331,7 @@ impl<'a> From<GetStatementsBorrowed<'a>> for GetStatements {
     }
 }
 #[derive(Debug, Clone, PartialEq)]
-pub struct GetStatementLines {
+pub struct StatementLineRow {
     pub operator: String,
     pub line: i32,
     pub kind: String,
@@ -325,7 +345,7 @@ pub struct GetStatementLines {
     pub amount_yen: i64,
     pub original_month: Option<chrono::NaiveDate>,
 }
-pub struct GetStatementLinesBorrowed<'a> {
+pub struct StatementLineRowBorrowed<'a> {
     pub operator: &'a str,
     pub line: i32,
     pub kind: &'a str,
@@ -339,9 +359,9 @@ pub struct GetStatementLinesBorrowed<'a> {
     pub amount_yen: i64,
     pub original_month: Option<chrono::NaiveDate>,
 }
-impl<'a> From<GetStatementLinesBorrowed<'a>> for GetStatementLines {
+impl<'a> From<StatementLineRowBorrowed<'a>> for StatementLineRow {
     fn from(
-        GetStatementLinesBorrowed {
+        StatementLineRowBorrowed {
             operator,
             line,
             kind,
@@ -354,7 +374,7 @@ impl<'a> From<GetStatementLinesBorrowed<'a>> for GetStatementLines {
             units,
             amount_yen,
             original_month,
-        }: GetStatementLinesBorrowed<'a>,
+        }: StatementLineRowBorrowed<'a>,
     ) -> Self {
         Self {
             operator: operator.into(),
@@ -369,6 +389,106 @@ impl<'a> From<GetStatementLinesBorrowed<'a>> for GetStatementLines {
             units,
             amount_yen,
             original_month,
+        }
+    }
+}
+#[derive(Debug, Clone, PartialEq)]
+pub struct GetStatementHeads {
+    pub month: chrono::NaiveDate,
+    pub operator: String,
+    pub name: String,
+    pub line_count: i32,
+    pub total_yen: i64,
+    pub digest: Vec<u8>,
+}
+pub struct GetStatementHeadsBorrowed<'a> {
+    pub month: chrono::NaiveDate,
+    pub operator: &'a str,
+    pub name: &'a str,
+    pub line_count: i32,
+    pub total_yen: i64,
+    pub digest: &'a [u8],
+}
+impl<'a> From<GetStatementHeadsBorrowed<'a>> for GetStatementHeads {
+    fn from(
+        GetStatementHeadsBorrowed {
+            month,
+            operator,
+            name,
+            line_count,
+            total_yen,
+            digest,
+        }: GetStatementHeadsBorrowed<'a>,
+    ) -> Self {
+        Self {
+            month,
+            operator: operator.into(),
+            name: name.into(),
+            line_count,
+            total_yen,
+            digest: digest.into(),
+        }
+    }
+}
+#[derive(Debug, Clone, PartialEq)]
+pub struct GetBookedClaims {
+    pub trip: uuid::Uuid,
+    pub ordinal: i16,
+    pub operator: String,
+    pub vehicle: String,
+    pub driver: String,
+    pub boarded_at: chrono::DateTime<chrono::FixedOffset>,
+    pub service_date: chrono::NaiveDate,
+    pub scheme: String,
+    pub units: i32,
+    pub treatment: String,
+    pub shown_yen: i64,
+    pub payable_yen: i64,
+}
+pub struct GetBookedClaimsBorrowed<'a> {
+    pub trip: uuid::Uuid,
+    pub ordinal: i16,
+    pub operator: &'a str,
+    pub vehicle: &'a str,
+    pub driver: &'a str,
+    pub boarded_at: chrono::DateTime<chrono::FixedOffset>,
+    pub service_date: chrono::NaiveDate,
+    pub scheme: &'a str,
+    pub units: i32,
+    pub treatment: &'a str,
+    pub shown_yen: i64,
+    pub payable_yen: i64,
+}
+impl<'a> From<GetBookedClaimsBorrowed<'a>> for GetBookedClaims {
+    fn from(
+        GetBookedClaimsBorrowed {
+            trip,
+            ordinal,
+            operator,
+            vehicle,
+            driver,
+            boarded_at,
+            service_date,
+            scheme,
+            units,
+            treatment,
+            shown_yen,
+            payable_yen,
+        }: GetBookedClaimsBorrowed<'a>,
+    ) -> Self {
+        Self {
+            trip,
+            ordinal,
+            operator: operator.into(),
+            vehicle: vehicle.into(),
+            driver: driver.into(),
+            boarded_at,
+            service_date,
+            scheme: scheme.into(),
+            units,
+            treatment: treatment.into(),
+            shown_yen,
+            payable_yen,
         }
     }
 }
@@ -781,23 +901,157 @@ where
         Ok(mapped)
     }
 }
-pub struct GetStatementLinesQuery<'c, 'a, 's, C: GenericClient, T, const N: usize> {
+pub struct StatementLineRowQuery<'c, 'a, 's, C: GenericClient, T, const N: usize> {
     client: &'c C,
     params: [&'a (dyn postgres_types::ToSql + Sync); N],
     query: &'static str,
     cached: Option<&'s tokio_postgres::Statement>,
-    extractor: fn(&tokio_postgres::Row) -> Result<GetStatementLinesBorrowed, tokio_postgres::Error>,
-    mapper: fn(GetStatementLinesBorrowed) -> T,
+    extractor: fn(&tokio_postgres::Row) -> Result<StatementLineRowBorrowed, tokio_postgres::Error>,
+    mapper: fn(StatementLineRowBorrowed) -> T,
 }
-impl<'c, 'a, 's, C, T: 'c, const N: usize> GetStatementLinesQuery<'c, 'a, 's, C, T, N>
+impl<'c, 'a, 's, C, T: 'c, const N: usize> StatementLineRowQuery<'c, 'a, 's, C, T, N>
 where
     C: GenericClient,
 {
     pub fn map<R>(
         self,
-        mapper: fn(GetStatementLinesBorrowed) -> R,
-    ) -> GetStatementLinesQuery<'c, 'a, 's, C, R, N> {
-        GetStatementLinesQuery {
+        mapper: fn(StatementLineRowBorrowed) -> R,
+    ) -> StatementLineRowQuery<'c, 'a, 's, C, R, N> {
+        StatementLineRowQuery {
+            client: self.client,
+            params: self.params,
+            query: self.query,
+            cached: self.cached,
+            extractor: self.extractor,
+            mapper,
+        }
+    }
+    pub async fn one(self) -> Result<T, tokio_postgres::Error> {
+        let row =
+            crate::client::async_::one(self.client, self.query, &self.params, self.cached).await?;
+        Ok((self.mapper)((self.extractor)(&row)?))
+    }
+    pub async fn all(self) -> Result<Vec<T>, tokio_postgres::Error> {
+        self.iter().await?.try_collect().await
+    }
+    pub async fn opt(self) -> Result<Option<T>, tokio_postgres::Error> {
+        let opt_row =
+            crate::client::async_::opt(self.client, self.query, &self.params, self.cached).await?;
+        Ok(opt_row
+            .map(|row| {
+                let extracted = (self.extractor)(&row)?;
+                Ok((self.mapper)(extracted))
+            })
+            .transpose()?)
+    }
+    pub async fn iter(
+        self,
+    ) -> Result<
+        impl futures::Stream<Item = Result<T, tokio_postgres::Error>> + 'c,
+        tokio_postgres::Error,
+    > {
+        let stream = crate::client::async_::raw(
+            self.client,
+            self.query,
+            crate::slice_iter(&self.params),
+            self.cached,
+        )
+        .await?;
+        let mapped = stream
+            .map(move |res| {
+                res.and_then(|row| {
+                    let extracted = (self.extractor)(&row)?;
+                    Ok((self.mapper)(extracted))
+                })
+            })
+            .into_stream();
+        Ok(mapped)
+    }
+}
+pub struct GetStatementHeadsQuery<'c, 'a, 's, C: GenericClient, T, const N: usize> {
+    client: &'c C,
+    params: [&'a (dyn postgres_types::ToSql + Sync); N],
+    query: &'static str,
+    cached: Option<&'s tokio_postgres::Statement>,
+    extractor: fn(&tokio_postgres::Row) -> Result<GetStatementHeadsBorrowed, tokio_postgres::Error>,
+    mapper: fn(GetStatementHeadsBorrowed) -> T,
+}
+impl<'c, 'a, 's, C, T: 'c, const N: usize> GetStatementHeadsQuery<'c, 'a, 's, C, T, N>
+where
+    C: GenericClient,
+{
+    pub fn map<R>(
+        self,
+        mapper: fn(GetStatementHeadsBorrowed) -> R,
+    ) -> GetStatementHeadsQuery<'c, 'a, 's, C, R, N> {
+        GetStatementHeadsQuery {
+            client: self.client,
+            params: self.params,
+            query: self.query,
+            cached: self.cached,
+            extractor: self.extractor,
+            mapper,
+        }
+    }
+    pub async fn one(self) -> Result<T, tokio_postgres::Error> {
+        let row =
+            crate::client::async_::one(self.client, self.query, &self.params, self.cached).await?;
+        Ok((self.mapper)((self.extractor)(&row)?))
+    }
+    pub async fn all(self) -> Result<Vec<T>, tokio_postgres::Error> {
+        self.iter().await?.try_collect().await
+    }
+    pub async fn opt(self) -> Result<Option<T>, tokio_postgres::Error> {
+        let opt_row =
+            crate::client::async_::opt(self.client, self.query, &self.params, self.cached).await?;
+        Ok(opt_row
+            .map(|row| {
+                let extracted = (self.extractor)(&row)?;
+                Ok((self.mapper)(extracted))
+            })
+            .transpose()?)
+    }
+    pub async fn iter(
+        self,
+    ) -> Result<
+        impl futures::Stream<Item = Result<T, tokio_postgres::Error>> + 'c,
+        tokio_postgres::Error,
+    > {
+        let stream = crate::client::async_::raw(
+            self.client,
+            self.query,
+            crate::slice_iter(&self.params),
+            self.cached,
+        )
+        .await?;
+        let mapped = stream
+            .map(move |res| {
+                res.and_then(|row| {
+                    let extracted = (self.extractor)(&row)?;
+                    Ok((self.mapper)(extracted))
+                })
+            })
+            .into_stream();
+        Ok(mapped)
+    }
+}
+pub struct GetBookedClaimsQuery<'c, 'a, 's, C: GenericClient, T, const N: usize> {
+    client: &'c C,
+    params: [&'a (dyn postgres_types::ToSql + Sync); N],
+    query: &'static str,
+    cached: Option<&'s tokio_postgres::Statement>,
+    extractor: fn(&tokio_postgres::Row) -> Result<GetBookedClaimsBorrowed, tokio_postgres::Error>,
+    mapper: fn(GetBookedClaimsBorrowed) -> T,
+}
+impl<'c, 'a, 's, C, T: 'c, const N: usize> GetBookedClaimsQuery<'c, 'a, 's, C, T, N>
+where
+    C: GenericClient,
+{
+    pub fn map<R>(
+        self,
+        mapper: fn(GetBookedClaimsBorrowed) -> R,
+    ) -> GetBookedClaimsQuery<'c, 'a, 's, C, R, N> {
+        GetBookedClaimsQuery {
             client: self.client,
             params: self.params,
             query: self.query,
@@ -1849,16 +2103,16 @@ impl GetStatementLinesStmt {
         client: &'c C,
         municipality: &'a T1,
         month: &'a chrono::NaiveDate,
-    ) -> GetStatementLinesQuery<'c, 'a, 's, C, GetStatementLines, 2> {
-        GetStatementLinesQuery {
+    ) -> StatementLineRowQuery<'c, 'a, 's, C, StatementLineRow, 2> {
+        StatementLineRowQuery {
             client,
             params: [municipality, month],
             query: self.0,
             cached: self.1.as_ref(),
             extractor: |
                 row: &tokio_postgres::Row,
-            | -> Result<GetStatementLinesBorrowed, tokio_postgres::Error> {
-                Ok(GetStatementLinesBorrowed {
+            | -> Result<StatementLineRowBorrowed, tokio_postgres::Error> {
+                Ok(StatementLineRowBorrowed {
                     operator: row.try_get(0)?,
                     line: row.try_get(1)?,
                     kind: row.try_get(2)?,
@@ -1873,7 +2127,7 @@ impl GetStatementLinesStmt {
                     original_month: row.try_get(11)?,
                 })
             },
-            mapper: |it| GetStatementLines::from(it),
+            mapper: |it| StatementLineRow::from(it),
         }
     }
 }
@@ -1883,7 +2137,7 @@ impl<'c, 'a, 's, C: GenericClient, T1: crate::StringSql>
         'a,
         's,
         GetStatementLinesParams<T1>,
-        GetStatementLinesQuery<'c, 'a, 's, C, GetStatementLines, 2>,
+        StatementLineRowQuery<'c, 'a, 's, C, StatementLineRow, 2>,
         C,
     > for GetStatementLinesStmt
 {
@@ -1891,8 +2145,222 @@ impl<'c, 'a, 's, C: GenericClient, T1: crate::StringSql>
         &'s self,
         client: &'c C,
         params: &'a GetStatementLinesParams<T1>,
-    ) -> GetStatementLinesQuery<'c, 'a, 's, C, GetStatementLines, 2> {
+    ) -> StatementLineRowQuery<'c, 'a, 's, C, StatementLineRow, 2> {
         self.bind(client, &params.municipality, &params.month)
+    }
+}
+pub struct GetStatementHeadsStmt(&'static str, Option<tokio_postgres::Statement>);
+pub fn get_statement_heads() -> GetStatementHeadsStmt {
+    GetStatementHeadsStmt(
+        "SELECT statement.month, statement.operator, operator.name, statement.line_count, statement.total_yen, statement.digest FROM statement JOIN operator USING (municipality, operator) WHERE statement.municipality = $1 AND ($2::date IS NULL OR statement.month = $2::date) AND ($3::text IS NULL OR statement.operator = $3::text) ORDER BY statement.month DESC, statement.operator",
+        None,
+    )
+}
+impl GetStatementHeadsStmt {
+    pub async fn prepare<'a, C: GenericClient>(
+        mut self,
+        client: &'a C,
+    ) -> Result<Self, tokio_postgres::Error> {
+        self.1 = Some(client.prepare(self.0).await?);
+        Ok(self)
+    }
+    pub fn bind<'c, 'a, 's, C: GenericClient, T1: crate::StringSql, T2: crate::StringSql>(
+        &'s self,
+        client: &'c C,
+        municipality: &'a T1,
+        month: &'a Option<chrono::NaiveDate>,
+        operator: &'a Option<T2>,
+    ) -> GetStatementHeadsQuery<'c, 'a, 's, C, GetStatementHeads, 3> {
+        GetStatementHeadsQuery {
+            client,
+            params: [municipality, month, operator],
+            query: self.0,
+            cached: self.1.as_ref(),
+            extractor: |
+                row: &tokio_postgres::Row,
+            | -> Result<GetStatementHeadsBorrowed, tokio_postgres::Error> {
+                Ok(GetStatementHeadsBorrowed {
+                    month: row.try_get(0)?,
+                    operator: row.try_get(1)?,
+                    name: row.try_get(2)?,
+                    line_count: row.try_get(3)?,
+                    total_yen: row.try_get(4)?,
+                    digest: row.try_get(5)?,
+                })
+            },
+            mapper: |it| GetStatementHeads::from(it),
+        }
+    }
+}
+impl<'c, 'a, 's, C: GenericClient, T1: crate::StringSql, T2: crate::StringSql>
+    crate::client::async_::Params<
+        'c,
+        'a,
+        's,
+        GetStatementHeadsParams<T1, T2>,
+        GetStatementHeadsQuery<'c, 'a, 's, C, GetStatementHeads, 3>,
+        C,
+    > for GetStatementHeadsStmt
+{
+    fn params(
+        &'s self,
+        client: &'c C,
+        params: &'a GetStatementHeadsParams<T1, T2>,
+    ) -> GetStatementHeadsQuery<'c, 'a, 's, C, GetStatementHeads, 3> {
+        self.bind(
+            client,
+            &params.municipality,
+            &params.month,
+            &params.operator,
+        )
+    }
+}
+pub struct GetLinesOfStatementStmt(&'static str, Option<tokio_postgres::Statement>);
+pub fn get_lines_of_statement() -> GetLinesOfStatementStmt {
+    GetLinesOfStatementStmt(
+        "SELECT operator, line, kind, trip, ordinal, service_date, boarded_at, vehicle, fare_yen, units, amount_yen, original_month FROM statement_line WHERE municipality = $1 AND month = $2 AND operator = $3 ORDER BY line",
+        None,
+    )
+}
+impl GetLinesOfStatementStmt {
+    pub async fn prepare<'a, C: GenericClient>(
+        mut self,
+        client: &'a C,
+    ) -> Result<Self, tokio_postgres::Error> {
+        self.1 = Some(client.prepare(self.0).await?);
+        Ok(self)
+    }
+    pub fn bind<'c, 'a, 's, C: GenericClient, T1: crate::StringSql, T2: crate::StringSql>(
+        &'s self,
+        client: &'c C,
+        municipality: &'a T1,
+        month: &'a chrono::NaiveDate,
+        operator: &'a T2,
+    ) -> StatementLineRowQuery<'c, 'a, 's, C, StatementLineRow, 3> {
+        StatementLineRowQuery {
+            client,
+            params: [municipality, month, operator],
+            query: self.0,
+            cached: self.1.as_ref(),
+            extractor: |
+                row: &tokio_postgres::Row,
+            | -> Result<StatementLineRowBorrowed, tokio_postgres::Error> {
+                Ok(StatementLineRowBorrowed {
+                    operator: row.try_get(0)?,
+                    line: row.try_get(1)?,
+                    kind: row.try_get(2)?,
+                    trip: row.try_get(3)?,
+                    ordinal: row.try_get(4)?,
+                    service_date: row.try_get(5)?,
+                    boarded_at: row.try_get(6)?,
+                    vehicle: row.try_get(7)?,
+                    fare_yen: row.try_get(8)?,
+                    units: row.try_get(9)?,
+                    amount_yen: row.try_get(10)?,
+                    original_month: row.try_get(11)?,
+                })
+            },
+            mapper: |it| StatementLineRow::from(it),
+        }
+    }
+}
+impl<'c, 'a, 's, C: GenericClient, T1: crate::StringSql, T2: crate::StringSql>
+    crate::client::async_::Params<
+        'c,
+        'a,
+        's,
+        GetLinesOfStatementParams<T1, T2>,
+        StatementLineRowQuery<'c, 'a, 's, C, StatementLineRow, 3>,
+        C,
+    > for GetLinesOfStatementStmt
+{
+    fn params(
+        &'s self,
+        client: &'c C,
+        params: &'a GetLinesOfStatementParams<T1, T2>,
+    ) -> StatementLineRowQuery<'c, 'a, 's, C, StatementLineRow, 3> {
+        self.bind(
+            client,
+            &params.municipality,
+            &params.month,
+            &params.operator,
+        )
+    }
+}
+pub struct GetBookedClaimsStmt(&'static str, Option<tokio_postgres::Statement>);
+pub fn get_booked_claims() -> GetBookedClaimsStmt {
+    GetBookedClaimsStmt(
+        "WITH page AS ( SELECT DISTINCT trip FROM claim WHERE municipality = $1 AND booked_month = $2 AND ($3::text IS NULL OR operator = $3::text) AND ($4::uuid IS NULL OR trip > $4::uuid) ORDER BY trip LIMIT $5) SELECT claim.trip, claim.ordinal, claim.operator, trip.vehicle, trip.driver, trip.boarded_at, claim.service_date, claim.scheme, claim.units, claim.treatment, claim.shown_yen, claim.payable_yen FROM page JOIN claim USING (trip) JOIN trip ON trip.municipality = claim.municipality AND trip.trip = claim.trip WHERE claim.municipality = $1 ORDER BY claim.trip, claim.ordinal",
+        None,
+    )
+}
+impl GetBookedClaimsStmt {
+    pub async fn prepare<'a, C: GenericClient>(
+        mut self,
+        client: &'a C,
+    ) -> Result<Self, tokio_postgres::Error> {
+        self.1 = Some(client.prepare(self.0).await?);
+        Ok(self)
+    }
+    pub fn bind<'c, 'a, 's, C: GenericClient, T1: crate::StringSql, T2: crate::StringSql>(
+        &'s self,
+        client: &'c C,
+        municipality: &'a T1,
+        month: &'a chrono::NaiveDate,
+        operator: &'a Option<T2>,
+        after: &'a Option<uuid::Uuid>,
+        trips: &'a i64,
+    ) -> GetBookedClaimsQuery<'c, 'a, 's, C, GetBookedClaims, 5> {
+        GetBookedClaimsQuery {
+            client,
+            params: [municipality, month, operator, after, trips],
+            query: self.0,
+            cached: self.1.as_ref(),
+            extractor: |
+                row: &tokio_postgres::Row,
+            | -> Result<GetBookedClaimsBorrowed, tokio_postgres::Error> {
+                Ok(GetBookedClaimsBorrowed {
+                    trip: row.try_get(0)?,
+                    ordinal: row.try_get(1)?,
+                    operator: row.try_get(2)?,
+                    vehicle: row.try_get(3)?,
+                    driver: row.try_get(4)?,
+                    boarded_at: row.try_get(5)?,
+                    service_date: row.try_get(6)?,
+                    scheme: row.try_get(7)?,
+                    units: row.try_get(8)?,
+                    treatment: row.try_get(9)?,
+                    shown_yen: row.try_get(10)?,
+                    payable_yen: row.try_get(11)?,
+                })
+            },
+            mapper: |it| GetBookedClaims::from(it),
+        }
+    }
+}
+impl<'c, 'a, 's, C: GenericClient, T1: crate::StringSql, T2: crate::StringSql>
+    crate::client::async_::Params<
+        'c,
+        'a,
+        's,
+        GetBookedClaimsParams<T1, T2>,
+        GetBookedClaimsQuery<'c, 'a, 's, C, GetBookedClaims, 5>,
+        C,
+    > for GetBookedClaimsStmt
+{
+    fn params(
+        &'s self,
+        client: &'c C,
+        params: &'a GetBookedClaimsParams<T1, T2>,
+    ) -> GetBookedClaimsQuery<'c, 'a, 's, C, GetBookedClaims, 5> {
+        self.bind(
+            client,
+            &params.municipality,
+            &params.month,
+            &params.operator,
+            &params.after,
+            &params.trips,
+        )
     }
 }
 pub struct GetTieOutStmt(&'static str, Option<tokio_postgres::Statement>);

@@ -105,6 +105,12 @@ pub struct PutPaymentTransfersParams<
     pub amounts_yen: T5,
     pub payments: T6,
 }
+#[derive(Debug)]
+pub struct GetExportedPaymentsParams<T1: crate::StringSql, T2: crate::StringSql> {
+    pub municipality: T1,
+    pub month: Option<chrono::NaiveDate>,
+    pub operator: Option<T2>,
+}
 #[derive(Debug, Clone, PartialEq)]
 pub struct GetBatch {
     pub batch: uuid::Uuid,
@@ -210,6 +216,48 @@ impl<'a> From<GetPaymentsBorrowed<'a>> for GetPayments {
             account_number: account_number.into(),
             account_name: account_name.into(),
             reference: reference.into(),
+        }
+    }
+}
+#[derive(Debug, Clone, PartialEq)]
+pub struct GetExportedPayments {
+    pub payment: uuid::Uuid,
+    pub month: chrono::NaiveDate,
+    pub operator: String,
+    pub amount_yen: i64,
+    pub reference: String,
+    pub transfer_date: chrono::NaiveDate,
+    pub exported_at: chrono::DateTime<chrono::FixedOffset>,
+}
+pub struct GetExportedPaymentsBorrowed<'a> {
+    pub payment: uuid::Uuid,
+    pub month: chrono::NaiveDate,
+    pub operator: &'a str,
+    pub amount_yen: i64,
+    pub reference: &'a str,
+    pub transfer_date: chrono::NaiveDate,
+    pub exported_at: chrono::DateTime<chrono::FixedOffset>,
+}
+impl<'a> From<GetExportedPaymentsBorrowed<'a>> for GetExportedPayments {
+    fn from(
+        GetExportedPaymentsBorrowed {
+            payment,
+            month,
+            operator,
+            amount_yen,
+            reference,
+            transfer_date,
+            exported_at,
+        }: GetExportedPaymentsBorrowed<'a>,
+    ) -> Self {
+        Self {
+            payment,
+            month,
+            operator: operator.into(),
+            amount_yen,
+            reference: reference.into(),
+            transfer_date,
+            exported_at,
         }
     }
 }
@@ -360,6 +408,74 @@ where
         mapper: fn(GetPaymentsBorrowed) -> R,
     ) -> GetPaymentsQuery<'c, 'a, 's, C, R, N> {
         GetPaymentsQuery {
+            client: self.client,
+            params: self.params,
+            query: self.query,
+            cached: self.cached,
+            extractor: self.extractor,
+            mapper,
+        }
+    }
+    pub async fn one(self) -> Result<T, tokio_postgres::Error> {
+        let row =
+            crate::client::async_::one(self.client, self.query, &self.params, self.cached).await?;
+        Ok((self.mapper)((self.extractor)(&row)?))
+    }
+    pub async fn all(self) -> Result<Vec<T>, tokio_postgres::Error> {
+        self.iter().await?.try_collect().await
+    }
+    pub async fn opt(self) -> Result<Option<T>, tokio_postgres::Error> {
+        let opt_row =
+            crate::client::async_::opt(self.client, self.query, &self.params, self.cached).await?;
+        Ok(opt_row
+            .map(|row| {
+                let extracted = (self.extractor)(&row)?;
+                Ok((self.mapper)(extracted))
+            })
+            .transpose()?)
+    }
+    pub async fn iter(
+        self,
+    ) -> Result<
+        impl futures::Stream<Item = Result<T, tokio_postgres::Error>> + 'c,
+        tokio_postgres::Error,
+    > {
+        let stream = crate::client::async_::raw(
+            self.client,
+            self.query,
+            crate::slice_iter(&self.params),
+            self.cached,
+        )
+        .await?;
+        let mapped = stream
+            .map(move |res| {
+                res.and_then(|row| {
+                    let extracted = (self.extractor)(&row)?;
+                    Ok((self.mapper)(extracted))
+                })
+            })
+            .into_stream();
+        Ok(mapped)
+    }
+}
+pub struct GetExportedPaymentsQuery<'c, 'a, 's, C: GenericClient, T, const N: usize> {
+    client: &'c C,
+    params: [&'a (dyn postgres_types::ToSql + Sync); N],
+    query: &'static str,
+    cached: Option<&'s tokio_postgres::Statement>,
+    extractor:
+        fn(&tokio_postgres::Row) -> Result<GetExportedPaymentsBorrowed, tokio_postgres::Error>,
+    mapper: fn(GetExportedPaymentsBorrowed) -> T,
+}
+impl<'c, 'a, 's, C, T: 'c, const N: usize> GetExportedPaymentsQuery<'c, 'a, 's, C, T, N>
+where
+    C: GenericClient,
+{
+    pub fn map<R>(
+        self,
+        mapper: fn(GetExportedPaymentsBorrowed) -> R,
+    ) -> GetExportedPaymentsQuery<'c, 'a, 's, C, R, N> {
+        GetExportedPaymentsQuery {
             client: self.client,
             params: self.params,
             query: self.query,
@@ -1205,5 +1321,72 @@ impl<
             &params.amounts_yen,
             &params.payments,
         ))
+    }
+}
+pub struct GetExportedPaymentsStmt(&'static str, Option<tokio_postgres::Statement>);
+pub fn get_exported_payments() -> GetExportedPaymentsStmt {
+    GetExportedPaymentsStmt(
+        "SELECT payment.payment, payment.month, payment.operator, payment.amount_yen, payment.reference, payout_batch.transfer_date, payout_batch.exported_at FROM payment JOIN payout_batch USING (municipality, batch) WHERE payment.municipality = $1 AND payout_batch.state = 'exported' AND ($2::date IS NULL OR payment.month = $2::date) AND ($3::text IS NULL OR payment.operator = $3::text) ORDER BY payment.month DESC, payment.operator",
+        None,
+    )
+}
+impl GetExportedPaymentsStmt {
+    pub async fn prepare<'a, C: GenericClient>(
+        mut self,
+        client: &'a C,
+    ) -> Result<Self, tokio_postgres::Error> {
+        self.1 = Some(client.prepare(self.0).await?);
+        Ok(self)
+    }
+    pub fn bind<'c, 'a, 's, C: GenericClient, T1: crate::StringSql, T2: crate::StringSql>(
+        &'s self,
+        client: &'c C,
+        municipality: &'a T1,
+        month: &'a Option<chrono::NaiveDate>,
+        operator: &'a Option<T2>,
+    ) -> GetExportedPaymentsQuery<'c, 'a, 's, C, GetExportedPayments, 3> {
+        GetExportedPaymentsQuery {
+            client,
+            params: [municipality, month, operator],
+            query: self.0,
+            cached: self.1.as_ref(),
+            extractor: |
+                row: &tokio_postgres::Row,
+            | -> Result<GetExportedPaymentsBorrowed, tokio_postgres::Error> {
+                Ok(GetExportedPaymentsBorrowed {
+                    payment: row.try_get(0)?,
+                    month: row.try_get(1)?,
+                    operator: row.try_get(2)?,
+                    amount_yen: row.try_get(3)?,
+                    reference: row.try_get(4)?,
+                    transfer_date: row.try_get(5)?,
+                    exported_at: row.try_get(6)?,
+                })
+            },
+            mapper: |it| GetExportedPayments::from(it),
+        }
+    }
+}
+impl<'c, 'a, 's, C: GenericClient, T1: crate::StringSql, T2: crate::StringSql>
+    crate::client::async_::Params<
+        'c,
+        'a,
+        's,
+        GetExportedPaymentsParams<T1, T2>,
+        GetExportedPaymentsQuery<'c, 'a, 's, C, GetExportedPayments, 3>,
+        C,
+    > for GetExportedPaymentsStmt
+{
+    fn params(
+        &'s self,
+        client: &'c C,
+        params: &'a GetExportedPaymentsParams<T1, T2>,
+    ) -> GetExportedPaymentsQuery<'c, 'a, 's, C, GetExportedPayments, 3> {
+        self.bind(
+            client,
+            &params.municipality,
+            &params.month,
+            &params.operator,
+        )
     }
 }

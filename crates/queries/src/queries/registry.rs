@@ -115,6 +115,24 @@ pub struct GetChainEndParams<T1: crate::StringSql, T2: crate::StringSql> {
     pub terminal: T2,
 }
 #[derive(Debug)]
+pub struct GetOwnTripsParams<
+    T1: crate::StringSql,
+    T2: crate::ArraySql<Item = T1>,
+    T3: crate::ArraySql<Item = i64>,
+    T4: crate::StringSql,
+    T5: crate::StringSql,
+> {
+    pub terminals: T2,
+    pub sequences: T3,
+    pub municipality: T4,
+    pub operator: T5,
+}
+#[derive(Debug)]
+pub struct GetOwnKeyStatesParams<T1: crate::StringSql, T2: crate::StringSql> {
+    pub municipality: T1,
+    pub operator: T2,
+}
+#[derive(Debug)]
 pub struct PutEnrolmentCodeParams<
     T1: crate::StringSql,
     T2: crate::BytesSql,
@@ -676,7 +694,7 @@ impl<'a> From<GetChainEndBorrowed<'a>> for GetChainEnd {
     }
 }
 #[derive(Debug, Clone, PartialEq)]
-pub struct GetKeyStates {
+pub struct KeyStateRow {
     pub terminal: String,
     pub vehicle: String,
     pub operator: String,
@@ -685,11 +703,10 @@ pub struct GetKeyStates {
     pub revoked_at: Option<chrono::DateTime<chrono::FixedOffset>>,
     pub doubtful_from: Option<chrono::DateTime<chrono::FixedOffset>>,
     pub reason: Option<String>,
-    pub revoked_by: Option<String>,
     pub last_trip_at: Option<chrono::DateTime<chrono::FixedOffset>>,
-    pub set_aside: i64,
+    pub set_aside: Option<i64>,
 }
-pub struct GetKeyStatesBorrowed<'a> {
+pub struct KeyStateRowBorrowed<'a> {
     pub terminal: &'a str,
     pub vehicle: &'a str,
     pub operator: &'a str,
@@ -698,13 +715,12 @@ pub struct GetKeyStatesBorrowed<'a> {
     pub revoked_at: Option<chrono::DateTime<chrono::FixedOffset>>,
     pub doubtful_from: Option<chrono::DateTime<chrono::FixedOffset>>,
     pub reason: Option<&'a str>,
-    pub revoked_by: Option<&'a str>,
     pub last_trip_at: Option<chrono::DateTime<chrono::FixedOffset>>,
-    pub set_aside: i64,
+    pub set_aside: Option<i64>,
 }
-impl<'a> From<GetKeyStatesBorrowed<'a>> for GetKeyStates {
+impl<'a> From<KeyStateRowBorrowed<'a>> for KeyStateRow {
     fn from(
-        GetKeyStatesBorrowed {
+        KeyStateRowBorrowed {
             terminal,
             vehicle,
             operator,
@@ -713,10 +729,9 @@ impl<'a> From<GetKeyStatesBorrowed<'a>> for GetKeyStates {
             revoked_at,
             doubtful_from,
             reason,
-            revoked_by,
             last_trip_at,
             set_aside,
-        }: GetKeyStatesBorrowed<'a>,
+        }: KeyStateRowBorrowed<'a>,
     ) -> Self {
         Self {
             terminal: terminal.into(),
@@ -727,7 +742,6 @@ impl<'a> From<GetKeyStatesBorrowed<'a>> for GetKeyStates {
             revoked_at,
             doubtful_from,
             reason: reason.map(|v| v.into()),
-            revoked_by: revoked_by.map(|v| v.into()),
             last_trip_at,
             set_aside,
         }
@@ -763,6 +777,32 @@ impl<'a> From<GetGapsBorrowed<'a>> for GetGaps {
             first_missing,
             last_missing,
             since,
+            last_trip_at,
+        }
+    }
+}
+#[derive(Debug, Clone, PartialEq)]
+pub struct GetOwnTrips {
+    pub terminal: String,
+    pub sequence: i64,
+    pub last_trip_at: chrono::DateTime<chrono::FixedOffset>,
+}
+pub struct GetOwnTripsBorrowed<'a> {
+    pub terminal: &'a str,
+    pub sequence: i64,
+    pub last_trip_at: chrono::DateTime<chrono::FixedOffset>,
+}
+impl<'a> From<GetOwnTripsBorrowed<'a>> for GetOwnTrips {
+    fn from(
+        GetOwnTripsBorrowed {
+            terminal,
+            sequence,
+            last_trip_at,
+        }: GetOwnTripsBorrowed<'a>,
+    ) -> Self {
+        Self {
+            terminal: terminal.into(),
+            sequence,
             last_trip_at,
         }
     }
@@ -1748,23 +1788,23 @@ where
         Ok(mapped)
     }
 }
-pub struct GetKeyStatesQuery<'c, 'a, 's, C: GenericClient, T, const N: usize> {
+pub struct KeyStateRowQuery<'c, 'a, 's, C: GenericClient, T, const N: usize> {
     client: &'c C,
     params: [&'a (dyn postgres_types::ToSql + Sync); N],
     query: &'static str,
     cached: Option<&'s tokio_postgres::Statement>,
-    extractor: fn(&tokio_postgres::Row) -> Result<GetKeyStatesBorrowed, tokio_postgres::Error>,
-    mapper: fn(GetKeyStatesBorrowed) -> T,
+    extractor: fn(&tokio_postgres::Row) -> Result<KeyStateRowBorrowed, tokio_postgres::Error>,
+    mapper: fn(KeyStateRowBorrowed) -> T,
 }
-impl<'c, 'a, 's, C, T: 'c, const N: usize> GetKeyStatesQuery<'c, 'a, 's, C, T, N>
+impl<'c, 'a, 's, C, T: 'c, const N: usize> KeyStateRowQuery<'c, 'a, 's, C, T, N>
 where
     C: GenericClient,
 {
     pub fn map<R>(
         self,
-        mapper: fn(GetKeyStatesBorrowed) -> R,
-    ) -> GetKeyStatesQuery<'c, 'a, 's, C, R, N> {
-        GetKeyStatesQuery {
+        mapper: fn(KeyStateRowBorrowed) -> R,
+    ) -> KeyStateRowQuery<'c, 'a, 's, C, R, N> {
+        KeyStateRowQuery {
             client: self.client,
             params: self.params,
             query: self.query,
@@ -1829,6 +1869,73 @@ where
 {
     pub fn map<R>(self, mapper: fn(GetGapsBorrowed) -> R) -> GetGapsQuery<'c, 'a, 's, C, R, N> {
         GetGapsQuery {
+            client: self.client,
+            params: self.params,
+            query: self.query,
+            cached: self.cached,
+            extractor: self.extractor,
+            mapper,
+        }
+    }
+    pub async fn one(self) -> Result<T, tokio_postgres::Error> {
+        let row =
+            crate::client::async_::one(self.client, self.query, &self.params, self.cached).await?;
+        Ok((self.mapper)((self.extractor)(&row)?))
+    }
+    pub async fn all(self) -> Result<Vec<T>, tokio_postgres::Error> {
+        self.iter().await?.try_collect().await
+    }
+    pub async fn opt(self) -> Result<Option<T>, tokio_postgres::Error> {
+        let opt_row =
+            crate::client::async_::opt(self.client, self.query, &self.params, self.cached).await?;
+        Ok(opt_row
+            .map(|row| {
+                let extracted = (self.extractor)(&row)?;
+                Ok((self.mapper)(extracted))
+            })
+            .transpose()?)
+    }
+    pub async fn iter(
+        self,
+    ) -> Result<
+        impl futures::Stream<Item = Result<T, tokio_postgres::Error>> + 'c,
+        tokio_postgres::Error,
+    > {
+        let stream = crate::client::async_::raw(
+            self.client,
+            self.query,
+            crate::slice_iter(&self.params),
+            self.cached,
+        )
+        .await?;
+        let mapped = stream
+            .map(move |res| {
+                res.and_then(|row| {
+                    let extracted = (self.extractor)(&row)?;
+                    Ok((self.mapper)(extracted))
+                })
+            })
+            .into_stream();
+        Ok(mapped)
+    }
+}
+pub struct GetOwnTripsQuery<'c, 'a, 's, C: GenericClient, T, const N: usize> {
+    client: &'c C,
+    params: [&'a (dyn postgres_types::ToSql + Sync); N],
+    query: &'static str,
+    cached: Option<&'s tokio_postgres::Statement>,
+    extractor: fn(&tokio_postgres::Row) -> Result<GetOwnTripsBorrowed, tokio_postgres::Error>,
+    mapper: fn(GetOwnTripsBorrowed) -> T,
+}
+impl<'c, 'a, 's, C, T: 'c, const N: usize> GetOwnTripsQuery<'c, 'a, 's, C, T, N>
+where
+    C: GenericClient,
+{
+    pub fn map<R>(
+        self,
+        mapper: fn(GetOwnTripsBorrowed) -> R,
+    ) -> GetOwnTripsQuery<'c, 'a, 's, C, R, N> {
+        GetOwnTripsQuery {
             client: self.client,
             params: self.params,
             query: self.query,
@@ -4078,7 +4185,7 @@ impl<'c, 'a, 's, C: GenericClient, T1: crate::StringSql, T2: crate::StringSql>
 pub struct GetKeyStatesStmt(&'static str, Option<tokio_postgres::Statement>);
 pub fn get_key_states() -> GetKeyStatesStmt {
     GetKeyStatesStmt(
-        "SELECT terminal.terminal, terminal.vehicle, vehicle.operator, coalesce(key.number, 0) AS keys, key.enrolled_at, revocation.revoked_at, revocation.doubtful_from, revocation.reason, revocation.revoked_by, (SELECT max(received_at) FROM trip WHERE trip.municipality = terminal.municipality AND trip.terminal = terminal.terminal) AS last_trip_at, (SELECT count(*) FROM record_set_aside AS aside WHERE aside.municipality = terminal.municipality AND aside.terminal = terminal.terminal) AS set_aside FROM terminal JOIN vehicle USING (municipality, vehicle) LEFT JOIN LATERAL ( SELECT number, enrolled_at FROM terminal_key WHERE municipality = terminal.municipality AND terminal = terminal.terminal ORDER BY number DESC LIMIT 1) AS key ON true LEFT JOIN terminal_key_revocation AS revocation ON revocation.municipality = terminal.municipality AND revocation.terminal = terminal.terminal AND revocation.number = key.number WHERE terminal.municipality = $1 ORDER BY terminal.terminal",
+        "SELECT terminal.terminal, terminal.vehicle, vehicle.operator, coalesce(key.number, 0) AS keys, key.enrolled_at, revocation.revoked_at, revocation.doubtful_from, revocation.reason, (SELECT max(received_at) FROM trip WHERE trip.municipality = terminal.municipality AND trip.terminal = terminal.terminal) AS last_trip_at, (SELECT count(*) FROM record_set_aside AS aside WHERE aside.municipality = terminal.municipality AND aside.terminal = terminal.terminal) AS set_aside FROM terminal JOIN vehicle USING (municipality, vehicle) LEFT JOIN LATERAL ( SELECT number, enrolled_at FROM terminal_key WHERE municipality = terminal.municipality AND terminal = terminal.terminal ORDER BY number DESC LIMIT 1) AS key ON true LEFT JOIN terminal_key_revocation AS revocation ON revocation.municipality = terminal.municipality AND revocation.terminal = terminal.terminal AND revocation.number = key.number WHERE terminal.municipality = $1 ORDER BY terminal.terminal",
         None,
     )
 }
@@ -4094,15 +4201,15 @@ impl GetKeyStatesStmt {
         &'s self,
         client: &'c C,
         municipality: &'a T1,
-    ) -> GetKeyStatesQuery<'c, 'a, 's, C, GetKeyStates, 1> {
-        GetKeyStatesQuery {
+    ) -> KeyStateRowQuery<'c, 'a, 's, C, KeyStateRow, 1> {
+        KeyStateRowQuery {
             client,
             params: [municipality],
             query: self.0,
             cached: self.1.as_ref(),
             extractor:
-                |row: &tokio_postgres::Row| -> Result<GetKeyStatesBorrowed, tokio_postgres::Error> {
-                    Ok(GetKeyStatesBorrowed {
+                |row: &tokio_postgres::Row| -> Result<KeyStateRowBorrowed, tokio_postgres::Error> {
+                    Ok(KeyStateRowBorrowed {
                         terminal: row.try_get(0)?,
                         vehicle: row.try_get(1)?,
                         operator: row.try_get(2)?,
@@ -4111,12 +4218,11 @@ impl GetKeyStatesStmt {
                         revoked_at: row.try_get(5)?,
                         doubtful_from: row.try_get(6)?,
                         reason: row.try_get(7)?,
-                        revoked_by: row.try_get(8)?,
-                        last_trip_at: row.try_get(9)?,
-                        set_aside: row.try_get(10)?,
+                        last_trip_at: row.try_get(8)?,
+                        set_aside: row.try_get(9)?,
                     })
                 },
-            mapper: |it| GetKeyStates::from(it),
+            mapper: |it| KeyStateRow::from(it),
         }
     }
 }
@@ -4157,6 +4263,153 @@ impl GetGapsStmt {
                 },
             mapper: |it| GetGaps::from(it),
         }
+    }
+}
+pub struct GetOwnTripsStmt(&'static str, Option<tokio_postgres::Statement>);
+pub fn get_own_trips() -> GetOwnTripsStmt {
+    GetOwnTripsStmt(
+        "SELECT trip.terminal, trip.sequence, latest.last_trip_at FROM unnest($1::text[], $2::bigint[]) AS wanted (terminal, sequence) JOIN trip USING (terminal, sequence) CROSS JOIN LATERAL ( SELECT max(received_at) AS last_trip_at FROM trip AS own WHERE own.municipality = trip.municipality AND own.terminal = trip.terminal AND own.operator = trip.operator) AS latest WHERE trip.municipality = $3 AND trip.operator = $4",
+        None,
+    )
+}
+impl GetOwnTripsStmt {
+    pub async fn prepare<'a, C: GenericClient>(
+        mut self,
+        client: &'a C,
+    ) -> Result<Self, tokio_postgres::Error> {
+        self.1 = Some(client.prepare(self.0).await?);
+        Ok(self)
+    }
+    pub fn bind<
+        'c,
+        'a,
+        's,
+        C: GenericClient,
+        T1: crate::StringSql,
+        T2: crate::ArraySql<Item = T1>,
+        T3: crate::ArraySql<Item = i64>,
+        T4: crate::StringSql,
+        T5: crate::StringSql,
+    >(
+        &'s self,
+        client: &'c C,
+        terminals: &'a T2,
+        sequences: &'a T3,
+        municipality: &'a T4,
+        operator: &'a T5,
+    ) -> GetOwnTripsQuery<'c, 'a, 's, C, GetOwnTrips, 4> {
+        GetOwnTripsQuery {
+            client,
+            params: [terminals, sequences, municipality, operator],
+            query: self.0,
+            cached: self.1.as_ref(),
+            extractor:
+                |row: &tokio_postgres::Row| -> Result<GetOwnTripsBorrowed, tokio_postgres::Error> {
+                    Ok(GetOwnTripsBorrowed {
+                        terminal: row.try_get(0)?,
+                        sequence: row.try_get(1)?,
+                        last_trip_at: row.try_get(2)?,
+                    })
+                },
+            mapper: |it| GetOwnTrips::from(it),
+        }
+    }
+}
+impl<
+    'c,
+    'a,
+    's,
+    C: GenericClient,
+    T1: crate::StringSql,
+    T2: crate::ArraySql<Item = T1>,
+    T3: crate::ArraySql<Item = i64>,
+    T4: crate::StringSql,
+    T5: crate::StringSql,
+>
+    crate::client::async_::Params<
+        'c,
+        'a,
+        's,
+        GetOwnTripsParams<T1, T2, T3, T4, T5>,
+        GetOwnTripsQuery<'c, 'a, 's, C, GetOwnTrips, 4>,
+        C,
+    > for GetOwnTripsStmt
+{
+    fn params(
+        &'s self,
+        client: &'c C,
+        params: &'a GetOwnTripsParams<T1, T2, T3, T4, T5>,
+    ) -> GetOwnTripsQuery<'c, 'a, 's, C, GetOwnTrips, 4> {
+        self.bind(
+            client,
+            &params.terminals,
+            &params.sequences,
+            &params.municipality,
+            &params.operator,
+        )
+    }
+}
+pub struct GetOwnKeyStatesStmt(&'static str, Option<tokio_postgres::Statement>);
+pub fn get_own_key_states() -> GetOwnKeyStatesStmt {
+    GetOwnKeyStatesStmt(
+        "SELECT terminal.terminal, terminal.vehicle, vehicle.operator, coalesce(key.number, 0) AS keys, key.enrolled_at, revocation.revoked_at, revocation.doubtful_from, NULL::text AS reason, (SELECT max(received_at) FROM trip WHERE trip.municipality = terminal.municipality AND trip.terminal = terminal.terminal AND trip.operator = vehicle.operator) AS last_trip_at, NULL::bigint AS set_aside FROM terminal JOIN vehicle USING (municipality, vehicle) LEFT JOIN LATERAL ( SELECT number, enrolled_at FROM terminal_key WHERE municipality = terminal.municipality AND terminal = terminal.terminal ORDER BY number DESC LIMIT 1) AS key ON true LEFT JOIN terminal_key_revocation AS revocation ON revocation.municipality = terminal.municipality AND revocation.terminal = terminal.terminal AND revocation.number = key.number WHERE terminal.municipality = $1 AND vehicle.operator = $2 ORDER BY terminal.terminal",
+        None,
+    )
+}
+impl GetOwnKeyStatesStmt {
+    pub async fn prepare<'a, C: GenericClient>(
+        mut self,
+        client: &'a C,
+    ) -> Result<Self, tokio_postgres::Error> {
+        self.1 = Some(client.prepare(self.0).await?);
+        Ok(self)
+    }
+    pub fn bind<'c, 'a, 's, C: GenericClient, T1: crate::StringSql, T2: crate::StringSql>(
+        &'s self,
+        client: &'c C,
+        municipality: &'a T1,
+        operator: &'a T2,
+    ) -> KeyStateRowQuery<'c, 'a, 's, C, KeyStateRow, 2> {
+        KeyStateRowQuery {
+            client,
+            params: [municipality, operator],
+            query: self.0,
+            cached: self.1.as_ref(),
+            extractor:
+                |row: &tokio_postgres::Row| -> Result<KeyStateRowBorrowed, tokio_postgres::Error> {
+                    Ok(KeyStateRowBorrowed {
+                        terminal: row.try_get(0)?,
+                        vehicle: row.try_get(1)?,
+                        operator: row.try_get(2)?,
+                        keys: row.try_get(3)?,
+                        enrolled_at: row.try_get(4)?,
+                        revoked_at: row.try_get(5)?,
+                        doubtful_from: row.try_get(6)?,
+                        reason: row.try_get(7)?,
+                        last_trip_at: row.try_get(8)?,
+                        set_aside: row.try_get(9)?,
+                    })
+                },
+            mapper: |it| KeyStateRow::from(it),
+        }
+    }
+}
+impl<'c, 'a, 's, C: GenericClient, T1: crate::StringSql, T2: crate::StringSql>
+    crate::client::async_::Params<
+        'c,
+        'a,
+        's,
+        GetOwnKeyStatesParams<T1, T2>,
+        KeyStateRowQuery<'c, 'a, 's, C, KeyStateRow, 2>,
+        C,
+    > for GetOwnKeyStatesStmt
+{
+    fn params(
+        &'s self,
+        client: &'c C,
+        params: &'a GetOwnKeyStatesParams<T1, T2>,
+    ) -> KeyStateRowQuery<'c, 'a, 's, C, KeyStateRow, 2> {
+        self.bind(client, &params.municipality, &params.operator)
     }
 }
 pub struct PutEnrolmentCodeStmt(&'static str, Option<tokio_postgres::Statement>);

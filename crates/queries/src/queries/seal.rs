@@ -57,6 +57,18 @@ pub struct ResealSecondFactorParams<
     pub municipality: T2,
     pub row: T3,
 }
+#[derive(Debug)]
+pub struct StaleBankFilesParams<T1: crate::StringSql, T2: crate::BytesSql> {
+    pub municipality: T1,
+    pub current: T2,
+    pub rows: i64,
+}
+#[derive(Debug)]
+pub struct ResealBankFileParams<T1: crate::BytesSql, T2: crate::StringSql> {
+    pub file: T1,
+    pub municipality: T2,
+    pub row: uuid::Uuid,
+}
 #[derive(Debug, Clone, PartialEq)]
 pub struct StaleOperators {
     pub row: String,
@@ -123,6 +135,23 @@ impl<'a> From<StaleSecondFactorsBorrowed<'a>> for StaleSecondFactors {
         Self {
             row: row.into(),
             secret: secret.into(),
+        }
+    }
+}
+#[derive(Debug, Clone, PartialEq)]
+pub struct StaleBankFiles {
+    pub row: uuid::Uuid,
+    pub bytes: Vec<u8>,
+}
+pub struct StaleBankFilesBorrowed<'a> {
+    pub row: uuid::Uuid,
+    pub bytes: &'a [u8],
+}
+impl<'a> From<StaleBankFilesBorrowed<'a>> for StaleBankFiles {
+    fn from(StaleBankFilesBorrowed { row, bytes }: StaleBankFilesBorrowed<'a>) -> Self {
+        Self {
+            row,
+            bytes: bytes.into(),
         }
     }
 }
@@ -344,6 +373,73 @@ where
         mapper: fn(StaleSecondFactorsBorrowed) -> R,
     ) -> StaleSecondFactorsQuery<'c, 'a, 's, C, R, N> {
         StaleSecondFactorsQuery {
+            client: self.client,
+            params: self.params,
+            query: self.query,
+            cached: self.cached,
+            extractor: self.extractor,
+            mapper,
+        }
+    }
+    pub async fn one(self) -> Result<T, tokio_postgres::Error> {
+        let row =
+            crate::client::async_::one(self.client, self.query, &self.params, self.cached).await?;
+        Ok((self.mapper)((self.extractor)(&row)?))
+    }
+    pub async fn all(self) -> Result<Vec<T>, tokio_postgres::Error> {
+        self.iter().await?.try_collect().await
+    }
+    pub async fn opt(self) -> Result<Option<T>, tokio_postgres::Error> {
+        let opt_row =
+            crate::client::async_::opt(self.client, self.query, &self.params, self.cached).await?;
+        Ok(opt_row
+            .map(|row| {
+                let extracted = (self.extractor)(&row)?;
+                Ok((self.mapper)(extracted))
+            })
+            .transpose()?)
+    }
+    pub async fn iter(
+        self,
+    ) -> Result<
+        impl futures::Stream<Item = Result<T, tokio_postgres::Error>> + 'c,
+        tokio_postgres::Error,
+    > {
+        let stream = crate::client::async_::raw(
+            self.client,
+            self.query,
+            crate::slice_iter(&self.params),
+            self.cached,
+        )
+        .await?;
+        let mapped = stream
+            .map(move |res| {
+                res.and_then(|row| {
+                    let extracted = (self.extractor)(&row)?;
+                    Ok((self.mapper)(extracted))
+                })
+            })
+            .into_stream();
+        Ok(mapped)
+    }
+}
+pub struct StaleBankFilesQuery<'c, 'a, 's, C: GenericClient, T, const N: usize> {
+    client: &'c C,
+    params: [&'a (dyn postgres_types::ToSql + Sync); N],
+    query: &'static str,
+    cached: Option<&'s tokio_postgres::Statement>,
+    extractor: fn(&tokio_postgres::Row) -> Result<StaleBankFilesBorrowed, tokio_postgres::Error>,
+    mapper: fn(StaleBankFilesBorrowed) -> T,
+}
+impl<'c, 'a, 's, C, T: 'c, const N: usize> StaleBankFilesQuery<'c, 'a, 's, C, T, N>
+where
+    C: GenericClient,
+{
+    pub fn map<R>(
+        self,
+        mapper: fn(StaleBankFilesBorrowed) -> R,
+    ) -> StaleBankFilesQuery<'c, 'a, 's, C, R, N> {
+        StaleBankFilesQuery {
             client: self.client,
             params: self.params,
             query: self.query,
@@ -890,5 +986,117 @@ impl<
         Box<dyn futures::Future<Output = Result<u64, tokio_postgres::Error>> + Send + 'a>,
     > {
         Box::pin(self.bind(client, &params.secret, &params.municipality, &params.row))
+    }
+}
+pub struct StaleBankFilesStmt(&'static str, Option<tokio_postgres::Statement>);
+pub fn stale_bank_files() -> StaleBankFilesStmt {
+    StaleBankFilesStmt(
+        "SELECT batch AS row, file AS bytes FROM payout_batch WHERE municipality = $1 AND state = 'exported' AND substring(file FROM 1 FOR length($2::bytea)) <> $2::bytea ORDER BY batch LIMIT $3 FOR UPDATE",
+        None,
+    )
+}
+impl StaleBankFilesStmt {
+    pub async fn prepare<'a, C: GenericClient>(
+        mut self,
+        client: &'a C,
+    ) -> Result<Self, tokio_postgres::Error> {
+        self.1 = Some(client.prepare(self.0).await?);
+        Ok(self)
+    }
+    pub fn bind<'c, 'a, 's, C: GenericClient, T1: crate::StringSql, T2: crate::BytesSql>(
+        &'s self,
+        client: &'c C,
+        municipality: &'a T1,
+        current: &'a T2,
+        rows: &'a i64,
+    ) -> StaleBankFilesQuery<'c, 'a, 's, C, StaleBankFiles, 3> {
+        StaleBankFilesQuery {
+            client,
+            params: [municipality, current, rows],
+            query: self.0,
+            cached: self.1.as_ref(),
+            extractor: |
+                row: &tokio_postgres::Row,
+            | -> Result<StaleBankFilesBorrowed, tokio_postgres::Error> {
+                Ok(StaleBankFilesBorrowed {
+                    row: row.try_get(0)?,
+                    bytes: row.try_get(1)?,
+                })
+            },
+            mapper: |it| StaleBankFiles::from(it),
+        }
+    }
+}
+impl<'c, 'a, 's, C: GenericClient, T1: crate::StringSql, T2: crate::BytesSql>
+    crate::client::async_::Params<
+        'c,
+        'a,
+        's,
+        StaleBankFilesParams<T1, T2>,
+        StaleBankFilesQuery<'c, 'a, 's, C, StaleBankFiles, 3>,
+        C,
+    > for StaleBankFilesStmt
+{
+    fn params(
+        &'s self,
+        client: &'c C,
+        params: &'a StaleBankFilesParams<T1, T2>,
+    ) -> StaleBankFilesQuery<'c, 'a, 's, C, StaleBankFiles, 3> {
+        self.bind(client, &params.municipality, &params.current, &params.rows)
+    }
+}
+pub struct ResealBankFileStmt(&'static str, Option<tokio_postgres::Statement>);
+pub fn reseal_bank_file() -> ResealBankFileStmt {
+    ResealBankFileStmt(
+        "UPDATE payout_batch SET file = $1 WHERE municipality = $2 AND batch = $3",
+        None,
+    )
+}
+impl ResealBankFileStmt {
+    pub async fn prepare<'a, C: GenericClient>(
+        mut self,
+        client: &'a C,
+    ) -> Result<Self, tokio_postgres::Error> {
+        self.1 = Some(client.prepare(self.0).await?);
+        Ok(self)
+    }
+    pub async fn bind<'c, 'a, 's, C: GenericClient, T1: crate::BytesSql, T2: crate::StringSql>(
+        &'s self,
+        client: &'c C,
+        file: &'a T1,
+        municipality: &'a T2,
+        row: &'a uuid::Uuid,
+    ) -> Result<u64, tokio_postgres::Error> {
+        client
+            .execute(
+                &match &self.1 {
+                    Some(kept) => kept.clone(),
+                    None => client.prepare(self.0).await?,
+                },
+                &[file, municipality, row],
+            )
+            .await
+    }
+}
+impl<'a, C: GenericClient + Send + Sync, T1: crate::BytesSql, T2: crate::StringSql>
+    crate::client::async_::Params<
+        'a,
+        'a,
+        'a,
+        ResealBankFileParams<T1, T2>,
+        std::pin::Pin<
+            Box<dyn futures::Future<Output = Result<u64, tokio_postgres::Error>> + Send + 'a>,
+        >,
+        C,
+    > for ResealBankFileStmt
+{
+    fn params(
+        &'a self,
+        client: &'a C,
+        params: &'a ResealBankFileParams<T1, T2>,
+    ) -> std::pin::Pin<
+        Box<dyn futures::Future<Output = Result<u64, tokio_postgres::Error>> + Send + 'a>,
+    > {
+        Box::pin(self.bind(client, &params.file, &params.municipality, &params.row))
     }
 }

@@ -33,6 +33,8 @@ enum Door {
     Session,
     /// A token, or a session, with this permission.
     Token(Permission),
+    /// The same, but no operator's, who may have the permission for other things.
+    City(Permission),
 }
 
 /// The number of no row.
@@ -58,15 +60,20 @@ const DOORS: &[(&str, Door)] = &[
     ("rotateKey", Door::TwoKeys),
     ("listTerminals", Door::Token(Permission::TerminalsRead)),
     ("listGaps", Door::Token(Permission::TerminalsRead)),
-    ("listEnrolmentCodes", Door::Token(Permission::TerminalsRead)),
+    ("listEnrolmentCodes", Door::City(Permission::TerminalsRead)),
     ("revokeTerminal", Door::Token(Permission::TerminalsWrite)),
     ("listReasons", Door::Token(Permission::ReviewRead)),
     ("listFindings", Door::Token(Permission::ReviewRead)),
     ("showFinding", Door::Token(Permission::ReviewRead)),
-    ("listRecordsSetAside", Door::Token(Permission::ReviewRead)),
+    ("listRecordsSetAside", Door::City(Permission::ReviewRead)),
     ("replyToFinding", Door::Token(Permission::ReviewReply)),
     ("decideFinding", Door::Token(Permission::ReviewDecide)),
     ("confirmDecision", Door::Token(Permission::ReviewDecide)),
+    ("listClaims", Door::Token(Permission::StatementsRead)),
+    ("listStatements", Door::Token(Permission::StatementsRead)),
+    ("showStatement", Door::Token(Permission::StatementsRead)),
+    ("exportStatement", Door::Token(Permission::StatementsRead)),
+    ("listPayments", Door::Token(Permission::StatementsRead)),
 ];
 
 /// An operation as the description has it.
@@ -90,6 +97,8 @@ fn operations() -> Vec<Operation> {
                     .replace("{registrant}", "R-0001")
                     .replace("{finding}", NO_ROW)
                     .replace("{decision}", NO_ROW)
+                    .replace("{month}", "2026-10")
+                    .replace("{operator}", "op-1")
                     .replace("{fingerprint}", &"0".repeat(64)),
                 statuses: operation["responses"]
                     .as_object()
@@ -163,6 +172,14 @@ async fn nobody_comes_in_by_another_door() {
             Door::Session => callers.try_session(&world, &operation).await,
             Door::Terminal => callers.try_terminal(&world, &operation).await,
             Door::Token(permission) => callers.try_token(&world, &operation, *permission).await,
+            Door::City(permission) => {
+                callers.try_token(&world, &operation, *permission).await;
+                let operator = operators_token(&world).await;
+                let refused = (403, "city_only");
+                operation
+                    .refuses(&world, "an operator", Some(&operator), refused)
+                    .await;
+            }
         }
     }
 }

@@ -10,6 +10,7 @@ mod describes;
 mod doors;
 mod flow;
 mod guards;
+mod operators;
 mod problems;
 mod review;
 mod support;

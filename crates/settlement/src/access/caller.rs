@@ -100,6 +100,12 @@ impl Caller {
         }
     }
 
+    /// Whose rows are asked for: the city's caller those of any operator or all, an
+    /// operator's its own, whatever it asks for.
+    pub fn sees<'a>(&'a self, wanted: Option<&'a OperatorId>) -> Option<&'a OperatorId> {
+        self.operator().or(wanted)
+    }
+
     /// The user, for what only the city does.
     pub fn user(&self) -> Result<&UserId> {
         match &self.who {

@@ -13,7 +13,7 @@ pub enum Permission {
     RegistryRead,
     /// Change them.
     RegistryWrite,
-    /// See terminals, their codes, keys and gaps.
+    /// See terminals, their keys and gaps: the city all and their codes, an operator its own.
     TerminalsRead,
     /// Issue codes, revoke keys.
     TerminalsWrite,
@@ -27,7 +27,7 @@ pub enum Permission {
     ReviewDecide,
     /// Close months.
     MonthClose,
-    /// See statements: the city all, an operator its own.
+    /// See statements, claims and payments: the city all, an operator its own.
     StatementsRead,
     /// Make a payout batch.
     PayoutMake,
@@ -116,7 +116,7 @@ impl Permission {
     pub const fn is_for_operators(self) -> bool {
         matches!(
             self,
-            Self::ReviewRead | Self::ReviewReply | Self::StatementsRead
+            Self::ReviewRead | Self::ReviewReply | Self::StatementsRead | Self::TerminalsRead
         )
     }
 }

@@ -16,7 +16,9 @@
 
 mod audit;
 mod changes;
+mod claims;
 mod close;
+mod csv;
 mod late;
 mod lines;
 pub(crate) mod load;
@@ -26,10 +28,15 @@ mod state;
 mod statement;
 
 pub use audit::{Audit, Difference, audit};
+pub use claims::{BookedClaim, ClaimFilter, ClaimPage, list_claims};
 pub use close::{Closed, ClosedStatement, close};
+pub use csv::statement_csv;
 pub use load::{MonthSummary, summaries};
 pub use recompute::{Known, Recomputed, RecordedTrip, recompute};
 pub(crate) use report::require_closed;
-pub use report::{LineKind, Statement, StatementLine, TieOut, statements, tie_out};
+pub use report::{
+    CountedStatement, LineKind, OfMonth, Statement, StatementHead, StatementLine, TieOut,
+    list_statements, statement, statements, tie_out,
+};
 pub use state::{CloseRefusal, MonthState, check_close};
 pub use statement::{SealedLine, StatementDigest, month_digest, sealed_lines, statement_digests};

@@ -5,6 +5,7 @@ use domain::{
 };
 use queries::queries::month as sql;
 
+use crate::access::{Caller, Permission};
 use crate::{Error, Result, Settlement, Transaction};
 
 /// What an operator is owed for a month (利用明細書).
@@ -24,6 +25,52 @@ pub struct Statement {
     pub digest: Digest,
     /// Line by line.
     pub lines: Vec<StatementLine>,
+}
+
+/// A statement as it is given out: its control totals stand before its lines.
+#[derive(Clone, Debug, serde::Serialize)]
+pub struct CountedStatement {
+    /// Number of lines.
+    pub count: usize,
+    /// The statement.
+    #[serde(flatten)]
+    pub statement: Statement,
+}
+
+impl From<Statement> for CountedStatement {
+    fn from(statement: Statement) -> Self {
+        Self {
+            count: statement.lines.len(),
+            statement,
+        }
+    }
+}
+
+/// A statement without its lines.
+#[derive(Clone, Debug, serde::Serialize)]
+pub struct StatementHead {
+    /// For which month.
+    pub month: Month,
+    /// To whom.
+    pub operator: OperatorId,
+    /// Its name.
+    pub name: String,
+    /// Number of lines.
+    pub lines: i32,
+    /// What it is owed.
+    pub total_yen: Yen,
+    /// Digest of the lines.
+    pub digest: Digest,
+}
+
+/// Of which month and operator something is wanted; nothing set means of all.
+#[derive(Clone, Debug, Default, serde::Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct OfMonth {
+    /// Of this month only.
+    pub month: Option<Month>,
+    /// Of this operator only; an operator's program has none but its own.
+    pub operator: Option<OperatorId>,
 }
 
 /// One line of a statement.
@@ -123,6 +170,97 @@ pub async fn statements(
         .await
 }
 
+/// The statements there are, the last month first: the city's caller sees all, an
+/// operator's its own.
+pub async fn list_statements(
+    settlement: &Settlement,
+    caller: &Caller,
+    wanted: &OfMonth,
+) -> Result<Vec<StatementHead>> {
+    caller.require(Permission::StatementsRead)?;
+    let operator = caller.sees(wanted.operator.as_ref());
+    settlement
+        .database
+        .transaction("list_statements", caller.scope(), async |tx| {
+            sql::get_statement_heads()
+                .bind(
+                    tx,
+                    &caller.municipality.as_str(),
+                    &wanted.month.map(Month::first_day),
+                    &operator.map(OperatorId::as_str),
+                )
+                .all()
+                .await?
+                .into_iter()
+                .map(|row| {
+                    let damaged = |error: &dyn std::fmt::Display| {
+                        Error::damaged(format!("statement of {}", row.operator), error)
+                    };
+                    Ok(StatementHead {
+                        month: row.month.into(),
+                        operator: row.operator.parse().map_err(|error| damaged(&error))?,
+                        lines: row.line_count,
+                        total_yen: Yen::new(row.total_yen),
+                        digest: Digest::try_from(row.digest.as_slice())
+                            .map_err(|error| damaged(&error))?,
+                        name: row.name,
+                    })
+                })
+                .collect()
+        })
+        .await
+}
+
+/// One statement with its lines. Another operator's is answered as one that is not there.
+pub async fn statement(
+    settlement: &Settlement,
+    caller: &Caller,
+    (month, operator): (Month, &OperatorId),
+) -> Result<Statement> {
+    let wanted = OfMonth {
+        month: Some(month),
+        operator: Some(operator.clone()),
+    };
+    let heads = list_statements(settlement, caller, &wanted).await?;
+    // An operator's own is answered to it whatever it asked for.
+    let head = heads.into_iter().find(|head| head.operator == *operator);
+    let head = head.ok_or_else(|| no_such_statement(month))?;
+    let lines = settlement
+        .database
+        .transaction("get_statement", caller.scope(), async |tx| {
+            sql::get_lines_of_statement()
+                .bind(
+                    tx,
+                    &caller.municipality.as_str(),
+                    &month.first_day(),
+                    &operator.as_str(),
+                )
+                .all()
+                .await?
+                .iter()
+                .map(line)
+                .collect::<Result<Vec<_>>>()
+        })
+        .await?;
+    Ok(Statement {
+        municipality: caller.municipality,
+        month,
+        operator: head.operator,
+        name: head.name,
+        total_yen: head.total_yen,
+        digest: head.digest,
+        lines,
+    })
+}
+
+fn no_such_statement(month: Month) -> Error {
+    Error::not_found(
+        "no_such_statement",
+        format!("{month}の明細書はありません。月が締められると作られます。"),
+        format!("There is no such statement of {month}; closing the month makes it."),
+    )
+}
+
 /// Checks that `month` is closed.
 pub(crate) async fn require_closed(
     tx: &Transaction<'_>,
@@ -167,7 +305,7 @@ async fn heads(
         .collect()
 }
 
-fn line(row: &sql::GetStatementLines) -> Result<StatementLine> {
+fn line(row: &sql::StatementLineRow) -> Result<StatementLine> {
     let damaged = |error: &dyn std::fmt::Display| {
         Error::damaged(
             format!("statement line {} of {}", row.line, row.operator),

@@ -17,9 +17,11 @@ mod batch;
 mod content;
 mod file;
 mod make;
+mod payments;
 mod state;
 
 pub use batch::{Batch, BatchLine, approve, check, get, withdraw};
 pub use file::{Exported, export};
 pub use make::make;
+pub use payments::{ExportedPayment, list_payments};
 pub use state::{BatchState, StepRefusal, check_step};

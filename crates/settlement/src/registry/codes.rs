@@ -110,6 +110,8 @@ pub async fn list_codes(settlement: &Settlement, caller: &Caller) -> Result<Vec<
     let now = settlement.now()?;
     let municipality = caller.municipality;
     caller.require(Permission::TerminalsRead)?;
+    // A code is the city's to give away.
+    caller.user()?;
     settlement
         .database
         .transaction("list_enrolment_codes", municipality, async |tx| {

@@ -61,12 +61,14 @@ pub struct TerminalState {
     pub revoked_at: Option<Timestamp>,
     /// Since when what came from it is doubtful.
     pub doubtful_from: Option<Timestamp>,
-    /// Why it was revoked.
+    /// Why it was revoked. For the city.
     pub reason: Option<String>,
     /// When a trip of it last came in.
     pub last_trip_at: Option<Timestamp>,
-    /// Its records that were not taken in, and are kept.
-    pub set_aside: i64,
+    /// Its records that were not taken in, and are kept. For the city: nobody knows
+    /// whose they are.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub set_aside: Option<i64>,
 }
 
 /// Whether a terminal may call.
@@ -182,28 +184,31 @@ fn nothing_to_revoke(terminal: &TerminalId) -> Error {
     )
 }
 
-/// How every terminal of the municipality stands, by name.
+/// How every terminal stands, by name: an operator's own, for its programs.
 pub async fn list_terminals(
     settlement: &Settlement,
     caller: &Caller,
 ) -> Result<Vec<TerminalState>> {
-    let municipality = caller.municipality;
     caller.require(Permission::TerminalsRead)?;
+    let name = caller.municipality.as_str();
     settlement
         .database
-        .transaction("list_terminals", municipality, async |tx| {
-            sql::get_key_states()
-                .bind(tx, &municipality.as_str())
-                .all()
-                .await?
-                .into_iter()
-                .map(state)
-                .collect()
+        .transaction("list_terminals", caller.scope(), async |tx| {
+            let rows = match caller.operator() {
+                None => sql::get_key_states().bind(tx, &name).all().await?,
+                Some(operator) => {
+                    sql::get_own_key_states()
+                        .bind(tx, &name, &operator.as_str())
+                        .all()
+                        .await?
+                }
+            };
+            rows.into_iter().map(state).collect()
         })
         .await
 }
 
-fn state(row: sql::GetKeyStates) -> Result<TerminalState> {
+fn state(row: sql::KeyStateRow) -> Result<TerminalState> {
     let damaged =
         |error: &dyn std::fmt::Display| Error::damaged(format!("terminal {}", row.terminal), error);
     let state = match (row.enrolled_at, row.revoked_at) {
