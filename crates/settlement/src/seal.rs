@@ -1,5 +1,6 @@
 //! Sealing (封印) what would hurt if the database were read by others: bank
-//! accounts.
+//! accounts, bank files, and the secrets of second factors. Not sealed, since they are
+//! not stored: certificates and their serials, of which only a digest is kept.
 //!
 //! A value is sealed with AES-256-GCM under a key that is in a file beside the
 //! service's key and never in the database, bound to municipality, table, row and
@@ -65,6 +66,16 @@ impl<'a> Place<'a> {
         }
     }
 
+    /// The bank file of a batch.
+    pub(crate) const fn of_bank_file(municipality: MunicipalityCode, batch: &'a str) -> Self {
+        Self {
+            municipality,
+            table: "payout_batch",
+            row: batch,
+            column: "file",
+        }
+    }
+
     /// Ids hold no tab, so no two places are written alike.
     fn aad(&self) -> Aad<String> {
         Aad::from(
@@ -115,9 +126,9 @@ impl SealKeys {
         format!("{PREFIX}{}:", self.first.id)
     }
 
-    pub(crate) fn seal(&self, place: Place<'_>, plain: &str) -> Result<String> {
+    pub(crate) fn seal(&self, place: Place<'_>, plain: impl AsRef<[u8]>) -> Result<String> {
         let nonce: [u8; NONCE_LEN] = random()?;
-        let mut sealed = plain.as_bytes().to_vec();
+        let mut sealed = plain.as_ref().to_vec();
         self.first
             .key
             .seal_in_place_append_tag(
@@ -131,6 +142,12 @@ impl SealKeys {
     }
 
     pub(crate) fn open(&self, place: Place<'_>, stored: &str) -> Result<String> {
+        String::from_utf8(self.open_bytes(place, stored)?)
+            .map_err(|_bytes| Error::damaged(place.to_string(), "it is not text"))
+    }
+
+    /// What was sealed, if that is no text.
+    pub(crate) fn open_bytes(&self, place: Place<'_>, stored: &str) -> Result<Vec<u8>> {
         self.try_open(place, stored)
             .map_err(|problem| Error::damaged(place.to_string(), problem))
     }
@@ -139,7 +156,7 @@ impl SealKeys {
         &self,
         place: Place<'_>,
         stored: &str,
-    ) -> std::result::Result<String, &'static str> {
+    ) -> std::result::Result<Vec<u8>, &'static str> {
         let (id, secret) = stored
             .strip_prefix(PREFIX)
             .and_then(|rest| rest.split_once(':'))
@@ -163,7 +180,7 @@ impl SealKeys {
                 &mut sealed,
             )
             .map_err(|_unspecified| "it was changed, or moved here from another place")?;
-        String::from_utf8(plain.to_vec()).map_err(|_bytes| "it is not text")
+        Ok(plain.to_vec())
     }
 }
 

@@ -12,6 +12,7 @@ use super::make::require_ahead;
 use super::state::{BatchState, StepRefusal, check_step};
 use crate::access::{Caller, Permission};
 use crate::intake::book::{column, operator_account};
+use crate::seal::{Place, SealKeys};
 use crate::trail::perform;
 use crate::{Error, Result, Settlement, Transaction};
 
@@ -46,9 +47,13 @@ pub async fn export(
                 let batch = lock(&settlement.seal_keys, tx, municipality, month).await?;
                 let content = content(&settlement.seal_keys, tx, municipality, &batch).await?;
                 let bytes = if batch.state == BatchState::Exported {
-                    stored(tx, municipality, month).await?
+                    stored(&settlement.seal_keys, tx, municipality, &batch).await?
                 } else {
-                    write(tx, municipality, &batch, &content, by, now).await?
+                    let bytes = file(&batch, &content, by, now)?;
+                    let keys = &settlement.seal_keys;
+                    keep(keys, tx, municipality, (&batch, &content), (&bytes, now)).await?;
+                    tracing::info!(%month, %by, "bank file written");
+                    bytes
                 };
                 Ok(Exported {
                     records: content.payments.len() + NOT_PAYMENTS,
@@ -65,20 +70,25 @@ pub async fn export(
 /// Header, trailer and end record.
 const NOT_PAYMENTS: usize = 3;
 
+/// Opened, and held against the digest it was exported with.
 async fn stored(
+    keys: &SealKeys,
     tx: &Transaction<'_>,
     municipality: MunicipalityCode,
-    month: Month,
+    batch: &Batch,
 ) -> Result<Vec<u8>> {
-    let damaged = |problem: &str| Error::damaged(format!("bank file of {month}"), problem);
+    let damaged = |problem: &str| Error::damaged(format!("bank file of {}", batch.month), problem);
     let row = sql::get_batch()
-        .bind(tx, &municipality.as_str(), &month.first_day())
+        .bind(tx, &municipality.as_str(), &batch.month.first_day())
         .one()
         .await?;
-    let (file, digest) = row
+    let (sealed, digest) = row
         .file
         .zip(row.file_digest)
         .ok_or_else(|| damaged("it is missing"))?;
+    let id = batch.batch.to_string();
+    let place = Place::of_bank_file(municipality, &id);
+    let file = keys.open_bytes(place, &String::from_utf8_lossy(&sealed))?;
     if Digest::of(&file).as_bytes().as_slice() == digest {
         Ok(file)
     } else {
@@ -88,30 +98,36 @@ async fn stored(
     }
 }
 
-async fn write(
-    tx: &Transaction<'_>,
-    municipality: MunicipalityCode,
-    batch: &Batch,
-    content: &Content,
-    by: &UserId,
-    now: Timestamp,
-) -> Result<Vec<u8>> {
+/// The file of what was approved.
+fn file(batch: &Batch, content: &Content, by: &UserId, now: Timestamp) -> Result<Vec<u8>> {
     let step = (batch.state, BatchState::Exported);
     let digest = batch.content_digest;
     check_step(step, &[], by, (digest, digest)).map_err(refusal)?;
     require_unchanged(batch, content.digest())?;
     require_ahead(batch.transfer_date, now)?;
-    let bytes = zengin::write(&content.transfer_file()?, &Profile::default()).map_err(|error| {
+    zengin::write(&content.transfer_file()?, &Profile::default()).map_err(|error| {
         let reason = error.reason();
         Error::invalid("bank_file_impossible", reason.ja, reason.en)
-    })?;
+    })
+}
+
+/// Keeps the file, sealed, and books its payments.
+async fn keep(
+    keys: &SealKeys,
+    tx: &Transaction<'_>,
+    municipality: MunicipalityCode,
+    (batch, content): (&Batch, &Content),
+    (bytes, now): (&[u8], Timestamp),
+) -> Result<()> {
     let name = municipality.as_str();
+    let id = batch.batch.to_string();
+    let sealed = keys.seal(Place::of_bank_file(municipality, &id), bytes)?;
     let moved = sql::export_batch()
         .bind(
             tx,
             &now.in_japan(),
-            &bytes.as_slice(),
-            &Digest::of(&bytes).as_bytes().as_slice(),
+            &sealed.as_bytes(),
+            &Digest::of(bytes).as_bytes().as_slice(),
             &name,
             &batch.batch,
         )
@@ -123,9 +139,7 @@ async fn write(
             wanted: BatchState::Exported,
         }));
     }
-    book(tx, name, batch.month, content, now).await?;
-    tracing::info!(month = %batch.month, by = %by, "bank file written");
-    Ok(bytes)
+    book(tx, name, batch.month, content, now).await
 }
 
 /// What an operator was owed becomes what the bank is told to pay.

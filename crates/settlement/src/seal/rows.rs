@@ -123,7 +123,30 @@ impl Worker<'_> {
                 .await?;
             count += 1;
         }
-        Ok(count)
+        Ok(count + self.bank_files(tx).await?)
+    }
+
+    async fn bank_files(&self, tx: &Transaction<'_>) -> Result<usize> {
+        let (name, current) = (self.municipality.as_str(), self.keys.current());
+        let stale = sql::stale_bank_files()
+            .bind(tx, &name, &current.as_bytes(), &BATCH)
+            .all()
+            .await?;
+        for row in &stale {
+            let id = row.row.to_string();
+            let place = Place::of_bank_file(self.municipality, &id);
+            let plain = if self.accept_plain && !row.bytes.starts_with(PREFIX.as_bytes()) {
+                row.bytes.clone()
+            } else {
+                let stored = String::from_utf8_lossy(&row.bytes);
+                self.keys.open_bytes(place, &stored)?
+            };
+            let sealed = self.keys.seal(place, plain)?;
+            sql::reseal_bank_file()
+                .bind(tx, &sealed.as_bytes(), &name, &row.row)
+                .await?;
+        }
+        Ok(stale.len())
     }
 
     fn anew(

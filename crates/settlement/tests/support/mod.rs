@@ -120,6 +120,8 @@ pub struct City {
     pub taxis: Vec<Taxi>,
     pub cards: Vec<Card>,
     pub database: TestDatabase,
+    /// The line of the key that seals.
+    pub seal_key: String,
     clock_file: PathBuf,
     _folder: tempfile::TempDir,
 }
@@ -175,6 +177,7 @@ impl City {
         let database = TestDatabase::new().await;
         let authority = &*AUTHORITY;
         let anchors_pem = authority.pem().unwrap();
+        let seal_key = SealKeys::new_line().unwrap();
         let settlement = Arc::new(Settlement::new(
             Database::new(database.pool()),
             Clock::from_file(&clock_file).unwrap(),
@@ -184,7 +187,7 @@ impl City {
                 anchors_pem,
                 policy: Policy::test_hierarchy(),
             }),
-            SealKeys::parse(&SealKeys::new_line().unwrap()).unwrap(),
+            SealKeys::parse(&seal_key).unwrap(),
         ));
         let registry: RegistryFile = toml::from_str(REGISTRY).unwrap();
         registry::import(&settlement, &registry, None)
@@ -216,9 +219,21 @@ impl City {
             taxis,
             cards,
             database,
+            seal_key,
             clock_file,
             _folder: folder,
         }
+    }
+
+    /// The same city, its service started with another file of keys.
+    pub fn under_keys(&self, file: &str) -> Settlement {
+        Settlement::new(
+            Database::new(self.database.pool()),
+            Clock::from_file(&self.clock_file).unwrap(),
+            SigningKey::from_seed(&[1; 32]),
+            None,
+            SealKeys::parse(file).unwrap(),
+        )
     }
 
     /// A user of the city, by the command line.
