@@ -60,6 +60,11 @@ INSERT INTO user_login (municipality, user_id, password, last_step, failures)
 VALUES (:municipality, :user_id, :password, 0, 0)
 ON CONFLICT (municipality, user_id) DO UPDATE SET password = EXCLUDED.password;
 
+--! replace_password
+-- No row changed: it is another one by now.
+UPDATE user_login SET password = :password
+WHERE municipality = :municipality AND user_id = :user_id AND password = :before;
+
 --! put_second_factor
 UPDATE user_login SET second_factor = :second_factor, last_step = 0
 WHERE municipality = :municipality AND user_id = :user_id;

@@ -69,6 +69,18 @@ pub struct PutPasswordParams<T1: crate::StringSql, T2: crate::StringSql, T3: cra
     pub password: T3,
 }
 #[derive(Debug)]
+pub struct ReplacePasswordParams<
+    T1: crate::StringSql,
+    T2: crate::StringSql,
+    T3: crate::StringSql,
+    T4: crate::StringSql,
+> {
+    pub password: T1,
+    pub municipality: T2,
+    pub user_id: T3,
+    pub before: T4,
+}
+#[derive(Debug)]
 pub struct PutSecondFactorParams<T1: crate::StringSql, T2: crate::StringSql, T3: crate::StringSql> {
     pub second_factor: T1,
     pub municipality: T2,
@@ -1455,6 +1467,84 @@ impl<
             &params.municipality,
             &params.user_id,
             &params.password,
+        ))
+    }
+}
+pub struct ReplacePasswordStmt(&'static str, Option<tokio_postgres::Statement>);
+pub fn replace_password() -> ReplacePasswordStmt {
+    ReplacePasswordStmt(
+        "UPDATE user_login SET password = $1 WHERE municipality = $2 AND user_id = $3 AND password = $4",
+        None,
+    )
+}
+impl ReplacePasswordStmt {
+    pub async fn prepare<'a, C: GenericClient>(
+        mut self,
+        client: &'a C,
+    ) -> Result<Self, tokio_postgres::Error> {
+        self.1 = Some(client.prepare(self.0).await?);
+        Ok(self)
+    }
+    pub async fn bind<
+        'c,
+        'a,
+        's,
+        C: GenericClient,
+        T1: crate::StringSql,
+        T2: crate::StringSql,
+        T3: crate::StringSql,
+        T4: crate::StringSql,
+    >(
+        &'s self,
+        client: &'c C,
+        password: &'a T1,
+        municipality: &'a T2,
+        user_id: &'a T3,
+        before: &'a T4,
+    ) -> Result<u64, tokio_postgres::Error> {
+        client
+            .execute(
+                &match &self.1 {
+                    Some(kept) => kept.clone(),
+                    None => client.prepare(self.0).await?,
+                },
+                &[password, municipality, user_id, before],
+            )
+            .await
+    }
+}
+impl<
+    'a,
+    C: GenericClient + Send + Sync,
+    T1: crate::StringSql,
+    T2: crate::StringSql,
+    T3: crate::StringSql,
+    T4: crate::StringSql,
+>
+    crate::client::async_::Params<
+        'a,
+        'a,
+        'a,
+        ReplacePasswordParams<T1, T2, T3, T4>,
+        std::pin::Pin<
+            Box<dyn futures::Future<Output = Result<u64, tokio_postgres::Error>> + Send + 'a>,
+        >,
+        C,
+    > for ReplacePasswordStmt
+{
+    fn params(
+        &'a self,
+        client: &'a C,
+        params: &'a ReplacePasswordParams<T1, T2, T3, T4>,
+    ) -> std::pin::Pin<
+        Box<dyn futures::Future<Output = Result<u64, tokio_postgres::Error>> + Send + 'a>,
+    > {
+        Box::pin(self.bind(
+            client,
+            &params.password,
+            &params.municipality,
+            &params.user_id,
+            &params.before,
         ))
     }
 }

@@ -11,6 +11,7 @@ use std::time::Duration;
 
 use domain::{Digest, MunicipalityCode, Timestamp, UserId};
 use queries::queries::access as sql;
+use tokio::time::Instant;
 
 use super::caller::active_role;
 use super::{Caller, Role, Through, Who, password, second_factor};
@@ -32,6 +33,10 @@ const WHOLE_S: i64 = 12 * 60 * 60;
 
 /// How long a login waits for those before it.
 const TURN_WITHIN: Duration = Duration::from_secs(5);
+
+/// A refused login is answered then, so that nobody learns from the time what was
+/// looked at: many times what looking takes.
+const REFUSED_AFTER: Duration = Duration::from_millis(300);
 
 /// How exactly it is noted when a session was last seen.
 const SEEN_S: i64 = 60;
@@ -66,19 +71,25 @@ pub struct Session {
     pub expires_at: Timestamp,
 }
 
-/// Lets a person in.
+/// Lets a person in. What is refused takes as long as [`REFUSED_AFTER`], whatever was
+/// looked up and written down for it.
 pub async fn begin_session(settlement: &Settlement, login: &Login) -> Result<Session> {
+    let answer_at = Instant::now() + REFUSED_AFTER;
+    let outcome = prove_and_begin(settlement, login).await;
+    if outcome.is_err() {
+        tokio::time::sleep_until(answer_at).await;
+    }
+    outcome
+}
+
+async fn prove_and_begin(settlement: &Settlement, login: &Login) -> Result<Session> {
     let stored = stored_password(settlement, login).await?;
     let known = is_password(settlement, &login.password, stored.clone()).await?;
-    let Some(role) = check(settlement, login, known).await? else {
-        return Err(refused());
+    let (role, proved) = match check(settlement, login, known).await? {
+        Checked::Proved(role) => (role, true),
+        Checked::Failed(role) => (role, false),
+        Checked::Nobody => return Err(refused()),
     };
-    if let Some(hash) = stored
-        && password::is_outdated(&hash)
-    {
-        super::user::store_password(settlement, login.municipality, &login.user, &login.password)
-            .await?;
-    }
     let caller = Caller {
         municipality: login.municipality,
         who: Who::User {
@@ -87,25 +98,65 @@ pub async fn begin_session(settlement: &Settlement, login: &Login) -> Result<Ses
         },
         through: Through::Session(None),
     };
+    // A failure is written down as well. The lock bounds how many there are.
     perform(
         settlement,
         &caller,
         None,
-        ("begin_session", ""),
-        async || put(settlement, &caller, role).await,
+        ("begin_session", if proved { "" } else { "not proved" }),
+        async || {
+            if !proved {
+                return Err(refused());
+            }
+            if let Some(hash) = stored.filter(|hash| password::is_outdated(hash)) {
+                hash_anew(settlement, login, &hash).await?;
+            }
+            put(settlement, &caller, role).await
+        },
     )
     .await
 }
 
+async fn is_password(settlement: &Settlement, typed: &str, hash: Option<String>) -> Result<bool> {
+    let typed = typed.to_owned();
+    in_turn(settlement, move || {
+        password::verify(&typed, hash.as_deref())
+    })
+    .await
+}
+
+/// Stores the password under today's parameters, unless it was changed meanwhile.
+async fn hash_anew(settlement: &Settlement, login: &Login, before: &str) -> Result<()> {
+    let typed = login.password.clone();
+    let hash = in_turn(settlement, move || password::hash(&typed)).await?;
+    settlement
+        .database
+        .transaction("hash_anew", login.municipality, async |tx| {
+            sql::replace_password()
+                .bind(
+                    tx,
+                    &hash.as_str(),
+                    &login.municipality.as_str(),
+                    &login.user.as_str(),
+                    &before,
+                )
+                .await?;
+            Ok(())
+        })
+        .await
+}
+
 /// On a thread of its own, since it is meant to be slow, and few at a time, since it
 /// is meant to need memory.
-async fn is_password(settlement: &Settlement, typed: &str, hash: Option<String>) -> Result<bool> {
+async fn in_turn<T: Send + 'static>(
+    settlement: &Settlement,
+    work: impl FnOnce() -> Result<T> + Send + 'static,
+) -> Result<T> {
     let turn = tokio::time::timeout(TURN_WITHIN, settlement.passwords.acquire()).await;
     let Ok(Ok(_turn)) = turn else {
         return Err(busy());
     };
-    let typed = typed.to_owned();
-    tokio::task::spawn_blocking(move || password::verify(&typed, hash.as_deref()))
+    tokio::task::spawn_blocking(work)
         .await
         .map_err(|error| Error::damaged("password", error))?
 }
@@ -127,19 +178,29 @@ async fn row(tx: &Transaction<'_>, login: &Login) -> Result<Option<sql::GetLogin
     Ok(row)
 }
 
+/// What became of looking at both factors.
+enum Checked {
+    /// Both are right.
+    Proved(Role),
+    /// One is not; it was counted.
+    Failed(Role),
+    /// Unknown, shut out, without a password, or locked: nothing was looked at.
+    Nobody,
+}
+
 /// Whether they may come in, counting failures. The row is locked meanwhile, so that
 /// guessing at once from many sides counts as well.
-async fn check(settlement: &Settlement, login: &Login, known: bool) -> Result<Option<Role>> {
+async fn check(settlement: &Settlement, login: &Login, known: bool) -> Result<Checked> {
     let now = settlement.now()?;
     settlement
         .database
         .transaction("check_login", login.municipality, async |tx| {
             let Some(row) = row(tx, login).await? else {
-                return Ok(None);
+                return Ok(Checked::Nobody);
             };
             let locked_until: Option<Timestamp> = row.locked_until.map(Into::into);
             if locked_until.is_some_and(|until| until.seconds_since(now) > 0) {
-                return Ok(None);
+                return Ok(Checked::Nobody);
             }
             let step = match &row.second_factor {
                 Some(sealed) if known => {
@@ -157,12 +218,11 @@ async fn check(settlement: &Settlement, login: &Login, known: bool) -> Result<Op
                 row.failures
             };
             note(tx, login, (step, row.last_step), before, now).await?;
-            match step {
-                Some(_) => Ok(Some(
-                    active_role(tx, login.municipality, &login.user).await?,
-                )),
-                None => Ok(None),
-            }
+            let role = active_role(tx, login.municipality, &login.user).await?;
+            Ok(match step {
+                Some(_) => Checked::Proved(role),
+                None => Checked::Failed(role),
+            })
         })
         .await
 }

@@ -125,7 +125,7 @@ pub async fn set_password(
     .await
 }
 
-pub(super) async fn store_password(
+async fn store_password(
     settlement: &Settlement,
     municipality: MunicipalityCode,
     user: &UserId,
@@ -161,7 +161,7 @@ async fn end_all(
         .await
 }
 
-/// Makes a new second factor; the one before is void.
+/// Makes a new second factor; the one before is void, and the user's sessions end.
 pub async fn set_second_factor(
     settlement: &Settlement,
     municipality: MunicipalityCode,
@@ -195,6 +195,7 @@ pub async fn set_second_factor(
                     ))
                 })
                 .await?;
+            end_all(settlement, municipality, user).await?;
             Ok(NewSecondFactor {
                 url: second_factor::url(municipality, user, &secret),
                 secret,
