@@ -18,26 +18,37 @@ INSERT INTO review_file (municipality, digest, file_name, file_text, published_a
 VALUES (:municipality, :digest, :file_name, :file_text, :published_at, :published_by);
 
 --! get_rides_near : RideRow
--- Trips near those of a batch: of the same vehicle or driver at about the time, the
--- neighbours in the terminal's chain, and the registrants' own of about the day.
+-- Trips near those of a batch: of the same vehicle or driver at the same time, the
+-- neighbours in the terminal's chain, and the registrants' own of about the day. What
+-- ends after a trip has begun is little, as long as trips come in when they are over.
 WITH near AS (
     SELECT trip.trip
-    FROM unnest(:vehicles::text[], :drivers::text[], :froms::timestamptz[],
-        :untils::timestamptz[]) AS wanted (vehicle, driver, from_time, until_time)
+    FROM unnest(:vehicles::text[], :boarded::timestamptz[], :ended::timestamptz[])
+        AS wanted (vehicle, boarded_at, ended_at)
     CROSS JOIN LATERAL (
         SELECT trip FROM trip
         WHERE municipality = :municipality AND vehicle = wanted.vehicle
-            AND boarded_at BETWEEN wanted.from_time AND wanted.until_time
+            AND alighted_at > wanted.boarded_at
+            AND alighted_at < wanted.ended_at + interval '12 hours'
+            AND boarded_at < wanted.ended_at
         OFFSET 0) AS trip
     UNION
     SELECT trip.trip
-    FROM unnest(:vehicles::text[], :drivers::text[], :froms::timestamptz[],
-        :untils::timestamptz[]) AS wanted (vehicle, driver, from_time, until_time)
+    FROM unnest(:drivers::text[], :boarded::timestamptz[], :ended::timestamptz[])
+        AS wanted (driver, boarded_at, ended_at)
     CROSS JOIN LATERAL (
         SELECT trip FROM trip
         WHERE municipality = :municipality AND driver = wanted.driver
-            AND boarded_at BETWEEN wanted.from_time AND wanted.until_time
+            AND alighted_at > wanted.boarded_at
+            AND alighted_at < wanted.ended_at + interval '12 hours'
+            AND boarded_at < wanted.ended_at
         OFFSET 0) AS trip
+    UNION
+    -- Those that are longer than that, of whomever: there are hardly any.
+    SELECT trip FROM trip
+    WHERE municipality = :municipality AND alighted_at - boarded_at > interval '12 hours'
+        AND boarded_at > (SELECT min(at) - interval '12 hours' FROM unnest(:boarded) AS at)
+        AND boarded_at < (SELECT max(at) FROM unnest(:ended) AS at)
     UNION
     SELECT trip.trip
     FROM unnest(:terminals::text[], :sequences::bigint[]) AS wanted (terminal, sequence)

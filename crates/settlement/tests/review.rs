@@ -11,7 +11,7 @@ use settlement::review::{self, Code, Filter, Finding, Ruling};
 use settlement::{Error, month};
 use support::{City, ride, user};
 use uuid::Uuid;
-use wire::api::{ChangeCredential, ChangeStanding};
+use wire::api::{ChangeCredential, ChangeStanding, TripStatus};
 
 fn october() -> Month {
     "2026-10".parse().unwrap()
@@ -240,6 +240,32 @@ async fn a_great_amount_takes_two_people_and_the_database_knows() {
     assert_eq!(code(&superseded), "decision_superseded");
     confirm(again.decision).await.unwrap();
     assert_eq!(open(&city).await.len(), 1);
+}
+
+#[tokio::test]
+async fn a_meter_left_on_for_days_is_found_whichever_trip_comes_first() {
+    for long_first in [true, false] {
+        let city = City::found(&[0]).await;
+        let long = ride("2026-10-05T10:00:00+09:00", 1_500, &[]);
+        let long = city.changed_record(0, &long, |record| {
+            record.trip.alighted_at = "2026-10-07T10:00:00+09:00".parse().unwrap();
+            record.signed_at = "2026-10-07T10:01:00+09:00".parse().unwrap();
+        });
+        let during = ride("2026-10-05T21:50:00+09:00", 1_500, &[]);
+        let after = ride("2026-10-05T22:10:00+09:00", 1_500, &[]);
+        let [during, after] = [during, after].map(|ride| city.record(0, &ride));
+        city.set_time("2026-10-07T20:00:00+09:00");
+        let mut arrivals = [vec![long], vec![during, after]];
+        if !long_first {
+            arrivals.reverse();
+        }
+        for records in &arrivals {
+            let answers = city.post(0, records).await;
+            assert!(answers.iter().all(|one| one.status == TripStatus::Created));
+        }
+        let codes: Vec<_> = open(&city).await.iter().map(|one| one.code).collect();
+        assert_eq!(codes, [Code::VehicleOverlap; 2], "{long_first}");
+    }
 }
 
 /// What the database says to the service's role when it tries `statement`.

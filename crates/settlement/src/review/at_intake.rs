@@ -102,11 +102,11 @@ async fn rides_near(
     };
     let rides: Vec<&Ride> = arriving.iter().map(|one| &one.ride).collect();
     let column = |cell: fn(&Ride) -> &str| rides.iter().map(|ride| cell(ride)).collect::<Vec<_>>();
-    let froms: Vec<_> = rides
+    let boarded: Vec<_> = rides
         .iter()
-        .map(|ride| ride.boarded_at.plus_seconds(-LONGEST_TRIP_S).in_japan())
+        .map(|ride| ride.boarded_at.in_japan())
         .collect();
-    let untils: Vec<_> = rides
+    let ended: Vec<_> = rides
         .iter()
         .map(|ride| ride.ended_at().in_japan())
         .collect();
@@ -128,10 +128,10 @@ async fn rides_near(
         .bind(
             tx,
             &column(|ride| ride.vehicle.as_str()),
-            &column(|ride| ride.driver.as_str()),
-            &froms,
-            &untils,
+            &boarded,
+            &ended,
             &municipality.as_str(),
+            &column(|ride| ride.driver.as_str()),
             &terminals,
             &sequences,
             &registrants,
