@@ -2,6 +2,7 @@
 
 --: KeyStateRow (enrolled_at?, revoked_at?, doubtful_from?, reason?, last_trip_at?, set_aside?)
 --: TouchedRow ()
+--: FleetRow ()
 
 --! upsert_municipality
 INSERT INTO municipality (municipality, name, first_month)
@@ -470,6 +471,64 @@ JOIN tap ON tap.municipality = claim.municipality AND tap.trip = claim.trip
     AND tap.ordinal = claim.ordinal AND tap.fingerprint = wanted.fingerprint
 JOIN trip ON trip.municipality = claim.municipality AND trip.trip = claim.trip
 WHERE credential.municipality = :municipality AND trip.boarded_at >= wanted.from_at
+ORDER BY claim.service_date, claim.trip, claim.ordinal;
+
+--! get_touched_by_assignments : FleetRow
+-- Claims on trips of things that by what was just entered were not their operator's on
+-- that day; a terminal is whose its vehicle is.
+WITH entered AS (
+    SELECT thing, min(from_date) AS from_date FROM assignment
+    WHERE municipality = :municipality AND kind = :kind AND entered_at = :entered_at
+        AND thing = ANY (:things)
+    GROUP BY thing
+), driven AS (
+    SELECT trip.trip, trip.operator, trip.service_date, entered.thing
+    FROM entered JOIN trip ON trip.vehicle = entered.thing
+    WHERE :kind = 'vehicle' AND trip.municipality = :municipality
+        AND trip.service_date >= entered.from_date
+    UNION ALL
+    SELECT trip.trip, trip.operator, trip.service_date, entered.thing
+    FROM entered JOIN trip ON trip.driver = entered.thing
+    WHERE :kind = 'driver' AND trip.municipality = :municipality
+        AND trip.service_date >= entered.from_date
+    UNION ALL
+    SELECT trip.trip, trip.operator, trip.service_date, entered.thing
+    FROM entered JOIN trip ON trip.terminal = entered.thing
+    WHERE :kind = 'terminal' AND trip.municipality = :municipality
+        AND trip.service_date >= entered.from_date
+)
+SELECT claim.trip, claim.ordinal, driven.operator, driven.service_date, claim.decided_yen,
+    :kind AS kind, driven.thing, held.from_date AS since
+FROM driven
+CROSS JOIN LATERAL (
+    SELECT known.holder, known.from_date FROM assignment AS known
+    WHERE known.municipality = :municipality AND known.kind = :kind
+        AND known.thing = driven.thing AND known.from_date <= driven.service_date
+    ORDER BY known.from_date DESC, known.entry DESC LIMIT 1) AS held
+LEFT JOIN LATERAL (
+    SELECT known.holder FROM assignment AS known
+    WHERE known.municipality = :municipality AND known.kind = 'vehicle'
+        AND known.thing = held.holder AND known.from_date <= driven.service_date
+    ORDER BY known.from_date DESC, known.entry DESC LIMIT 1) AS fitted ON :kind = 'terminal'
+JOIN claim ON claim.municipality = :municipality AND claim.trip = driven.trip
+WHERE CASE WHEN :kind = 'terminal' THEN fitted.holder ELSE held.holder END
+    IS DISTINCT FROM driven.operator
+ORDER BY driven.service_date, claim.trip, claim.ordinal;
+
+--! get_touched_by_terms : FleetRow
+-- Claims of an operator after the last day of the terms that held.
+SELECT claim.trip, claim.ordinal, claim.operator, claim.service_date, claim.decided_yen,
+    'operator' AS kind, claim.operator AS thing, held.from_date AS since
+FROM claim
+CROSS JOIN LATERAL (
+    SELECT known.licensed_until, known.contracted_until, known.from_date
+    FROM operator_terms AS known
+    WHERE known.municipality = :municipality AND known.operator = :operator
+        AND known.from_date <= claim.service_date
+    ORDER BY known.from_date DESC, known.entry DESC LIMIT 1) AS held
+WHERE claim.municipality = :municipality AND claim.operator = :operator
+    AND claim.booked_month >= :first_month
+    AND (held.licensed_until < claim.service_date OR held.contracted_until < claim.service_date)
 ORDER BY claim.service_date, claim.trip, claim.ordinal;
 
 --! put_credential

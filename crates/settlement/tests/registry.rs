@@ -4,6 +4,7 @@
 
 mod support;
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use domain::{CredentialState, Standing, StandingReason, UserId};
@@ -11,6 +12,7 @@ use settlement::registry::{
     self, CsvFile, CsvImported, CsvKind, Encoding, change_credential, change_standing, export_csv,
     import_csv, show_registrant,
 };
+use settlement::review::{self, Code, Filter};
 use support::{City, at, ride, user};
 use wire::api::{ChangeCredential, ChangeStanding, Changed, TripStatus};
 
@@ -123,10 +125,8 @@ async fn a_trip_is_billed_by_whose_vehicle_it_was_on_that_day() {
     );
 }
 
-#[tokio::test]
-async fn a_trip_after_the_licence_is_not_taken_in() {
-    let city = City::found(&[0]).await;
-    city.set_time("2026-10-20T20:00:00+09:00");
+/// The licences of all operators end on a day.
+async fn end_licences(city: &City, last_day: &str) {
     let (_, operators) = export_csv(
         &city.settlement,
         city.code,
@@ -136,9 +136,66 @@ async fn a_trip_after_the_licence_is_not_taken_in() {
     .await
     .unwrap();
     let operators = String::from_utf8(operators).unwrap();
-    let ended = operators.replace(",2026-10-01,,,", ",2026-10-01,2026-10-09,,");
+    let ended = operators.replace(",2026-10-01,,,", &format!(",2026-10-01,{last_day},,"));
     assert_ne!(operators, ended);
-    import(&city, CsvKind::Operators, &ended).await;
+    import(city, CsvKind::Operators, &ended).await;
+}
+
+#[tokio::test]
+async fn what_is_entered_of_the_fleet_too_late_opens_the_claims_it_reaches() {
+    let city = City::found(&[0]).await;
+    city.set_time("2026-10-20T20:00:00+09:00");
+    for boarded in ["2026-10-09T10:00:00+09:00", "2026-10-12T10:00:00+09:00"] {
+        assert_eq!(subsidy(&city, boarded).await, 750);
+    }
+    let files = [
+        (
+            CsvKind::Drivers,
+            "乗務員,事業者,開始日\r\nd-1,op-2,2026/10/10\r\n",
+        ),
+        (
+            CsvKind::Terminals,
+            "端末,車両,開始日\r\nt-1,v-2,2026/10/10\r\n",
+        ),
+        (
+            CsvKind::Vehicles,
+            "車両,事業者,開始日\r\nv-1,,2026/10/10\r\n",
+        ),
+        // Entered again, or from a day without trips: nothing new.
+        (
+            CsvKind::Vehicles,
+            "車両,事業者,開始日\r\nv-1,,2026/10/11\r\nv-2,,2026/10/10\r\n",
+        ),
+    ];
+    for (kind, file) in files {
+        import(&city, kind, file).await;
+    }
+    end_licences(&city, "2026-10-11").await;
+    let clerk = city.caller("clerk").await;
+    let page = review::queue(&city.settlement, &clerk, &Filter::default())
+        .await
+        .unwrap();
+    let against: Vec<_> = page
+        .findings
+        .iter()
+        .map(|one| (one.code, one.subject.as_deref().unwrap()))
+        .collect();
+    let expected = [
+        "driver d-1 2026-10-10",
+        "terminal t-1 2026-10-10",
+        "vehicle v-1 2026-10-10",
+        "operator op-1 2026-10-01",
+    ];
+    assert_eq!(against, expected.map(|one| (Code::FleetChanged, one)));
+    let trips: BTreeSet<_> = page.findings.iter().map(|one| one.trip).collect();
+    assert_eq!(trips.len(), 1, "only the trip of the 12th");
+}
+
+#[tokio::test]
+async fn a_trip_after_the_licence_is_not_taken_in() {
+    let city = City::found(&[0]).await;
+    city.set_time("2026-10-20T20:00:00+09:00");
+    end_licences(&city, "2026-10-09").await;
     assert_eq!(subsidy(&city, "2026-10-09T10:00:00+09:00").await, 750);
     let late = city.record(0, &ride("2026-10-10T10:00:00+09:00", 1_500, &[(0, 750)]));
     let answer = &city.post(0, &[late]).await[0];

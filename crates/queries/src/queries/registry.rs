@@ -439,6 +439,24 @@ pub struct GetTouchedByCredentialsParams<
     pub municipality: T4,
 }
 #[derive(Debug)]
+pub struct GetTouchedByAssignmentsParams<
+    T1: crate::StringSql,
+    T2: crate::StringSql,
+    T3: crate::StringSql,
+    T4: crate::ArraySql<Item = T3>,
+> {
+    pub municipality: T1,
+    pub kind: T2,
+    pub entered_at: chrono::DateTime<chrono::FixedOffset>,
+    pub things: T4,
+}
+#[derive(Debug)]
+pub struct GetTouchedByTermsParams<T1: crate::StringSql, T2: crate::StringSql> {
+    pub municipality: T1,
+    pub operator: T2,
+    pub first_month: chrono::NaiveDate,
+}
+#[derive(Debug)]
 pub struct PutCredentialParams<
     T1: crate::StringSql,
     T2: crate::BytesSql,
@@ -1249,6 +1267,52 @@ impl<'a> From<TouchedRowBorrowed<'a>> for TouchedRow {
             operator: operator.into(),
             service_date,
             decided_yen,
+            since,
+        }
+    }
+}
+#[derive(Debug, Clone, PartialEq)]
+pub struct FleetRow {
+    pub trip: uuid::Uuid,
+    pub ordinal: i16,
+    pub operator: String,
+    pub service_date: chrono::NaiveDate,
+    pub decided_yen: i64,
+    pub kind: String,
+    pub thing: String,
+    pub since: chrono::NaiveDate,
+}
+pub struct FleetRowBorrowed<'a> {
+    pub trip: uuid::Uuid,
+    pub ordinal: i16,
+    pub operator: &'a str,
+    pub service_date: chrono::NaiveDate,
+    pub decided_yen: i64,
+    pub kind: &'a str,
+    pub thing: &'a str,
+    pub since: chrono::NaiveDate,
+}
+impl<'a> From<FleetRowBorrowed<'a>> for FleetRow {
+    fn from(
+        FleetRowBorrowed {
+            trip,
+            ordinal,
+            operator,
+            service_date,
+            decided_yen,
+            kind,
+            thing,
+            since,
+        }: FleetRowBorrowed<'a>,
+    ) -> Self {
+        Self {
+            trip,
+            ordinal,
+            operator: operator.into(),
+            service_date,
+            decided_yen,
+            kind: kind.into(),
+            thing: thing.into(),
             since,
         }
     }
@@ -2943,6 +3007,70 @@ where
         mapper: fn(TouchedRowBorrowed) -> R,
     ) -> TouchedRowQuery<'c, 'a, 's, C, R, N> {
         TouchedRowQuery {
+            client: self.client,
+            params: self.params,
+            query: self.query,
+            cached: self.cached,
+            extractor: self.extractor,
+            mapper,
+        }
+    }
+    pub async fn one(self) -> Result<T, tokio_postgres::Error> {
+        let row =
+            crate::client::async_::one(self.client, self.query, &self.params, self.cached).await?;
+        Ok((self.mapper)((self.extractor)(&row)?))
+    }
+    pub async fn all(self) -> Result<Vec<T>, tokio_postgres::Error> {
+        self.iter().await?.try_collect().await
+    }
+    pub async fn opt(self) -> Result<Option<T>, tokio_postgres::Error> {
+        let opt_row =
+            crate::client::async_::opt(self.client, self.query, &self.params, self.cached).await?;
+        Ok(opt_row
+            .map(|row| {
+                let extracted = (self.extractor)(&row)?;
+                Ok((self.mapper)(extracted))
+            })
+            .transpose()?)
+    }
+    pub async fn iter(
+        self,
+    ) -> Result<
+        impl futures::Stream<Item = Result<T, tokio_postgres::Error>> + 'c,
+        tokio_postgres::Error,
+    > {
+        let stream = crate::client::async_::raw(
+            self.client,
+            self.query,
+            crate::slice_iter(&self.params),
+            self.cached,
+        )
+        .await?;
+        let mapped = stream
+            .map(move |res| {
+                res.and_then(|row| {
+                    let extracted = (self.extractor)(&row)?;
+                    Ok((self.mapper)(extracted))
+                })
+            })
+            .into_stream();
+        Ok(mapped)
+    }
+}
+pub struct FleetRowQuery<'c, 'a, 's, C: GenericClient, T, const N: usize> {
+    client: &'c C,
+    params: [&'a (dyn postgres_types::ToSql + Sync); N],
+    query: &'static str,
+    cached: Option<&'s tokio_postgres::Statement>,
+    extractor: fn(&tokio_postgres::Row) -> Result<FleetRowBorrowed, tokio_postgres::Error>,
+    mapper: fn(FleetRowBorrowed) -> T,
+}
+impl<'c, 'a, 's, C, T: 'c, const N: usize> FleetRowQuery<'c, 'a, 's, C, T, N>
+where
+    C: GenericClient,
+{
+    pub fn map<R>(self, mapper: fn(FleetRowBorrowed) -> R) -> FleetRowQuery<'c, 'a, 's, C, R, N> {
+        FleetRowQuery {
             client: self.client,
             params: self.params,
             query: self.query,
@@ -6882,6 +7010,160 @@ impl<
             &params.fingerprints,
             &params.from_ats,
             &params.municipality,
+        )
+    }
+}
+pub struct GetTouchedByAssignmentsStmt(&'static str, Option<tokio_postgres::Statement>);
+pub fn get_touched_by_assignments() -> GetTouchedByAssignmentsStmt {
+    GetTouchedByAssignmentsStmt(
+        "WITH entered AS ( SELECT thing, min(from_date) AS from_date FROM assignment WHERE municipality = $1 AND kind = $2 AND entered_at = $3 AND thing = ANY ($4) GROUP BY thing ), driven AS ( SELECT trip.trip, trip.operator, trip.service_date, entered.thing FROM entered JOIN trip ON trip.vehicle = entered.thing WHERE $2 = 'vehicle' AND trip.municipality = $1 AND trip.service_date >= entered.from_date UNION ALL SELECT trip.trip, trip.operator, trip.service_date, entered.thing FROM entered JOIN trip ON trip.driver = entered.thing WHERE $2 = 'driver' AND trip.municipality = $1 AND trip.service_date >= entered.from_date UNION ALL SELECT trip.trip, trip.operator, trip.service_date, entered.thing FROM entered JOIN trip ON trip.terminal = entered.thing WHERE $2 = 'terminal' AND trip.municipality = $1 AND trip.service_date >= entered.from_date ) SELECT claim.trip, claim.ordinal, driven.operator, driven.service_date, claim.decided_yen, $2 AS kind, driven.thing, held.from_date AS since FROM driven CROSS JOIN LATERAL ( SELECT known.holder, known.from_date FROM assignment AS known WHERE known.municipality = $1 AND known.kind = $2 AND known.thing = driven.thing AND known.from_date <= driven.service_date ORDER BY known.from_date DESC, known.entry DESC LIMIT 1) AS held LEFT JOIN LATERAL ( SELECT known.holder FROM assignment AS known WHERE known.municipality = $1 AND known.kind = 'vehicle' AND known.thing = held.holder AND known.from_date <= driven.service_date ORDER BY known.from_date DESC, known.entry DESC LIMIT 1) AS fitted ON $2 = 'terminal' JOIN claim ON claim.municipality = $1 AND claim.trip = driven.trip WHERE CASE WHEN $2 = 'terminal' THEN fitted.holder ELSE held.holder END IS DISTINCT FROM driven.operator ORDER BY driven.service_date, claim.trip, claim.ordinal",
+        None,
+    )
+}
+impl GetTouchedByAssignmentsStmt {
+    pub async fn prepare<'a, C: GenericClient>(
+        mut self,
+        client: &'a C,
+    ) -> Result<Self, tokio_postgres::Error> {
+        self.1 = Some(client.prepare(self.0).await?);
+        Ok(self)
+    }
+    pub fn bind<
+        'c,
+        'a,
+        's,
+        C: GenericClient,
+        T1: crate::StringSql,
+        T2: crate::StringSql,
+        T3: crate::StringSql,
+        T4: crate::ArraySql<Item = T3>,
+    >(
+        &'s self,
+        client: &'c C,
+        municipality: &'a T1,
+        kind: &'a T2,
+        entered_at: &'a chrono::DateTime<chrono::FixedOffset>,
+        things: &'a T4,
+    ) -> FleetRowQuery<'c, 'a, 's, C, FleetRow, 4> {
+        FleetRowQuery {
+            client,
+            params: [municipality, kind, entered_at, things],
+            query: self.0,
+            cached: self.1.as_ref(),
+            extractor:
+                |row: &tokio_postgres::Row| -> Result<FleetRowBorrowed, tokio_postgres::Error> {
+                    Ok(FleetRowBorrowed {
+                        trip: row.try_get(0)?,
+                        ordinal: row.try_get(1)?,
+                        operator: row.try_get(2)?,
+                        service_date: row.try_get(3)?,
+                        decided_yen: row.try_get(4)?,
+                        kind: row.try_get(5)?,
+                        thing: row.try_get(6)?,
+                        since: row.try_get(7)?,
+                    })
+                },
+            mapper: |it| FleetRow::from(it),
+        }
+    }
+}
+impl<
+    'c,
+    'a,
+    's,
+    C: GenericClient,
+    T1: crate::StringSql,
+    T2: crate::StringSql,
+    T3: crate::StringSql,
+    T4: crate::ArraySql<Item = T3>,
+>
+    crate::client::async_::Params<
+        'c,
+        'a,
+        's,
+        GetTouchedByAssignmentsParams<T1, T2, T3, T4>,
+        FleetRowQuery<'c, 'a, 's, C, FleetRow, 4>,
+        C,
+    > for GetTouchedByAssignmentsStmt
+{
+    fn params(
+        &'s self,
+        client: &'c C,
+        params: &'a GetTouchedByAssignmentsParams<T1, T2, T3, T4>,
+    ) -> FleetRowQuery<'c, 'a, 's, C, FleetRow, 4> {
+        self.bind(
+            client,
+            &params.municipality,
+            &params.kind,
+            &params.entered_at,
+            &params.things,
+        )
+    }
+}
+pub struct GetTouchedByTermsStmt(&'static str, Option<tokio_postgres::Statement>);
+pub fn get_touched_by_terms() -> GetTouchedByTermsStmt {
+    GetTouchedByTermsStmt(
+        "SELECT claim.trip, claim.ordinal, claim.operator, claim.service_date, claim.decided_yen, 'operator' AS kind, claim.operator AS thing, held.from_date AS since FROM claim CROSS JOIN LATERAL ( SELECT known.licensed_until, known.contracted_until, known.from_date FROM operator_terms AS known WHERE known.municipality = $1 AND known.operator = $2 AND known.from_date <= claim.service_date ORDER BY known.from_date DESC, known.entry DESC LIMIT 1) AS held WHERE claim.municipality = $1 AND claim.operator = $2 AND claim.booked_month >= $3 AND (held.licensed_until < claim.service_date OR held.contracted_until < claim.service_date) ORDER BY claim.service_date, claim.trip, claim.ordinal",
+        None,
+    )
+}
+impl GetTouchedByTermsStmt {
+    pub async fn prepare<'a, C: GenericClient>(
+        mut self,
+        client: &'a C,
+    ) -> Result<Self, tokio_postgres::Error> {
+        self.1 = Some(client.prepare(self.0).await?);
+        Ok(self)
+    }
+    pub fn bind<'c, 'a, 's, C: GenericClient, T1: crate::StringSql, T2: crate::StringSql>(
+        &'s self,
+        client: &'c C,
+        municipality: &'a T1,
+        operator: &'a T2,
+        first_month: &'a chrono::NaiveDate,
+    ) -> FleetRowQuery<'c, 'a, 's, C, FleetRow, 3> {
+        FleetRowQuery {
+            client,
+            params: [municipality, operator, first_month],
+            query: self.0,
+            cached: self.1.as_ref(),
+            extractor:
+                |row: &tokio_postgres::Row| -> Result<FleetRowBorrowed, tokio_postgres::Error> {
+                    Ok(FleetRowBorrowed {
+                        trip: row.try_get(0)?,
+                        ordinal: row.try_get(1)?,
+                        operator: row.try_get(2)?,
+                        service_date: row.try_get(3)?,
+                        decided_yen: row.try_get(4)?,
+                        kind: row.try_get(5)?,
+                        thing: row.try_get(6)?,
+                        since: row.try_get(7)?,
+                    })
+                },
+            mapper: |it| FleetRow::from(it),
+        }
+    }
+}
+impl<'c, 'a, 's, C: GenericClient, T1: crate::StringSql, T2: crate::StringSql>
+    crate::client::async_::Params<
+        'c,
+        'a,
+        's,
+        GetTouchedByTermsParams<T1, T2>,
+        FleetRowQuery<'c, 'a, 's, C, FleetRow, 3>,
+        C,
+    > for GetTouchedByTermsStmt
+{
+    fn params(
+        &'s self,
+        client: &'c C,
+        params: &'a GetTouchedByTermsParams<T1, T2>,
+    ) -> FleetRowQuery<'c, 'a, 's, C, FleetRow, 3> {
+        self.bind(
+            client,
+            &params.municipality,
+            &params.operator,
+            &params.first_month,
         )
     }
 }

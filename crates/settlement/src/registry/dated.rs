@@ -4,6 +4,7 @@
 use domain::{InvoiceNumber, MunicipalityCode, ServiceDate, Timestamp, UserId};
 use queries::queries::registry as sql;
 
+use super::reach;
 use crate::seal::SealKeys;
 use crate::{Result, Transaction};
 
@@ -90,6 +91,9 @@ impl Entering<'_> {
                 &from_dates,
             )
             .await?;
+        if entered > 0 {
+            reach::open_of_assignments(tx, self, kind, &things).await?;
+        }
         Ok(entered)
     }
 
@@ -113,6 +117,9 @@ impl Entering<'_> {
                 &ServiceDate::of(self.now).date(),
             )
             .await?;
+        if entered > 0 {
+            reach::open_of_terms(tx, self, terms).await?;
+        }
         Ok(entered)
     }
 }

@@ -7,6 +7,7 @@
 use domain::{Digest, MunicipalityCode, ServiceDate, Timestamp};
 use queries::queries::registry::{self as sql, TouchedRow};
 
+use super::dated::{Entering, Kind, OperatorTerms};
 use crate::review;
 use crate::{Result, Transaction};
 
@@ -61,5 +62,53 @@ pub(super) async fn open_of_cards(
     now: Timestamp,
 ) -> Result<u64> {
     let touched = of_cards(tx, municipality, shut_out).await?;
+    review::reopen(tx, municipality, &touched, now).await
+}
+
+/// Opens the claims on trips of `things` that were just assigned to others back then.
+pub(super) async fn open_of_assignments(
+    tx: &Transaction<'_>,
+    entering: &Entering<'_>,
+    kind: Kind,
+    things: &[&str],
+) -> Result<u64> {
+    let Entering {
+        municipality, now, ..
+    } = *entering;
+    let touched = sql::get_touched_by_assignments()
+        .bind(
+            tx,
+            &municipality.as_str(),
+            &kind.as_str(),
+            &now.in_japan(),
+            &things,
+        )
+        .all()
+        .await?;
+    review::reopen(tx, municipality, &touched, now).await
+}
+
+/// Opens the claims of an operator after the last day of its terms.
+pub(super) async fn open_of_terms(
+    tx: &Transaction<'_>,
+    entering: &Entering<'_>,
+    terms: &OperatorTerms<'_>,
+) -> Result<u64> {
+    let Entering {
+        municipality, now, ..
+    } = *entering;
+    let ends = [terms.licensed_until, terms.contracted_until];
+    let Some(last_day) = ends.into_iter().flatten().min() else {
+        return Ok(0);
+    };
+    let touched = sql::get_touched_by_terms()
+        .bind(
+            tx,
+            &municipality.as_str(),
+            &terms.operator,
+            &last_day.month().first_day(),
+        )
+        .all()
+        .await?;
     review::reopen(tx, municipality, &touched, now).await
 }

@@ -32,6 +32,8 @@ pub enum Code {
     ImpossibleTravel,
     /// Used after the end of the registration.
     UsedAfterEnd,
+    /// Vehicle, driver, terminal or operator did not count on that day after all.
+    FleetChanged,
     /// The scheme holds the claim by the assurance of its tap.
     HeldByScheme,
     /// Fares gather just under the cap.
@@ -46,7 +48,7 @@ pub enum Code {
 
 impl Code {
     /// Every code.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::VehicleOverlap,
         Self::DriverOverlap,
         Self::TerminalOverlap,
@@ -55,6 +57,7 @@ impl Code {
         Self::SameCardAgain,
         Self::ImpossibleTravel,
         Self::UsedAfterEnd,
+        Self::FleetChanged,
         Self::HeldByScheme,
         Self::Bunching,
         Self::DriverCardConcentration,
@@ -73,6 +76,7 @@ impl Code {
             Self::SameCardAgain => "same_card_again",
             Self::ImpossibleTravel => "impossible_travel",
             Self::UsedAfterEnd => "used_after_end",
+            Self::FleetChanged => "fleet_changed",
             Self::HeldByScheme => "held_by_scheme",
             Self::Bunching => "bunching",
             Self::DriverCardConcentration => "driver_card_concentration",
@@ -120,6 +124,10 @@ impl Code {
             Self::UsedAfterEnd => (
                 "利用登録の終了日より後の乗車です(終了は後から登録されました)。",
                 "The trip is after the end of the registration, which was entered later.",
+            ),
+            Self::FleetChanged => (
+                "その日の車両・乗務員・車載端末・事業者の届出が、後から変わりました。",
+                "What holds of the vehicle, driver, terminal or operator on that day was entered later.",
             ),
             Self::HeldByScheme => (
                 "カードの確認の程度により、規則が支払を保留しています。",

@@ -82,6 +82,8 @@ pub struct Parameters {
     pub impossible_travel: Soon,
     /// [`Code::UsedAfterEnd`].
     pub used_after_end: Plain,
+    /// [`Code::FleetChanged`].
+    pub fleet_changed: Plain,
     /// [`Code::Bunching`].
     pub bunching: Bunching,
     /// [`Code::DriverCardConcentration`].
@@ -261,6 +263,7 @@ impl Parameters {
             Code::SameCardAgain => self.same_card_again.treatment,
             Code::ImpossibleTravel => self.impossible_travel.treatment,
             Code::UsedAfterEnd => self.used_after_end.treatment,
+            Code::FleetChanged => self.fleet_changed.treatment,
             Code::HeldByScheme => Consequence::Hold,
             Code::Bunching | Code::DriverCardConcentration | Code::WeakTaps | Code::Burst => {
                 Consequence::PayAndSample
