@@ -22,6 +22,7 @@ const HOUSE: &[(&str, &[&str])] = &[
         &["card", "clock", "domain", "jpki", "rules", "wire"],
     ),
     ("local-postgres", &[]),
+    ("meters", &[]),
     ("schema", &["domain"]),
     ("testkit", &["local-postgres", "schema"]),
     ("fleet", &["domain", "local-postgres", "rules", "wire"]),
@@ -29,12 +30,20 @@ const HOUSE: &[(&str, &[&str])] = &[
     (
         "settlement",
         &[
-            "clock", "domain", "jpki", "queries", "rules", "wire", "zengin",
+            "clock", "domain", "jpki", "meters", "queries", "rules", "wire", "zengin",
         ],
     ),
     (
         "server",
-        &["clock", "domain", "jpki", "rules", "settlement", "wire"],
+        &[
+            "clock",
+            "domain",
+            "jpki",
+            "meters",
+            "rules",
+            "settlement",
+            "wire",
+        ],
     ),
     (
         "mytaku",
