@@ -11,3 +11,6 @@ SELECT set_config('role', :role, true) AS role,
 -- Statements of this transaction are planned once and not for each set of values:
 -- for those that look up by key, where planning costs more than looking.
 SELECT set_config('plan_cache_mode', 'force_generic_plan', true) AS plan_cache_mode;
+
+--! get_municipalities
+SELECT municipality FROM municipality ORDER BY municipality;

@@ -4,6 +4,7 @@ use std::time::{Duration, Instant};
 
 use deadpool_postgres::Pool;
 use domain::{MunicipalityCode, OperatorId};
+use meters::{TransactionOutcome, meters};
 
 use crate::{Error, Result};
 
@@ -78,6 +79,7 @@ impl Database {
             match &outcome {
                 Err(error) if error.is_transient() && attempt < ATTEMPTS_MAX => {
                     tracing::debug!(transaction = name, attempt, "transaction is tried again");
+                    meters().database.retried(name);
                     tokio::time::sleep(pause).await;
                     pause *= 2;
                     attempt += 1;
@@ -90,6 +92,12 @@ impl Database {
                         elapsed_us = began.elapsed().as_micros(),
                         "transaction ended"
                     );
+                    let ended = match &outcome {
+                        Ok(_) => TransactionOutcome::Committed,
+                        Err(Error::Refused(_)) => TransactionOutcome::Refused,
+                        Err(_) => TransactionOutcome::Failed,
+                    };
+                    meters().database.ended(name, ended, began.elapsed());
                     return outcome;
                 }
             }
@@ -108,6 +116,22 @@ impl Database {
         let outcome = work(&transaction).await?;
         transaction.rollback().await?;
         Ok(outcome)
+    }
+
+    /// Every municipality there is, by its code alone, as the pool's own user, who
+    /// owns the tables: a transaction sees one. For what the service as a whole tells.
+    pub async fn municipalities(&self) -> Result<Vec<MunicipalityCode>> {
+        let connection = self.pool.get().await.map_err(Error::Unreachable)?;
+        queries::queries::session::get_municipalities()
+            .bind(&connection)
+            .all()
+            .await?
+            .iter()
+            .map(|code| {
+                code.parse()
+                    .map_err(|error| Error::damaged("municipality code", error))
+            })
+            .collect()
     }
 
     async fn attempt<T>(

@@ -5,12 +5,14 @@
 //! way from a signed record to claims, which intake, closing and the audit
 //! share, and [`simulation`], which tries other rules on what was settled. Every use case is a method-less function that takes a
 //! [`Settlement`]. Who may call it is [`access`]'s to say, who did the [`trail`]'s;
-//! [`seal`] hides bank accounts from whoever reads the database. Deliberately absent: HTTP, files, and any rule of a scheme.
+//! [`seal`] hides bank accounts from whoever reads the database, [`health`] tells whoever
+//! runs the service how it stands. Deliberately absent: HTTP, files, and any rule of a scheme.
 
 pub mod access;
 mod database;
 pub mod decision;
 mod error;
+pub mod health;
 pub mod intake;
 pub mod month;
 pub mod payout;

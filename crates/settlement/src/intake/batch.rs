@@ -4,6 +4,7 @@
 use std::collections::{BTreeSet, HashMap};
 
 use domain::{FiscalYear, MunicipalityCode, ServiceDate};
+use meters::{RecordOutcome, meters};
 use queries::queries::session;
 use tokio::try_join;
 use wire::api::{TripAnswer, TripStatus, TripsAnswer};
@@ -61,7 +62,10 @@ fn in_order(submission: &Submission, answered: Vec<TripAnswer>) -> TripsAnswer {
     let mut answered = answered.into_iter();
     let answers = submission.records.iter().filter_map(|read| match read {
         Ok(_taken) => answered.next(),
-        Err(unreadable) => Some(unreadable_answer(unreadable)),
+        Err(unreadable) => {
+            meters().intake.answered(RecordOutcome::Rejected, 1);
+            Some(unreadable_answer(unreadable))
+        }
     });
     TripsAnswer {
         answers: answers.collect(),
@@ -137,10 +141,14 @@ fn unreadable_answer(unreadable: &Unreadable) -> TripAnswer {
     )
 }
 
+/// Counts the answers, and logs the counts.
 fn log(municipality: MunicipalityCode, answered: &Answered) {
     let mut counts: HashMap<TripStatus, usize> = HashMap::new();
     for answer in answered.iter().flatten().flatten() {
         *counts.entry(answer.status).or_default() += 1;
+    }
+    for (status, count) in &counts {
+        meters().intake.answered(outcome(*status), *count);
     }
     let count = |status| counts.get(&status).copied().unwrap_or_default();
     tracing::info!(
@@ -152,4 +160,13 @@ fn log(municipality: MunicipalityCode, answered: &Answered) {
         rejected = count(TripStatus::Rejected),
         "trips answered"
     );
+}
+
+const fn outcome(status: TripStatus) -> RecordOutcome {
+    match status {
+        TripStatus::Created => RecordOutcome::Created,
+        TripStatus::Duplicate => RecordOutcome::Duplicate,
+        TripStatus::Conflict => RecordOutcome::Conflict,
+        TripStatus::Rejected => RecordOutcome::Rejected,
+    }
 }

@@ -17,8 +17,10 @@ use std::io;
 use std::rc::Rc;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Instant;
 
 use domain::MunicipalityCode;
+use meters::meters;
 use tokio::sync::{Semaphore, mpsc, oneshot};
 use tokio::task::{JoinSet, LocalSet};
 use wire::api::TripsAnswer;
@@ -49,6 +51,7 @@ pub struct Queue {
 struct Waiting {
     submission: Submission,
     answer: oneshot::Sender<Result<TripsAnswer>>,
+    since: Instant,
 }
 
 impl Queue {
@@ -90,6 +93,11 @@ impl Queue {
         }
     }
 
+    /// Whether the writer lives: without it, nothing is taken in.
+    pub fn is_running(&self) -> bool {
+        !self.entrance.is_closed()
+    }
+
     /// Waits until `submission` is written, and answers its records.
     ///
     /// Refused at once when it would make more than [`WAITING_RECORDS_MAX`]
@@ -99,10 +107,16 @@ impl Queue {
         let before = self.waiting_records.fetch_add(records, Ordering::Relaxed);
         if before > 0 && before + records > WAITING_RECORDS_MAX {
             self.waiting_records.fetch_sub(records, Ordering::Relaxed);
+            meters().intake.refused_busy.inc();
             return Err(full());
         }
+        meters().intake.waiting(before + records);
         let (answer, answered) = oneshot::channel();
-        let waiting = Waiting { submission, answer };
+        let waiting = Waiting {
+            submission,
+            answer,
+            since: Instant::now(),
+        };
         // If the writer is gone, the request is dropped with its answer.
         let _entered = self.entrance.send(waiting);
         answered.await.unwrap_or(Err(Error::Unavailable))
@@ -155,8 +169,14 @@ impl Writer {
             // Never closed.
             let _connection = self.connections.acquire().await;
             let records: usize = batch.iter().map(|one| one.submission.len()).sum();
+            let began = Instant::now();
+            for waiting in &batch {
+                meters().intake.waited(began.duration_since(waiting.since));
+            }
             self.answer(batch).await;
-            self.waiting_records.fetch_sub(records, Ordering::Relaxed);
+            meters().intake.wrote(records, began.elapsed());
+            let before = self.waiting_records.fetch_sub(records, Ordering::Relaxed);
+            meters().intake.waiting(before.saturating_sub(records));
         }
     }
 

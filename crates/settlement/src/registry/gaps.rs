@@ -6,11 +6,11 @@
 
 use std::collections::BTreeMap;
 
-use domain::{OperatorId, TerminalId, Timestamp};
+use domain::{MunicipalityCode, OperatorId, TerminalId, Timestamp};
 use queries::queries::registry as sql;
 
 use crate::access::{Caller, Permission};
-use crate::{Error, Result, Settlement};
+use crate::{Error, Result, Settlement, Transaction};
 
 /// How long records may be on their way, in seconds: a terminal delivers the
 /// oldest first, so that one that is skipped for a day is not merely late.
@@ -43,13 +43,7 @@ pub async fn list_gaps(settlement: &Settlement, caller: &Caller) -> Result<Vec<G
     let gaps = settlement
         .database
         .transaction("list_gaps", municipality, async |tx| {
-            sql::get_gaps()
-                .bind(tx, &municipality.as_str())
-                .all()
-                .await?
-                .into_iter()
-                .map(|row| gap(&row, now))
-                .collect::<Result<Vec<_>>>()
+            gaps(tx, municipality, now).await
         })
         .await?;
     match caller.operator() {
@@ -101,6 +95,21 @@ async fn own(
             })
         })
         .collect())
+}
+
+/// Every gap there is, for whoever is in a transaction of the municipality.
+pub(crate) async fn gaps(
+    tx: &Transaction<'_>,
+    municipality: MunicipalityCode,
+    now: Timestamp,
+) -> Result<Vec<Gap>> {
+    sql::get_gaps()
+        .bind(tx, &municipality.as_str())
+        .all()
+        .await?
+        .into_iter()
+        .map(|row| gap(&row, now))
+        .collect()
 }
 
 fn gap(row: &sql::GetGaps, now: Timestamp) -> Result<Gap> {

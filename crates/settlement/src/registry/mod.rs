@@ -26,6 +26,7 @@ pub use codes::{
 pub use csv::{CsvFile, CsvImported, CsvKind, Encoding, Problem, export_csv, import_csv};
 pub use desk::register_card;
 pub use enrolment::{enrol, rotate};
+pub(crate) use gaps::gaps;
 pub use gaps::{Gap, list_gaps};
 pub use import::{
     Imported, OperatorInput, PayerInput, RegistryFile, TerminalInput, UserInput, import,
