@@ -16,6 +16,7 @@ use crate::stage::{Stage, run};
 
 const NAME: &str = "mytaku";
 const READY: &str = "listening on ";
+const METRICS: &str = "metrics on ";
 
 /// A service with a private database in a folder of the stage. Stopped when
 /// dropped.
@@ -31,6 +32,7 @@ pub struct Service<'a> {
 #[derive(Debug)]
 struct Running {
     process: Process,
+    metrics: String,
     _lines: Lines,
 }
 
@@ -64,23 +66,21 @@ impl<'a> Service<'a> {
     pub fn restart(&mut self) -> Result<()> {
         let mut command =
             self.command(["serve", "--allow-test-cards", "--listen", &self.address])?;
+        command.args(["--metrics", "127.0.0.1:0"]);
         command.arg("--trust-anchors").arg(&self.anchors);
         let log = self.stage.log(NAME);
         let mut process = Process::start(NAME, &mut command, &log)?;
         let (_stdin, stdout) = process.take_pipes()?;
         let lines = Lines::of(NAME, stdout, &log);
-        let url = loop {
-            let line = lines.next()?;
-            if let Some(url) = line.strip_prefix(READY) {
-                break url.trim().to_owned();
-            }
-        };
+        let url = told(&lines, READY)?;
+        let metrics = told(&lines, METRICS)?;
         let address = url.strip_prefix("http://");
         let address =
             address.with_context(|| format!("mytaku serve listens on {url}, not on http://"))?;
         address.clone_into(&mut self.address);
         self.running = Some(Running {
             process,
+            metrics,
             _lines: lines,
         });
         Ok(())
@@ -106,6 +106,12 @@ impl<'a> Service<'a> {
     /// Where it listens: `http://127.0.0.1:PORT`.
     pub fn url(&self) -> String {
         format!("http://{}", self.address)
+    }
+
+    /// Where its meters are read.
+    pub fn metrics_url(&self) -> Result<&str> {
+        let running = self.running.as_ref().context("the service does not run")?;
+        Ok(&running.metrics)
     }
 
     /// The folder of its data, the private database included.
@@ -162,6 +168,16 @@ impl<'a> Service<'a> {
     pub fn token(&self, user: &str) -> Result<String> {
         let token: Token = self.ask(["token", "create", user])?;
         Ok(token.token)
+    }
+}
+
+/// What the service says behind `words`, once it does.
+fn told(lines: &Lines, words: &str) -> Result<String> {
+    loop {
+        let line = lines.next()?;
+        if let Some(told) = line.strip_prefix(words) {
+            return Ok(told.trim().to_owned());
+        }
     }
 }
 

@@ -1,6 +1,7 @@
 //! What a command works with: the database, the time, the service's key, and a
 //! way to be stopped.
 
+use std::net::TcpListener;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -124,8 +125,12 @@ impl Context {
         })
     }
 
-    /// Serves until Ctrl-C or SIGTERM.
-    pub(crate) fn serve(self, listener: std::net::TcpListener) -> anyhow::Result<()> {
+    /// Serves on `listener`, and the meters on `metrics`, until Ctrl-C or SIGTERM.
+    pub(crate) fn serve(
+        self,
+        listener: TcpListener,
+        metrics: Option<TcpListener>,
+    ) -> anyhow::Result<()> {
         let Self {
             settlement,
             pool: requests,
@@ -134,12 +139,17 @@ impl Context {
             runtime,
             _database,
         } = self;
-        let intake = settlement::Database::new(pool(config, &INTAKE)?);
+        let intake_pool = pool(config, &INTAKE)?;
+        let intake = settlement::Database::new(intake_pool.clone());
+        let metrics = metrics.map(|listener| server::Metrics {
+            listener,
+            pools: vec![("requests", requests.clone()), ("intake", intake_pool)],
+        });
         let state = server::AppState::start(settlement, intake, ready_check(requests))
             .context("受付を開始できません / the queue of trips does not start")?;
         let shutdown = async move { stop.wait().await };
         runtime
-            .block_on(server::run(state, listener, shutdown))
+            .block_on(server::run(state, listener, metrics, shutdown))
             .context("サービスが停止しました / the service failed")
     }
 }

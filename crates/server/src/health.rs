@@ -19,8 +19,12 @@ async fn is_up() -> HttpResponse {
     HttpResponse::Ok().json(json!({"status": "up"}))
 }
 
-/// The database answers and has the schema that this build needs.
+/// The database answers and has the schema that this build needs, and trips are
+/// taken in.
 async fn is_ready(state: web::Data<AppState>) -> Result<HttpResponse, Failure> {
+    if !state.intake.is_running() {
+        return Err(unavailable(&settlement::Error::Unavailable));
+    }
     (state.is_ready)()
         .await
         .map_err(|error| unavailable(&*error))?;

@@ -4,8 +4,7 @@
 //! `review`, `month`, `payout`; each lists its routes, and [`configure`] puts them together, for the service
 //! and for tests alike. A handler holds no rule: what may be done, and what
 //! becomes of it, is settlement's. Deliberately absent: TLS (what stands in
-//! front speaks it), cookies, `/metrics` and the console, which
-//! come with their own parts.
+//! front speaks it), cookies, and the console, which comes with its own part.
 
 mod access;
 mod app;
@@ -14,6 +13,7 @@ mod body;
 mod health;
 mod intake;
 mod listed;
+mod metrics;
 mod month;
 mod openapi;
 mod payout;
@@ -26,5 +26,6 @@ mod terminal_auth;
 mod trace;
 
 pub use app::{AppState, Readiness, ReadyCheck, configure, routes};
+pub use metrics::Metrics;
 pub use openapi::DOCUMENT as OPENAPI;
 pub use run::run;

@@ -19,6 +19,7 @@ use actix_web::HttpRequest;
 use actix_web::http::header::AUTHORIZATION;
 use actix_web::web::{Bytes, Payload};
 use domain::{Digest, Timestamp};
+use meters::{ClockOutcome, meters};
 use settlement::registry::{EnrolledTerminal, find_terminal, look_again, recall_terminal};
 use wire::{CLOCK_TOLERANCE_S, Jws, SignedRequest, TerminalKeyId};
 
@@ -125,9 +126,11 @@ fn check_clock(terminal: Timestamp, service: Timestamp) -> Result<(), Failure> {
     if off.unsigned_abs() <= CLOCK_TOLERANCE_S.unsigned_abs() {
         if off.unsigned_abs() > CLOCK_DRIFT_S {
             tracing::warn!(off_s = off, "a terminal's clock drifts");
+            meters().terminals.clock_off(ClockOutcome::Tolerated);
         }
         return Ok(());
     }
+    meters().terminals.clock_off(ClockOutcome::Refused);
     Err(Failure::unauthenticated(
         "clock_off",
         format!(

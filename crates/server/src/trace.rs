@@ -1,5 +1,5 @@
-//! A span for every request: its id, what was asked, what became of it and how
-//! long it took. Paths are logged as patterns, bodies and headers never.
+//! A span and a count for every request: its id, what was asked, what became of it and
+//! how long it took. Paths are logged as patterns, bodies and headers never.
 
 use std::time::Instant;
 
@@ -8,9 +8,12 @@ use actix_web::body::MessageBody;
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::header::{HeaderMap, HeaderName, HeaderValue};
 use actix_web::middleware::Next;
+use meters::meters;
 use tracing::field::Empty;
 use tracing::{Instrument as _, Span};
 use uuid::Uuid;
+
+use crate::openapi;
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
@@ -38,6 +41,11 @@ pub(crate) async fn trace<B: MessageBody + 'static>(
         span.record("route", route.as_deref().unwrap_or("unknown"));
         span.record("status", response.status().as_u16());
         span.record("elapsed_ms", began.elapsed().as_millis());
+        let asked = response.request();
+        let operation = openapi::operation(asked.method(), route.as_deref());
+        meters()
+            .http
+            .answered(operation, response.status().as_u16(), began.elapsed());
         tracing::info!("request answered");
         // An id is visible ASCII, so it is a header value.
         if let Ok(value) = HeaderValue::from_str(&id) {

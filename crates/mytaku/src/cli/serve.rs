@@ -22,6 +22,9 @@ pub(crate) struct Serve {
     /// 待ち受けるアドレス / Where to listen; port 0 takes a free one
     #[arg(long, value_name = "ADDRESS:PORT", default_value = "127.0.0.1:8080")]
     listen: SocketAddr,
+    /// 監視用のアドレス / Where GET /metrics is answered, to whoever can reach it: for monitoring only, never for the public. Without it there is none
+    #[arg(long, value_name = "ADDRESS:PORT", env = "MYTAKU_METRICS")]
+    metrics: Option<SocketAddr>,
     /// 認証局の証明書 / Certificates of the authorities whose cards are accepted, in PEM
     #[arg(long, value_name = "FILE.pem", env = "MYTAKU_TRUST_ANCHORS")]
     trust_anchors: Option<PathBuf>,
@@ -45,14 +48,22 @@ impl Serve {
     pub(crate) fn run(&self) -> anyhow::Result<()> {
         let trust = self.trust()?;
         let listener = bind(self.listen)?;
-        let address = listener.local_addr()?;
+        let metrics = self.metrics.map(bind).transpose()?;
+        let url = url(&listener, "")?;
+        let metrics_url = metrics
+            .as_ref()
+            .map(|listener| self::url(listener, "/metrics"));
+        let metrics_url = metrics_url.transpose()?;
         let context = Context::for_service(&self.common, trust)?;
-        let url = format!("http://{address}");
         output::print(&format!("listening on {url}"))?;
-        if self.common.json {
-            output::print(&json!({ "listening": url }).to_string())?;
+        if let Some(url) = &metrics_url {
+            output::print(&format!("metrics on {url}"))?;
         }
-        context.serve(listener)
+        if self.common.json {
+            let facts = json!({ "listening": url, "metrics": metrics_url });
+            output::print(&facts.to_string())?;
+        }
+        context.serve(listener, metrics)
     }
 
     fn trust(&self) -> anyhow::Result<Option<CardTrust>> {
@@ -93,6 +104,10 @@ impl Serve {
         }
         Ok(policy)
     }
+}
+
+fn url(listener: &TcpListener, path: &str) -> anyhow::Result<String> {
+    Ok(format!("http://{}{path}", listener.local_addr()?))
 }
 
 fn bind(address: SocketAddr) -> anyhow::Result<TcpListener> {
