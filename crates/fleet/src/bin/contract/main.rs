@@ -197,6 +197,10 @@ impl Tokens {
             "review:read",
             "--scope",
             "review:reply",
+            "--scope",
+            "statements:read",
+            "--scope",
+            "terminals:read",
         ];
         Ok(Self {
             city: token(&programs.run(&city)?)?,
