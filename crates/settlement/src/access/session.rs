@@ -71,7 +71,7 @@ pub struct Session {
     pub expires_at: Timestamp,
 }
 
-/// Lets a person in. What is refused takes as long as [`REFUSED_AFTER`], whatever was
+/// Lets a person in. What is refused is answered at one time, whatever was
 /// looked up and written down for it.
 pub async fn begin_session(settlement: &Settlement, login: &Login) -> Result<Session> {
     let answer_at = Instant::now() + REFUSED_AFTER;
