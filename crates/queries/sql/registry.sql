@@ -63,15 +63,33 @@ ON CONFLICT (municipality, terminal) DO UPDATE SET vehicle = EXCLUDED.vehicle;
 
 --! get_terminal : TerminalRow
 -- With its keys, the first one first, and which of them are revoked.
-SELECT terminal.terminal, terminal.vehicle, vehicle.operator, key.public_keys, key.enrolled_ats,
-    key.revoked
-FROM terminal JOIN vehicle USING (municipality, vehicle)
+SELECT terminal.terminal, key.public_keys, key.enrolled_ats, key.revoked
+FROM terminal
 CROSS JOIN LATERAL (
     SELECT coalesce(array_agg(public_key ORDER BY number), '{}') AS public_keys,
         coalesce(array_agg(enrolled_at ORDER BY number), '{}') AS enrolled_ats,
         coalesce(array_agg(revoked_at IS NOT NULL ORDER BY number), '{}') AS revoked
     FROM terminal_key LEFT JOIN terminal_key_revocation USING (municipality, terminal, number)
     WHERE municipality = terminal.municipality AND terminal = terminal.terminal) AS key
+WHERE terminal.municipality = :municipality AND terminal.terminal = :terminal;
+
+--! get_fitting
+-- In which vehicle a terminal is fitted on a day, and whose that is. Out of service:
+-- where it was last.
+SELECT vehicle.vehicle, coalesce(owner.holder, vehicle.operator) AS operator
+FROM terminal
+LEFT JOIN LATERAL (
+    SELECT holder FROM assignment
+    WHERE municipality = terminal.municipality AND kind = 'terminal'
+        AND thing = terminal.terminal AND from_date <= :today
+    ORDER BY from_date DESC, entry DESC LIMIT 1) AS fitted ON true
+JOIN vehicle ON vehicle.municipality = terminal.municipality
+    AND vehicle.vehicle = coalesce(fitted.holder, terminal.vehicle)
+LEFT JOIN LATERAL (
+    SELECT holder FROM assignment
+    WHERE municipality = vehicle.municipality AND kind = 'vehicle'
+        AND thing = vehicle.vehicle AND from_date <= :today
+    ORDER BY from_date DESC, entry DESC LIMIT 1) AS owner ON true
 WHERE terminal.municipality = :municipality AND terminal.terminal = :terminal;
 
 --! count_terminal_keys
@@ -538,6 +556,40 @@ INSERT INTO credential (municipality, fingerprint, registrant, issuer, valid_fro
 VALUES (:municipality, :fingerprint, :registrant, :issuer, :valid_from, :valid_until, :chip_key,
     :linked_by, :linked_at)
 ON CONFLICT (municipality, fingerprint) DO NOTHING;
+
+--! replace_credentials
+-- The other My Number cards of a registrant that may be used.
+INSERT INTO credential_state (municipality, fingerprint, from_at, state, entered_at, entered_by)
+SELECT credential.municipality, credential.fingerprint, :now, 'replaced', :now, :entered_by
+FROM credential
+WHERE credential.municipality = :municipality AND credential.registrant = :registrant
+    AND credential.kind = 'card' AND credential.fingerprint <> :fingerprint
+    AND coalesce((
+        SELECT state.state FROM credential_state AS state
+        WHERE state.municipality = credential.municipality
+            AND state.fingerprint = credential.fingerprint
+        ORDER BY state.from_at DESC, state.entry DESC LIMIT 1), 'usable') = 'usable';
+
+--! get_replaced_by
+-- Cards that were replaced in the same moment as a card of the same registrant was linked.
+SELECT DISTINCT state.fingerprint
+FROM credential AS new
+JOIN credential AS old USING (municipality, registrant)
+JOIN credential_state AS state ON state.municipality = old.municipality
+    AND state.fingerprint = old.fingerprint AND state.state = 'replaced'
+    AND state.entered_at = new.linked_at
+WHERE new.municipality = :municipality AND new.fingerprint = :fingerprint
+    AND old.fingerprint <> new.fingerprint
+ORDER BY state.fingerprint;
+
+--! get_cards_to_ask_about
+-- Cards of which their issuer may still say that they were revoked.
+SELECT fingerprint FROM credential
+WHERE municipality = :municipality AND NOT EXISTS (
+    SELECT FROM credential_state AS state
+    WHERE state.municipality = credential.municipality
+        AND state.fingerprint = credential.fingerprint AND state.state = 'revoked')
+ORDER BY fingerprint;
 
 --! get_credential_owner
 SELECT registrant FROM credential

@@ -134,6 +134,20 @@ impl Database {
             .collect()
     }
 
+    /// [`Self::rehearsal`] where nothing is to be kept, else [`Self::transaction`].
+    pub async fn keep_unless<T>(
+        &self,
+        dry_run: bool,
+        (name, municipality): (&'static str, MunicipalityCode),
+        work: impl AsyncFn(&Transaction<'_>) -> Result<T>,
+    ) -> Result<T> {
+        if dry_run {
+            self.rehearsal(municipality, work).await
+        } else {
+            self.transaction(name, municipality, work).await
+        }
+    }
+
     async fn attempt<T>(
         &self,
         scope: &Scope,

@@ -9,7 +9,7 @@ use std::fmt::Write as _;
 
 use domain::{CredentialState, Standing, StandingReason, UserId};
 use settlement::registry::{
-    self, CsvFile, CsvImported, CsvKind, Encoding, change_credential, change_standing, export_csv,
+    self, CsvImported, CsvKind, Encoding, change_credential, change_standing, export_csv,
     import_csv, show_registrant,
 };
 use settlement::review::{self, Code, Filter};
@@ -21,6 +21,7 @@ async fn end(city: &City, from: &str, state: Standing, reason: StandingReason) -
         state,
         from: from.parse().unwrap(),
         reason,
+        dry_run: false,
     };
     let id = &city.cards[0].registrant;
     change_standing(&city.settlement, &city.caller("clerk").await, id, &change)
@@ -83,6 +84,7 @@ async fn a_lost_card_is_refused_from_that_moment_and_a_found_one_pays_again() {
     let change = |state, from: &str| ChangeCredential {
         state,
         from: Some(at(from)),
+        dry_run: false,
     };
     let card = city.cards[0].fingerprint;
     let lost = change(CredentialState::Lost, "2026-10-05T12:00:00+09:00");
@@ -98,7 +100,7 @@ async fn a_lost_card_is_refused_from_that_moment_and_a_found_one_pays_again() {
     assert_eq!(subsidy(&city, "2026-10-05T15:00:00+09:00").await, 750);
 }
 
-async fn import(city: &City, kind: impl Into<CsvFile>, text: &str) -> CsvImported {
+async fn import(city: &City, kind: CsvKind, text: &str) -> CsvImported {
     let who: (_, &UserId) = (city.code, &user("clerk"));
     import_csv(&city.settlement, who, (kind, text.as_bytes()), false)
         .await
@@ -219,6 +221,7 @@ async fn what_is_exported_is_imported_without_any_change() {
     let lost = ChangeCredential {
         state: CredentialState::Lost,
         from: None,
+        dry_run: false,
     };
     let card = city.cards[1].fingerprint;
     change_credential(&city.settlement, &city.caller("clerk").await, card, &lost)
@@ -245,58 +248,6 @@ async fn what_is_exported_is_imported_without_any_change() {
             assert_eq!((again.rows, again.entered), (rows, 0), "{kind:?}");
         }
     }
-}
-
-#[tokio::test]
-async fn what_the_issuer_says_of_cards_becomes_rows_of_the_registry() {
-    let city = City::found(&[0]).await;
-    city.set_time("2026-10-05T20:00:00+09:00");
-    let (card, unknown) = (city.cards[0].fingerprint, "ab".repeat(32));
-    let renewed = "cd".repeat(32);
-    let successions = format!(
-        "fingerprint,successor,valid_from,valid_until\n\
-         {card},{renewed},2026-10-01T00:00:00+09:00,2031-10-01T00:00:00+09:00\n\
-         {unknown},{unknown},2026-10-01T00:00:00+09:00,2031-10-01T00:00:00+09:00\n"
-    );
-    assert_eq!(
-        import(&city, CsvFile::Successions, &successions)
-            .await
-            .entered,
-        1
-    );
-    let revocations = format!(
-        "指紋,失効日時\n{card},2026-10-05T12:00:00+09:00\n{unknown},2026-10-05T12:00:00+09:00\n"
-    );
-    assert_eq!(
-        import(&city, CsvFile::Revocations, &revocations)
-            .await
-            .entered,
-        1
-    );
-    assert_eq!(
-        import(&city, CsvFile::Revocations, &revocations)
-            .await
-            .entered,
-        0
-    );
-    assert_eq!(subsidy(&city, "2026-10-05T11:00:00+09:00").await, 750);
-    assert_eq!(subsidy(&city, "2026-10-05T13:00:00+09:00").await, 0);
-    let id = &city.cards[0].registrant;
-    let shown = show_registrant(&city.settlement, &city.caller("clerk").await, id)
-        .await
-        .unwrap();
-    let cards: Vec<_> = shown
-        .credentials
-        .iter()
-        .map(|card| (card.linked_how.as_str(), card.state))
-        .collect();
-    assert_eq!(
-        cards,
-        [
-            ("desk_tap", CredentialState::Revoked),
-            ("succession", CredentialState::Usable)
-        ]
-    );
 }
 
 #[tokio::test]
@@ -335,4 +286,32 @@ async fn many_registrants_come_in_at_once_or_not_at_all() {
         false,
     );
     assert!(nobody.await.is_err(), "only the desk may");
+}
+
+#[tokio::test]
+async fn a_terminal_that_is_moved_tomorrow_learns_of_it_tomorrow() {
+    let city = City::found(&[0]).await;
+    city.set_time("2026-10-05T20:00:00+09:00");
+    import(
+        &city,
+        CsvKind::Terminals,
+        "端末,車両,開始日\nt-1,v-2,2026-10-06\n",
+    )
+    .await;
+    let terminal = registry::recall_terminal(&city.settlement, &city.taxis[0].terminal.id)
+        .await
+        .unwrap();
+    for (time, vehicle, operator) in [
+        ("2026-10-05T20:01:00+09:00", "v-1", "op-1"),
+        ("2026-10-06T06:00:00+09:00", "v-2", "op-2"),
+    ] {
+        city.set_time(time);
+        let bundle = registry::make_bundle(&city.settlement, &terminal)
+            .await
+            .unwrap();
+        let key = wire::SigningKey::from_seed(&[1; 32]).public();
+        let bundle = wire::Bundle::verify(&bundle, &key).unwrap();
+        assert_eq!(bundle.assignment.vehicle.as_str(), vehicle, "{time}");
+        assert_eq!(bundle.assignment.operator.as_str(), operator, "{time}");
+    }
 }

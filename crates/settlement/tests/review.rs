@@ -387,6 +387,7 @@ async fn what_ended_before_the_trip_and_is_known_later_opens_its_claim() {
         state: Standing::Ended,
         from: "2026-10-05".parse().unwrap(),
         reason: StandingReason::Death,
+        dry_run: false,
     };
     let of = &city.cards[0].registrant;
     let changed = change_standing(&city.settlement, &clerk, of, &died)
@@ -396,6 +397,7 @@ async fn what_ended_before_the_trip_and_is_known_later_opens_its_claim() {
     let lost = ChangeCredential {
         state: CredentialState::Lost,
         from: Some("2026-10-05T13:00:00+09:00".parse().unwrap()),
+        dry_run: false,
     };
     for (card, touched) in [(1, 0), (2, 1)] {
         let card = city.cards[card].fingerprint;
@@ -427,6 +429,7 @@ async fn what_ended_before_a_closed_month_is_taken_back_until_somebody_decides()
         state: Standing::Ended,
         from: "2026-10-05".parse().unwrap(),
         reason: StandingReason::Death,
+        dry_run: false,
     };
     let clerk = city.caller("clerk").await;
     let of = &city.cards[0].registrant;

@@ -58,6 +58,19 @@ fn a_card_is_registered_with_its_certificate_and_its_chips_key() {
 }
 
 #[test]
+fn a_renewed_card_is_answered_with_the_one_whose_place_it_took() {
+    let renewed = Persona::resident("renewed", &AUTHORITY, at()).unwrap();
+    let taxi = Taxi::with(&[]);
+    let (cards, lines) = ([&RESIDENT, &renewed], [line("4321"), line("4321")]);
+    let answers = answers(&taxi, "city-token", &cards, &lines);
+    assert_eq!(answers[0]["replaced"], serde_json::json!([]));
+    assert_eq!(
+        answers[1]["replaced"],
+        serde_json::json!([answers[0]["fingerprint"]])
+    );
+}
+
+#[test]
 fn each_card_that_cannot_be_registered_has_its_own_answer() {
     let leaf = Leaf::authentication(at()).expired(at());
     let expired =

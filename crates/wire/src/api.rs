@@ -10,8 +10,9 @@ mod trips;
 pub use desk::{GroundInput, RegisterCard, RegisteredCard, RegistrantInput};
 pub use problem::Problem;
 pub use registrant::{
-    ChangeCredential, ChangeStanding, Changed, CredentialDetail, CredentialEntry, GroundDetail,
-    RegistrantDetail, StandingEntry, TouchedClaim,
+    ChangeCredential, ChangeGround, ChangeOwnCredential, ChangeStanding, Changed,
+    ChangedCredential, CredentialDetail, CredentialEntry, GroundDetail, RegistrantDetail,
+    StandingEntry, TouchedClaim,
 };
 pub use tap::{TapAnswer, TapCheck};
 pub use terminal::{ChainEnd, Enrolled, Enrolment, EnrolmentRequest, Rotation, RotationRequest};

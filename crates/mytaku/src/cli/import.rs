@@ -4,8 +4,12 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{anyhow, ensure};
 use clap::{Args, Subcommand};
-use domain::UserId;
-use settlement::registry::{self, CsvFile, CsvImported, CsvKind, RegistryFile};
+use domain::{Timestamp, UserId};
+use settlement::Settlement;
+use settlement::access::Caller;
+use settlement::registry::{
+    self, Asked, CsvImported, CsvKind, RegistryFile, RevocationFile, SuccessionFile,
+};
 
 use crate::common::Common;
 use crate::context::Context;
@@ -98,8 +102,8 @@ impl Import {
             Self::Terminals(command) => command.run(CsvKind::Terminals),
             Self::Registrants(command) => command.run(CsvKind::Registrants),
             Self::Credentials(command) => command.run(CsvKind::Credentials),
-            Self::Revocations(command) => command.run(CsvFile::Revocations),
-            Self::Successions(command) => command.run(CsvFile::Successions),
+            Self::Revocations(command) => command.run_revocations(),
+            Self::Successions(command) => command.run_successions(),
         }
     }
 }
@@ -138,16 +142,20 @@ impl ImportRegistry {
 }
 
 impl ImportCsv {
-    fn run(&self, file: impl Into<CsvFile>) -> anyhow::Result<()> {
+    fn run(&self, kind: CsvKind) -> anyhow::Result<()> {
         let municipality = self.common.municipality()?;
-        let file = file.into();
         let bytes = files::read(&self.file)?;
         let context = Context::for_command(&self.common)?;
         let imported = context.run(async |settlement| {
             let who = (municipality, &self.by);
-            registry::import_csv(settlement, who, (file, &bytes), self.dry_run).await
+            registry::import_csv(settlement, who, (kind, &bytes), self.dry_run).await
         })?;
-        output::show(self.common.json, &imported, || self.in_words(&imported))?;
+        self.report(&imported)
+    }
+
+    /// Fails where anything is wrong with the file.
+    fn report(&self, imported: &CsvImported) -> anyhow::Result<()> {
+        output::show(self.common.json, imported, || self.in_words(imported))?;
         ensure!(
             imported.problems.is_empty(),
             "{}に誤りがあり、何も取り込んでいません / the file has problems; nothing was kept",
@@ -156,13 +164,62 @@ impl ImportCsv {
         Ok(())
     }
 
+    fn run_revocations(&self) -> anyhow::Result<()> {
+        self.ask(RevocationFile::read, async |settlement, caller, source| {
+            registry::ask_revocations(settlement, caller, source, self.dry_run).await
+        })
+    }
+
+    fn run_successions(&self) -> anyhow::Result<()> {
+        self.ask(
+            |bytes, _now| SuccessionFile::read(bytes),
+            async |settlement, caller, source| {
+                registry::ask_successions(settlement, caller, source, self.dry_run).await
+            },
+        )
+    }
+
+    /// Asks a file what it says of the cards that are linked.
+    fn ask<S>(
+        &self,
+        read: impl FnOnce(&[u8], Timestamp) -> Result<S, CsvImported>,
+        ask: impl AsyncFnOnce(&Settlement, &Caller, &S) -> settlement::Result<Asked>,
+    ) -> anyhow::Result<()> {
+        let municipality = self.common.municipality()?;
+        let bytes = files::read(&self.file)?;
+        let context = Context::for_command(&self.common)?;
+        let asked = context.run(async |settlement| {
+            let caller = Caller::command(settlement, municipality, &self.by).await?;
+            match read(&bytes, settlement.now()?) {
+                Ok(source) => ask(settlement, &caller, &source).await.map(Ok),
+                Err(problems) => Ok(Err(problems)),
+            }
+        })?;
+        match asked {
+            Ok(asked) => output::show(self.common.json, &asked, || self.asked_in_words(&asked)),
+            Err(problems) => self.report(&problems),
+        }
+    }
+
+    fn asked_in_words(&self, asked: &Asked) -> String {
+        let (ja, en) = self.tried();
+        format!(
+            "{ja}登録カード{0}枚のうち該当{1}枚、変更{2}件、さかのぼる助成{3}件・{4}円 / {en}{0} cards asked about, {1} found, {2} entries new, reaching back to {3} claims of {4} yen.",
+            asked.asked, asked.answered, asked.entered, asked.count, asked.total_yen
+        )
+    }
+
+    const fn tried(&self) -> (&'static str, &'static str) {
+        if self.dry_run {
+            ("試行: ", "Tried only: ")
+        } else {
+            ("", "")
+        }
+    }
+
     fn in_words(&self, imported: &CsvImported) -> String {
         if imported.problems.is_empty() {
-            let (ja, en) = if self.dry_run {
-                ("試行: ", "Tried only: ")
-            } else {
-                ("", "")
-            };
+            let (ja, en) = self.tried();
             return format!(
                 "{ja}{0}行、変更{1}件 / {en}{0} rows, {1} entries new.",
                 imported.rows, imported.entered

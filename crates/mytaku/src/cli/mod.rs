@@ -1,12 +1,15 @@
 //! The command line: a file for each group of commands.
 
 mod audit;
+mod by;
+mod card;
 mod export;
 mod import;
 mod key;
 mod migrate;
 mod month;
 mod payout;
+mod registrant;
 mod review;
 mod scheme;
 mod serve;
@@ -43,6 +46,10 @@ pub(crate) enum Command {
     #[command(subcommand)]
     Import(import::Import),
     #[command(subcommand)]
+    Registrant(registrant::Registrant),
+    #[command(subcommand)]
+    Card(card::Card),
+    #[command(subcommand)]
     Scheme(scheme::Scheme),
     #[command(subcommand)]
     Terminal(terminal::Terminal),
@@ -73,6 +80,8 @@ impl Command {
             Self::Serve(command) => command.run(),
             Self::Migrate(command) => command.run(),
             Self::Import(command) => command.run(),
+            Self::Registrant(command) => command.run(),
+            Self::Card(command) => command.run(),
             Self::Scheme(command) => command.run(),
             Self::Terminal(command) => command.run(),
             Self::Token(command) => command.run(),

@@ -3,14 +3,11 @@
 use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
-use domain::{Month, OperatorId, Remark, UserId};
-use settlement::access::Caller;
+use domain::{Month, OperatorId, Remark};
 use settlement::review::{self, Case, Code, Filter, Page, Published, Ruling, SetAsideRecord};
-use settlement::{Result, Settlement};
 use uuid::Uuid;
 
-use crate::common::Common;
-use crate::context::Context;
+use super::by::By;
 use crate::files;
 use crate::output::{self, Table};
 
@@ -30,16 +27,6 @@ pub(crate) enum Review {
     Confirm(Confirm),
     Scan(Scan),
     Publish(Publish),
-}
-
-/// Who looks.
-#[derive(Debug, Args)]
-pub(crate) struct By {
-    /// 操作者 / Who looks
-    #[arg(long, value_name = "USER")]
-    by: UserId,
-    #[command(flatten)]
-    common: Common,
 }
 
 /// 審査待ちの一覧 / The findings that nobody has decided, the oldest first.
@@ -156,20 +143,6 @@ impl Review {
             Self::Scan(command) => command.run(),
             Self::Publish(command) => command.run(),
         }
-    }
-}
-
-impl By {
-    fn ask<T>(
-        &self,
-        ask: impl AsyncFnOnce(&Settlement, &Caller) -> Result<T>,
-    ) -> anyhow::Result<T> {
-        let municipality = self.common.municipality()?;
-        let context = Context::for_command(&self.common)?;
-        context.run(async |settlement| {
-            let caller = Caller::command(settlement, municipality, &self.by).await?;
-            ask(settlement, &caller).await
-        })
     }
 }
 

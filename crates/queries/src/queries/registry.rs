@@ -74,6 +74,12 @@ pub struct GetTerminalParams<T1: crate::StringSql, T2: crate::StringSql> {
     pub terminal: T2,
 }
 #[derive(Debug)]
+pub struct GetFittingParams<T1: crate::StringSql, T2: crate::StringSql> {
+    pub today: chrono::NaiveDate,
+    pub municipality: T1,
+    pub terminal: T2,
+}
+#[derive(Debug)]
 pub struct CountTerminalKeysParams<
     T1: crate::StringSql,
     T2: crate::ArraySql<Item = T1>,
@@ -476,6 +482,24 @@ pub struct PutCredentialParams<
     pub linked_at: chrono::DateTime<chrono::FixedOffset>,
 }
 #[derive(Debug)]
+pub struct ReplaceCredentialsParams<
+    T1: crate::StringSql,
+    T2: crate::StringSql,
+    T3: crate::StringSql,
+    T4: crate::BytesSql,
+> {
+    pub now: chrono::DateTime<chrono::FixedOffset>,
+    pub entered_by: T1,
+    pub municipality: T2,
+    pub registrant: T3,
+    pub fingerprint: T4,
+}
+#[derive(Debug)]
+pub struct GetReplacedByParams<T1: crate::StringSql, T2: crate::BytesSql> {
+    pub municipality: T1,
+    pub fingerprint: T2,
+}
+#[derive(Debug)]
 pub struct GetCredentialOwnerParams<T1: crate::StringSql, T2: crate::BytesSql> {
     pub municipality: T1,
     pub fingerprint: T2,
@@ -593,16 +617,12 @@ impl<'a> From<GetOperatorsBorrowed<'a>> for GetOperators {
 #[derive(Debug, Clone, PartialEq)]
 pub struct TerminalRow {
     pub terminal: String,
-    pub vehicle: String,
-    pub operator: String,
     pub public_keys: Vec<Vec<u8>>,
     pub enrolled_ats: Vec<chrono::DateTime<chrono::FixedOffset>>,
     pub revoked: Vec<bool>,
 }
 pub struct TerminalRowBorrowed<'a> {
     pub terminal: &'a str,
-    pub vehicle: &'a str,
-    pub operator: &'a str,
     pub public_keys: crate::ArrayIterator<'a, &'a [u8]>,
     pub enrolled_ats: crate::ArrayIterator<'a, chrono::DateTime<chrono::FixedOffset>>,
     pub revoked: crate::ArrayIterator<'a, bool>,
@@ -611,8 +631,6 @@ impl<'a> From<TerminalRowBorrowed<'a>> for TerminalRow {
     fn from(
         TerminalRowBorrowed {
             terminal,
-            vehicle,
-            operator,
             public_keys,
             enrolled_ats,
             revoked,
@@ -620,11 +638,26 @@ impl<'a> From<TerminalRowBorrowed<'a>> for TerminalRow {
     ) -> Self {
         Self {
             terminal: terminal.into(),
-            vehicle: vehicle.into(),
-            operator: operator.into(),
             public_keys: public_keys.map(|v| v.into()).collect(),
             enrolled_ats: enrolled_ats.map(|v| v).collect(),
             revoked: revoked.map(|v| v).collect(),
+        }
+    }
+}
+#[derive(Debug, Clone, PartialEq)]
+pub struct GetFitting {
+    pub vehicle: String,
+    pub operator: String,
+}
+pub struct GetFittingBorrowed<'a> {
+    pub vehicle: &'a str,
+    pub operator: &'a str,
+}
+impl<'a> From<GetFittingBorrowed<'a>> for GetFitting {
+    fn from(GetFittingBorrowed { vehicle, operator }: GetFittingBorrowed<'a>) -> Self {
+        Self {
+            vehicle: vehicle.into(),
+            operator: operator.into(),
         }
     }
 }
@@ -1534,6 +1567,73 @@ where
         mapper: fn(TerminalRowBorrowed) -> R,
     ) -> TerminalRowQuery<'c, 'a, 's, C, R, N> {
         TerminalRowQuery {
+            client: self.client,
+            params: self.params,
+            query: self.query,
+            cached: self.cached,
+            extractor: self.extractor,
+            mapper,
+        }
+    }
+    pub async fn one(self) -> Result<T, tokio_postgres::Error> {
+        let row =
+            crate::client::async_::one(self.client, self.query, &self.params, self.cached).await?;
+        Ok((self.mapper)((self.extractor)(&row)?))
+    }
+    pub async fn all(self) -> Result<Vec<T>, tokio_postgres::Error> {
+        self.iter().await?.try_collect().await
+    }
+    pub async fn opt(self) -> Result<Option<T>, tokio_postgres::Error> {
+        let opt_row =
+            crate::client::async_::opt(self.client, self.query, &self.params, self.cached).await?;
+        Ok(opt_row
+            .map(|row| {
+                let extracted = (self.extractor)(&row)?;
+                Ok((self.mapper)(extracted))
+            })
+            .transpose()?)
+    }
+    pub async fn iter(
+        self,
+    ) -> Result<
+        impl futures::Stream<Item = Result<T, tokio_postgres::Error>> + 'c,
+        tokio_postgres::Error,
+    > {
+        let stream = crate::client::async_::raw(
+            self.client,
+            self.query,
+            crate::slice_iter(&self.params),
+            self.cached,
+        )
+        .await?;
+        let mapped = stream
+            .map(move |res| {
+                res.and_then(|row| {
+                    let extracted = (self.extractor)(&row)?;
+                    Ok((self.mapper)(extracted))
+                })
+            })
+            .into_stream();
+        Ok(mapped)
+    }
+}
+pub struct GetFittingQuery<'c, 'a, 's, C: GenericClient, T, const N: usize> {
+    client: &'c C,
+    params: [&'a (dyn postgres_types::ToSql + Sync); N],
+    query: &'static str,
+    cached: Option<&'s tokio_postgres::Statement>,
+    extractor: fn(&tokio_postgres::Row) -> Result<GetFittingBorrowed, tokio_postgres::Error>,
+    mapper: fn(GetFittingBorrowed) -> T,
+}
+impl<'c, 'a, 's, C, T: 'c, const N: usize> GetFittingQuery<'c, 'a, 's, C, T, N>
+where
+    C: GenericClient,
+{
+    pub fn map<R>(
+        self,
+        mapper: fn(GetFittingBorrowed) -> R,
+    ) -> GetFittingQuery<'c, 'a, 's, C, R, N> {
+        GetFittingQuery {
             client: self.client,
             params: self.params,
             query: self.query,
@@ -3861,7 +3961,7 @@ impl<
 pub struct GetTerminalStmt(&'static str, Option<tokio_postgres::Statement>);
 pub fn get_terminal() -> GetTerminalStmt {
     GetTerminalStmt(
-        "SELECT terminal.terminal, terminal.vehicle, vehicle.operator, key.public_keys, key.enrolled_ats, key.revoked FROM terminal JOIN vehicle USING (municipality, vehicle) CROSS JOIN LATERAL ( SELECT coalesce(array_agg(public_key ORDER BY number), '{}') AS public_keys, coalesce(array_agg(enrolled_at ORDER BY number), '{}') AS enrolled_ats, coalesce(array_agg(revoked_at IS NOT NULL ORDER BY number), '{}') AS revoked FROM terminal_key LEFT JOIN terminal_key_revocation USING (municipality, terminal, number) WHERE municipality = terminal.municipality AND terminal = terminal.terminal) AS key WHERE terminal.municipality = $1 AND terminal.terminal = $2",
+        "SELECT terminal.terminal, key.public_keys, key.enrolled_ats, key.revoked FROM terminal CROSS JOIN LATERAL ( SELECT coalesce(array_agg(public_key ORDER BY number), '{}') AS public_keys, coalesce(array_agg(enrolled_at ORDER BY number), '{}') AS enrolled_ats, coalesce(array_agg(revoked_at IS NOT NULL ORDER BY number), '{}') AS revoked FROM terminal_key LEFT JOIN terminal_key_revocation USING (municipality, terminal, number) WHERE municipality = terminal.municipality AND terminal = terminal.terminal) AS key WHERE terminal.municipality = $1 AND terminal.terminal = $2",
         None,
     )
 }
@@ -3888,11 +3988,9 @@ impl GetTerminalStmt {
                 |row: &tokio_postgres::Row| -> Result<TerminalRowBorrowed, tokio_postgres::Error> {
                     Ok(TerminalRowBorrowed {
                         terminal: row.try_get(0)?,
-                        vehicle: row.try_get(1)?,
-                        operator: row.try_get(2)?,
-                        public_keys: row.try_get(3)?,
-                        enrolled_ats: row.try_get(4)?,
-                        revoked: row.try_get(5)?,
+                        public_keys: row.try_get(1)?,
+                        enrolled_ats: row.try_get(2)?,
+                        revoked: row.try_get(3)?,
                     })
                 },
             mapper: |it| TerminalRow::from(it),
@@ -3915,6 +4013,67 @@ impl<'c, 'a, 's, C: GenericClient, T1: crate::StringSql, T2: crate::StringSql>
         params: &'a GetTerminalParams<T1, T2>,
     ) -> TerminalRowQuery<'c, 'a, 's, C, TerminalRow, 2> {
         self.bind(client, &params.municipality, &params.terminal)
+    }
+}
+pub struct GetFittingStmt(&'static str, Option<tokio_postgres::Statement>);
+pub fn get_fitting() -> GetFittingStmt {
+    GetFittingStmt(
+        "SELECT vehicle.vehicle, coalesce(owner.holder, vehicle.operator) AS operator FROM terminal LEFT JOIN LATERAL ( SELECT holder FROM assignment WHERE municipality = terminal.municipality AND kind = 'terminal' AND thing = terminal.terminal AND from_date <= $1 ORDER BY from_date DESC, entry DESC LIMIT 1) AS fitted ON true JOIN vehicle ON vehicle.municipality = terminal.municipality AND vehicle.vehicle = coalesce(fitted.holder, terminal.vehicle) LEFT JOIN LATERAL ( SELECT holder FROM assignment WHERE municipality = vehicle.municipality AND kind = 'vehicle' AND thing = vehicle.vehicle AND from_date <= $1 ORDER BY from_date DESC, entry DESC LIMIT 1) AS owner ON true WHERE terminal.municipality = $2 AND terminal.terminal = $3",
+        None,
+    )
+}
+impl GetFittingStmt {
+    pub async fn prepare<'a, C: GenericClient>(
+        mut self,
+        client: &'a C,
+    ) -> Result<Self, tokio_postgres::Error> {
+        self.1 = Some(client.prepare(self.0).await?);
+        Ok(self)
+    }
+    pub fn bind<'c, 'a, 's, C: GenericClient, T1: crate::StringSql, T2: crate::StringSql>(
+        &'s self,
+        client: &'c C,
+        today: &'a chrono::NaiveDate,
+        municipality: &'a T1,
+        terminal: &'a T2,
+    ) -> GetFittingQuery<'c, 'a, 's, C, GetFitting, 3> {
+        GetFittingQuery {
+            client,
+            params: [today, municipality, terminal],
+            query: self.0,
+            cached: self.1.as_ref(),
+            extractor:
+                |row: &tokio_postgres::Row| -> Result<GetFittingBorrowed, tokio_postgres::Error> {
+                    Ok(GetFittingBorrowed {
+                        vehicle: row.try_get(0)?,
+                        operator: row.try_get(1)?,
+                    })
+                },
+            mapper: |it| GetFitting::from(it),
+        }
+    }
+}
+impl<'c, 'a, 's, C: GenericClient, T1: crate::StringSql, T2: crate::StringSql>
+    crate::client::async_::Params<
+        'c,
+        'a,
+        's,
+        GetFittingParams<T1, T2>,
+        GetFittingQuery<'c, 'a, 's, C, GetFitting, 3>,
+        C,
+    > for GetFittingStmt
+{
+    fn params(
+        &'s self,
+        client: &'c C,
+        params: &'a GetFittingParams<T1, T2>,
+    ) -> GetFittingQuery<'c, 'a, 's, C, GetFitting, 3> {
+        self.bind(
+            client,
+            &params.today,
+            &params.municipality,
+            &params.terminal,
+        )
     }
 }
 pub struct CountTerminalKeysStmt(&'static str, Option<tokio_postgres::Statement>);
@@ -7267,6 +7426,165 @@ impl<
             &params.linked_by,
             &params.linked_at,
         ))
+    }
+}
+pub struct ReplaceCredentialsStmt(&'static str, Option<tokio_postgres::Statement>);
+pub fn replace_credentials() -> ReplaceCredentialsStmt {
+    ReplaceCredentialsStmt(
+        "INSERT INTO credential_state (municipality, fingerprint, from_at, state, entered_at, entered_by) SELECT credential.municipality, credential.fingerprint, $1, 'replaced', $1, $2 FROM credential WHERE credential.municipality = $3 AND credential.registrant = $4 AND credential.kind = 'card' AND credential.fingerprint <> $5 AND coalesce(( SELECT state.state FROM credential_state AS state WHERE state.municipality = credential.municipality AND state.fingerprint = credential.fingerprint ORDER BY state.from_at DESC, state.entry DESC LIMIT 1), 'usable') = 'usable'",
+        None,
+    )
+}
+impl ReplaceCredentialsStmt {
+    pub async fn prepare<'a, C: GenericClient>(
+        mut self,
+        client: &'a C,
+    ) -> Result<Self, tokio_postgres::Error> {
+        self.1 = Some(client.prepare(self.0).await?);
+        Ok(self)
+    }
+    pub async fn bind<
+        'c,
+        'a,
+        's,
+        C: GenericClient,
+        T1: crate::StringSql,
+        T2: crate::StringSql,
+        T3: crate::StringSql,
+        T4: crate::BytesSql,
+    >(
+        &'s self,
+        client: &'c C,
+        now: &'a chrono::DateTime<chrono::FixedOffset>,
+        entered_by: &'a T1,
+        municipality: &'a T2,
+        registrant: &'a T3,
+        fingerprint: &'a T4,
+    ) -> Result<u64, tokio_postgres::Error> {
+        client
+            .execute(
+                &match &self.1 {
+                    Some(kept) => kept.clone(),
+                    None => client.prepare(self.0).await?,
+                },
+                &[now, entered_by, municipality, registrant, fingerprint],
+            )
+            .await
+    }
+}
+impl<
+    'a,
+    C: GenericClient + Send + Sync,
+    T1: crate::StringSql,
+    T2: crate::StringSql,
+    T3: crate::StringSql,
+    T4: crate::BytesSql,
+>
+    crate::client::async_::Params<
+        'a,
+        'a,
+        'a,
+        ReplaceCredentialsParams<T1, T2, T3, T4>,
+        std::pin::Pin<
+            Box<dyn futures::Future<Output = Result<u64, tokio_postgres::Error>> + Send + 'a>,
+        >,
+        C,
+    > for ReplaceCredentialsStmt
+{
+    fn params(
+        &'a self,
+        client: &'a C,
+        params: &'a ReplaceCredentialsParams<T1, T2, T3, T4>,
+    ) -> std::pin::Pin<
+        Box<dyn futures::Future<Output = Result<u64, tokio_postgres::Error>> + Send + 'a>,
+    > {
+        Box::pin(self.bind(
+            client,
+            &params.now,
+            &params.entered_by,
+            &params.municipality,
+            &params.registrant,
+            &params.fingerprint,
+        ))
+    }
+}
+pub struct GetReplacedByStmt(&'static str, Option<tokio_postgres::Statement>);
+pub fn get_replaced_by() -> GetReplacedByStmt {
+    GetReplacedByStmt(
+        "SELECT DISTINCT state.fingerprint FROM credential AS new JOIN credential AS old USING (municipality, registrant) JOIN credential_state AS state ON state.municipality = old.municipality AND state.fingerprint = old.fingerprint AND state.state = 'replaced' AND state.entered_at = new.linked_at WHERE new.municipality = $1 AND new.fingerprint = $2 AND old.fingerprint <> new.fingerprint ORDER BY state.fingerprint",
+        None,
+    )
+}
+impl GetReplacedByStmt {
+    pub async fn prepare<'a, C: GenericClient>(
+        mut self,
+        client: &'a C,
+    ) -> Result<Self, tokio_postgres::Error> {
+        self.1 = Some(client.prepare(self.0).await?);
+        Ok(self)
+    }
+    pub fn bind<'c, 'a, 's, C: GenericClient, T1: crate::StringSql, T2: crate::BytesSql>(
+        &'s self,
+        client: &'c C,
+        municipality: &'a T1,
+        fingerprint: &'a T2,
+    ) -> Vecu8Query<'c, 'a, 's, C, Vec<u8>, 2> {
+        Vecu8Query {
+            client,
+            params: [municipality, fingerprint],
+            query: self.0,
+            cached: self.1.as_ref(),
+            extractor: |row| Ok(row.try_get(0)?),
+            mapper: |it| it.into(),
+        }
+    }
+}
+impl<'c, 'a, 's, C: GenericClient, T1: crate::StringSql, T2: crate::BytesSql>
+    crate::client::async_::Params<
+        'c,
+        'a,
+        's,
+        GetReplacedByParams<T1, T2>,
+        Vecu8Query<'c, 'a, 's, C, Vec<u8>, 2>,
+        C,
+    > for GetReplacedByStmt
+{
+    fn params(
+        &'s self,
+        client: &'c C,
+        params: &'a GetReplacedByParams<T1, T2>,
+    ) -> Vecu8Query<'c, 'a, 's, C, Vec<u8>, 2> {
+        self.bind(client, &params.municipality, &params.fingerprint)
+    }
+}
+pub struct GetCardsToAskAboutStmt(&'static str, Option<tokio_postgres::Statement>);
+pub fn get_cards_to_ask_about() -> GetCardsToAskAboutStmt {
+    GetCardsToAskAboutStmt(
+        "SELECT fingerprint FROM credential WHERE municipality = $1 AND NOT EXISTS ( SELECT FROM credential_state AS state WHERE state.municipality = credential.municipality AND state.fingerprint = credential.fingerprint AND state.state = 'revoked') ORDER BY fingerprint",
+        None,
+    )
+}
+impl GetCardsToAskAboutStmt {
+    pub async fn prepare<'a, C: GenericClient>(
+        mut self,
+        client: &'a C,
+    ) -> Result<Self, tokio_postgres::Error> {
+        self.1 = Some(client.prepare(self.0).await?);
+        Ok(self)
+    }
+    pub fn bind<'c, 'a, 's, C: GenericClient, T1: crate::StringSql>(
+        &'s self,
+        client: &'c C,
+        municipality: &'a T1,
+    ) -> Vecu8Query<'c, 'a, 's, C, Vec<u8>, 1> {
+        Vecu8Query {
+            client,
+            params: [municipality],
+            query: self.0,
+            cached: self.1.as_ref(),
+            extractor: |row| Ok(row.try_get(0)?),
+            mapper: |it| it.into(),
+        }
     }
 }
 pub struct GetCredentialOwnerStmt(&'static str, Option<tokio_postgres::Statement>);

@@ -25,6 +25,12 @@ pub(crate) fn routes() -> Vec<Endpoint> {
         Endpoint::post("/v1/registrants/{registrant}/standings", |route| {
             route.to(registrants::change_standing)
         }),
+        Endpoint::post("/v1/registrants/{registrant}/grounds", |route| {
+            route.to(registrants::change_ground)
+        }),
+        Endpoint::post("/v1/registrants/{registrant}/credential-states", |route| {
+            route.to(registrants::change_own_credential)
+        }),
         Endpoint::post("/v1/credentials/{fingerprint}/states", |route| {
             route.to(registrants::change_credential)
         }),

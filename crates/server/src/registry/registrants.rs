@@ -5,7 +5,9 @@ use actix_web::{HttpRequest, HttpResponse};
 use domain::{Digest, RegistrantId};
 use settlement::access::Permission;
 use settlement::registry;
-use wire::api::{ChangeCredential, ChangeStanding, RegisterCard};
+use wire::api::{
+    ChangeCredential, ChangeGround, ChangeOwnCredential, ChangeStanding, RegisterCard,
+};
 
 use crate::AppState;
 use crate::problem::{Failure, not_found};
@@ -45,6 +47,34 @@ pub(crate) async fn change_standing(
     let body = body::read(payload, body::SMALL).await?;
     let change: ChangeStanding = body::json(&body)?;
     let changed = registry::change_standing(&state.settlement, &caller, &id, &change).await?;
+    Ok(HttpResponse::Ok().json(changed))
+}
+
+pub(crate) async fn change_ground(
+    state: Data<AppState>,
+    request: HttpRequest,
+    id: Path<String>,
+    payload: Payload,
+) -> Result<HttpResponse, Failure> {
+    let caller = bearer::authorise(&state, &request, Permission::RegistryWrite).await?;
+    let id = registrant(&id)?;
+    let body = body::read(payload, body::SMALL).await?;
+    let change: ChangeGround = body::json(&body)?;
+    let changed = registry::change_ground(&state.settlement, &caller, &id, &change).await?;
+    Ok(HttpResponse::Ok().json(changed))
+}
+
+pub(crate) async fn change_own_credential(
+    state: Data<AppState>,
+    request: HttpRequest,
+    id: Path<String>,
+    payload: Payload,
+) -> Result<HttpResponse, Failure> {
+    let caller = bearer::authorise(&state, &request, Permission::RegistryWrite).await?;
+    let id = registrant(&id)?;
+    let body = body::read(payload, body::SMALL).await?;
+    let change: ChangeOwnCredential = body::json(&body)?;
+    let changed = registry::change_own_credential(&state.settlement, &caller, &id, &change).await?;
     Ok(HttpResponse::Ok().json(changed))
 }
 

@@ -57,6 +57,11 @@ const DOORS: &[(&str, Door)] = &[
     ("showRegistrant", Door::Token(Permission::RegistryRead)),
     ("changeStanding", Door::Token(Permission::RegistryWrite)),
     ("changeCredential", Door::Token(Permission::RegistryWrite)),
+    ("changeGround", Door::Token(Permission::RegistryWrite)),
+    (
+        "changeOwnCredential",
+        Door::Token(Permission::RegistryWrite),
+    ),
     ("rotateKey", Door::TwoKeys),
     ("listTerminals", Door::Token(Permission::TerminalsRead)),
     ("listGaps", Door::Token(Permission::TerminalsRead)),

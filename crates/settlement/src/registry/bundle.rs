@@ -24,7 +24,7 @@ use wire::{
     Bundle, FilterError, Jws, NoncePool, PublicKey, RegisteredCards, SchemeFile, VehicleAssignment,
 };
 
-use super::terminal::EnrolledTerminal;
+use super::terminal::{EnrolledTerminal, fitting};
 use crate::register::rows::nonce_pool;
 use crate::service::random;
 use crate::{CardTrust, Error, Result, Settlement, Transaction};
@@ -100,7 +100,7 @@ pub async fn find_bundle(
     let now = settlement.now()?;
     let seed: [u8; 32] = random()?;
     let municipality = terminal.id.municipality;
-    let (schemes, filter, nonces) = settlement
+    let (fitted, schemes, filter, nonces) = settlement
         .database
         .transaction("find_bundle", municipality, async |tx| {
             let published = settlement.schemes.published(tx, municipality).await?;
@@ -114,14 +114,15 @@ pub async fn find_bundle(
                 .collect::<Vec<_>>();
             let filter = settlement.filters.current(tx, municipality).await?;
             let nonces = pool(tx, terminal, seed, now).await?;
-            Ok((schemes, filter, nonces))
+            let fitted = fitting(tx, municipality, &terminal.id.terminal, now).await?;
+            Ok((fitted, schemes, filter, nonces))
         })
         .await?;
     let policies = policies(trust);
     let content = Content {
         program: env!("CARGO_PKG_VERSION"),
         terminal: terminal.id.to_string(),
-        assignment: &terminal.assignment,
+        assignment: &fitted,
         schemes: schemes
             .iter()
             .map(|file| (file.name.as_str(), Digest::of(&file.text)))
@@ -145,7 +146,7 @@ pub async fn find_bundle(
     let bundle = Bundle {
         municipality,
         terminal: terminal.id.terminal.clone(),
-        assignment: terminal.assignment.clone(),
+        assignment: fitted,
         content,
         issued_at: now,
         expires_at: now.plus_seconds(BUNDLE_LASTS_S),

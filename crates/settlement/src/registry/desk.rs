@@ -3,7 +3,7 @@
 //! The service checks the certificate itself and keeps of it the fingerprint,
 //! the issuer and the validity; the certificate is not kept.
 
-use domain::{Digest, Timestamp};
+use domain::{CredentialState, Digest, Timestamp};
 use jpki::{Certificate, ChipKey};
 use queries::queries::{register as register_sql, registry as sql};
 use wire::api::{GroundInput, RegisterCard, RegisteredCard, RegistrantInput};
@@ -37,22 +37,24 @@ pub async fn register_card(
         issuer: certificate.issuer(),
         valid_from: certificate.not_before(),
         valid_until: certificate.not_after(),
+        replaced: Vec::new(),
     };
     let act = ("register_card", format!("registrant:{}", card.registrant));
     let permission = Some(Permission::RegistryWrite);
-    perform(settlement, caller, permission, act, async || {
+    let replaced = perform(settlement, caller, permission, act, async || {
         settlement
             .database
             .transaction("register_card", caller.municipality, async |tx| {
                 let now = hold(settlement, tx, caller.municipality).await?;
                 put_registrant(tx, caller, &input.registrant, now).await?;
-                put_credential(tx, caller, &card, &chip_key, now).await
+                put_credential(tx, caller, &card, &chip_key, now).await?;
+                replaced_by(tx, caller, card.fingerprint).await
             })
             .await
     })
     .await?;
     tracing::info!(registrant = %card.registrant, by = %caller.who, "card registered");
-    Ok(card)
+    Ok(RegisteredCard { replaced, ..card })
 }
 
 fn checked_certificate(settlement: &Settlement, der: &[u8], now: Timestamp) -> Result<Certificate> {
@@ -82,29 +84,38 @@ fn check_registrant(registrant: &RegistrantInput) -> Result<()> {
     for ground in &registrant.grounds {
         let evidence = ground.evidence.as_deref();
         if !is_code(&ground.ground) || !evidence.is_none_or(is_code) {
-            return Err(Error::invalid(
-                "ground_invalid",
-                "対象要件や確認方法の符号は小文字の英字・数字・下線です(例 age75)。",
-                "A ground and its evidence are named by lower-case letters, digits and _, such as age75.",
-            ));
+            return Err(ground_invalid());
         }
         if ground.until.is_some_and(|until| until < ground.from) {
-            return Err(Error::invalid(
-                "ground_ends_before_it_begins",
-                format!("対象要件{}の終了日が開始日より前です。", ground.ground),
-                format!("The ground {} ends before it begins.", ground.ground),
-            ));
+            return Err(ground_ends_before(&ground.ground));
         }
     }
     Ok(())
 }
 
-/// Whether `text` is a code such as `age75`: never a number, so never a person's.
+pub(super) fn ground_invalid() -> Error {
+    Error::invalid(
+        "ground_invalid",
+        "対象要件や確認方法の符号は小文字の英字・数字・下線です(例 age75)。",
+        "A ground and its evidence are named by lower-case letters, digits and _, such as age75.",
+    )
+}
+
+pub(super) fn ground_ends_before(ground: &str) -> Error {
+    Error::invalid(
+        "ground_ends_before_it_begins",
+        format!("対象要件{ground}の終了日が開始日より前です。"),
+        format!("The ground {ground} ends before it begins."),
+    )
+}
+
+/// Whether `text` is a code such as `age75`, with no person's number in it.
 pub(super) fn is_code(text: &str) -> bool {
     let letters = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
     text.starts_with(|c: char| c.is_ascii_lowercase())
         && text.len() <= 64
         && text.chars().all(letters)
+        && !domain::holds_individual_number(text)
 }
 
 async fn put_registrant(
@@ -230,16 +241,68 @@ async fn put_credential(
         )
         .await?;
     if linked == 1 {
+        // A person has one card at a time: what is shown now took the others' place.
+        sql::replace_credentials()
+            .bind(
+                tx,
+                &now.in_japan(),
+                &caller.user()?.as_str(),
+                &municipality,
+                &card.registrant.as_str(),
+                &fingerprint,
+            )
+            .await?;
         return Ok(());
     }
     let owner = sql::get_credential_owner()
         .bind(tx, &municipality, &fingerprint)
         .one()
         .await?;
-    if owner == card.registrant.as_str() {
-        return Ok(());
+    if owner != card.registrant.as_str() {
+        return Err(linked_to_somebody_else(card.fingerprint));
     }
-    Err(linked_to_somebody_else(card.fingerprint))
+    let states = register_sql::get_credential_states()
+        .bind(tx, &municipality, &[fingerprint].as_slice())
+        .all()
+        .await?;
+    let last = states.iter().max_by_key(|row| row.from_at);
+    match last {
+        Some(row) if row.state != CredentialState::Usable.as_str() => Err(shut_out(&row.state)),
+        _ => Ok(()),
+    }
+}
+
+/// The cards whose place a card took when it was linked.
+async fn replaced_by(
+    tx: &Transaction<'_>,
+    caller: &Caller,
+    fingerprint: Digest,
+) -> Result<Vec<Digest>> {
+    sql::get_replaced_by()
+        .bind(
+            tx,
+            &caller.municipality.as_str(),
+            &fingerprint.as_bytes().as_slice(),
+        )
+        .all()
+        .await?
+        .into_iter()
+        .map(|bytes| {
+            Digest::try_from(bytes.as_slice()).map_err(|error| Error::damaged("fingerprint", error))
+        })
+        .collect()
+}
+
+fn shut_out(state: &str) -> Error {
+    Error::conflict(
+        "card_shut_out",
+        format!(
+            "このカードは登録済みですが、止められています(状態 {state})。使えるようにするには、カードを利用可(usable)に戻してください。"
+        ),
+        format!(
+            "This card is linked, but shut out (state {state}); to let it in again, make it usable."
+        ),
+    )
 }
 
 fn linked_to_somebody_else(fingerprint: Digest) -> Error {

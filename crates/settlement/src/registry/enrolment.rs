@@ -14,7 +14,7 @@ use wire::{Kind, PublicKey, TerminalKeyId};
 
 use super::codes::code_municipality;
 use super::lock::hold;
-use super::terminal::{assignment, enrolled, terminal_row, unknown_terminal};
+use super::terminal::{enrolled, fitting, terminal_row, unknown_terminal};
 use crate::{Error, RefusalKind, Result, Settlement, Transaction};
 
 /// Enrols the key of a terminal that holds a valid one-time code.
@@ -194,11 +194,10 @@ async fn answer(
     municipality: MunicipalityCode,
     terminal: &TerminalId,
 ) -> Result<Enrolled> {
-    let row = terminal_row(tx, municipality, terminal).await?;
     Ok(Enrolled {
         municipality,
         terminal: terminal.clone(),
-        assignment: assignment(&row)?,
+        assignment: fitting(tx, municipality, terminal, settlement.now()?).await?,
         service_key: settlement.service_key.public(),
         chain: chain_end(tx, municipality, terminal).await?,
     })

@@ -1,6 +1,8 @@
 //! Who drives, who rides, by which card, under which scheme file.
 
 mod bundle;
+mod change;
+mod choose;
 mod codes;
 mod csv;
 mod dated;
@@ -8,6 +10,7 @@ mod decided;
 mod desk;
 mod enrolment;
 mod gaps;
+mod ground;
 mod import;
 mod lock;
 mod reach;
@@ -15,15 +18,17 @@ mod recall;
 mod registrant;
 mod revocation;
 mod scheme;
+mod sources;
 mod terminal;
 
 pub(crate) use bundle::FilterCache;
 pub use bundle::{BundleAnswer, find_bundle, make_bundle};
+pub use change::{change_credential, change_ground, change_own_credential, change_standing};
 pub use codes::{
     CodeState, IssuedCode, ListedCode, WithdrawnCodes, code_municipality, issue_code, list_codes,
     withdraw_codes,
 };
-pub use csv::{CsvFile, CsvImported, CsvKind, Encoding, Problem, export_csv, import_csv};
+pub use csv::{CsvImported, CsvKind, Encoding, Problem, export_csv, import_csv};
 pub use desk::register_card;
 pub use enrolment::{enrol, rotate};
 pub(crate) use gaps::gaps;
@@ -34,10 +39,14 @@ pub use import::{
 pub(crate) use lock::hold;
 pub(crate) use recall::{SeenTerminals, still_as_recalled};
 pub use recall::{look_again, recall_terminal};
-pub use registrant::{change_credential, change_standing, show_registrant};
+pub use registrant::show_registrant;
 pub use revocation::{
     KeyState, Revocation, Revoked, TerminalState, list_terminals, revoke_terminal,
 };
 pub use scheme::{Published, municipality_of, publish};
+pub use sources::{
+    Asked, RevocationFile, RevocationSource, RevokedCard, SerialSuccession, SourceError,
+    SuccessionFile, Successor, ask_revocations, ask_successions,
+};
 pub use terminal::{EarlierKey, EnrolledTerminal, SignedBy, find_terminal};
 pub(crate) use terminal::{unknown_terminal, verify_by_one_of};

@@ -1,26 +1,14 @@
-//! A registrant and their cards after the first registration: what there is, ending
-//! and taking up again, lost and found cards.
-//!
-//! Every change is a new row with the day it holds from. One that reaches back
-//! answers with the claims it touches; they stay as they were decided, and what ends
-//! something opens them for review.
+//! A registrant and their cards as they are shown: every entry ever made of them, and
+//! what holds today. Deliberately absent: changing any of it, which `change` does.
 
 use domain::{
     CredentialState, Digest, MunicipalityCode, RegistrantId, ServiceDate, Standing, Timestamp,
-    TripId, Yen,
 };
 use queries::queries::{register as register_sql, registry as sql};
-use wire::api::{
-    ChangeCredential, ChangeStanding, Changed, CredentialDetail, CredentialEntry, GroundDetail,
-    RegistrantDetail, StandingEntry, TouchedClaim,
-};
+use wire::api::{CredentialDetail, CredentialEntry, GroundDetail, RegistrantDetail, StandingEntry};
 
-use super::lock::hold;
-use super::reach;
 use crate::access::{Caller, Permission};
 use crate::decision::History;
-use crate::review;
-use crate::trail::perform;
 use crate::{Error, Result, Settlement, Transaction};
 
 /// All that is registered of `id`.
@@ -38,159 +26,6 @@ pub async fn show_registrant(
             detail(tx, municipality, id, now).await
         })
         .await
-}
-
-/// Ends a registration, takes it up again, or corrects either.
-pub async fn change_standing(
-    settlement: &Settlement,
-    caller: &Caller,
-    id: &RegistrantId,
-    change: &ChangeStanding,
-) -> Result<Changed> {
-    let permission = Some(Permission::RegistryWrite);
-    perform(
-        settlement,
-        caller,
-        permission,
-        ("change_standing", id),
-        async || enter_standing(settlement, caller, id, change).await,
-    )
-    .await
-}
-
-async fn enter_standing(
-    settlement: &Settlement,
-    caller: &Caller,
-    id: &RegistrantId,
-    change: &ChangeStanding,
-) -> Result<Changed> {
-    let by = caller.user()?;
-    if !change.reason.explains(change.state) {
-        return Err(reason_does_not_fit(change));
-    }
-    let municipality = caller.municipality;
-    let changed = settlement
-        .database
-        .transaction("change_standing", municipality, async |tx| {
-            let now = hold(settlement, tx, municipality).await?;
-            let (name, id) = (municipality.as_str(), id.as_str());
-            let registrant = register_sql::get_registrants()
-                .bind(tx, &name, &[id].as_slice())
-                .opt()
-                .await?
-                .ok_or_else(unknown_registrant)?;
-            if change.from.date() < registrant.registered_on {
-                return Err(before_registration(registrant.registered_on));
-            }
-            let entered = sql::put_standings()
-                .bind(
-                    tx,
-                    &name,
-                    &now.in_japan(),
-                    &by.as_str(),
-                    &[id].as_slice(),
-                    &[change.from.date()].as_slice(),
-                    &[change.state.as_str()].as_slice(),
-                    &[change.reason.as_str()].as_slice(),
-                )
-                .await?;
-            let rows = if entered > 0 {
-                reach::of_registrants(tx, municipality, &[(id, change.from)]).await?
-            } else {
-                Vec::new()
-            };
-            if change.state == Standing::Ended {
-                review::reopen(tx, municipality, &rows, now).await?;
-            }
-            changed(entered, &rows)
-        })
-        .await?;
-    tracing::info!(registrant = %id, by = %by, state = %change.state, "standing changed");
-    Ok(changed)
-}
-
-/// Shuts a card out, or lets it in again.
-pub async fn change_credential(
-    settlement: &Settlement,
-    caller: &Caller,
-    fingerprint: Digest,
-    change: &ChangeCredential,
-) -> Result<Changed> {
-    let permission = Some(Permission::RegistryWrite);
-    let act = ("change_credential", fingerprint);
-    perform(settlement, caller, permission, act, async || {
-        enter_credential(settlement, caller, fingerprint, change).await
-    })
-    .await
-}
-
-async fn enter_credential(
-    settlement: &Settlement,
-    caller: &Caller,
-    fingerprint: Digest,
-    change: &ChangeCredential,
-) -> Result<Changed> {
-    let by = caller.user()?;
-    let municipality = caller.municipality;
-    let changed = settlement
-        .database
-        .transaction("change_credential", municipality, async |tx| {
-            let now = hold(settlement, tx, municipality).await?;
-            let from = change.from.unwrap_or(now);
-            if from > now {
-                return Err(in_the_future());
-            }
-            let bytes = fingerprint.as_bytes().as_slice();
-            let name = municipality.as_str();
-            sql::get_credential_owner()
-                .bind(tx, &name, &bytes)
-                .opt()
-                .await?
-                .ok_or_else(unknown_credential)?;
-            let entered = sql::put_credential_states()
-                .bind(
-                    tx,
-                    &name,
-                    &now.in_japan(),
-                    &by.as_str(),
-                    &[bytes].as_slice(),
-                    &[from.in_japan()].as_slice(),
-                    &[change.state.as_str()].as_slice(),
-                )
-                .await?;
-            let rows = if entered > 0 {
-                reach::of_cards(tx, municipality, &[(&fingerprint, from)]).await?
-            } else {
-                Vec::new()
-            };
-            if change.state != CredentialState::Usable {
-                review::reopen(tx, municipality, &rows, now).await?;
-            }
-            changed(entered, &rows)
-        })
-        .await?;
-    tracing::info!(card = %fingerprint, by = %by, state = %change.state, "card changed");
-    Ok(changed)
-}
-
-/// What was so already touches nothing.
-fn changed(entered: u64, rows: &[sql::TouchedRow]) -> Result<Changed> {
-    let touched = rows.iter().map(touched).collect::<Result<Vec<_>>>()?;
-    Ok(Changed {
-        changed: entered > 0,
-        count: touched.len(),
-        total_yen: Yen::new(rows.iter().map(|row| row.decided_yen).sum()),
-        touched,
-    })
-}
-
-fn touched(row: &sql::TouchedRow) -> Result<TouchedClaim> {
-    Ok(TouchedClaim {
-        trip: TripId::try_from(row.trip).map_err(|error| Error::damaged("trip", error))?,
-        ordinal: row.ordinal,
-        service_date: ServiceDate::from_date(row.service_date),
-        decided_yen: Yen::new(row.decided_yen),
-    })
 }
 
 async fn detail(
@@ -269,7 +104,8 @@ async fn grounds(
         .collect())
 }
 
-async fn credentials(
+/// Every card of a registrant, the oldest first: their order is their number.
+pub(super) async fn credentials(
     tx: &Transaction<'_>,
     municipality: MunicipalityCode,
     id: &RegistrantId,
@@ -319,43 +155,10 @@ fn read<T: std::str::FromStr<Err: std::fmt::Display>>(what: &str, text: &str) ->
     text.parse().map_err(|error| Error::damaged(what, error))
 }
 
-fn unknown_registrant() -> Error {
+pub(super) fn unknown_registrant() -> Error {
     Error::not_found(
         "unknown_registrant",
         "その番号の利用登録者は登録されていません。登録番号を確かめてください。",
         "There is no registrant with this number; check it.",
-    )
-}
-
-fn unknown_credential() -> Error {
-    Error::not_found(
-        "unknown_credential",
-        "そのカードは登録されていません。利用登録者の表示で指紋を確かめてください。",
-        "No such card is registered; a registrant's own are shown with them.",
-    )
-}
-
-fn reason_does_not_fit(change: &ChangeStanding) -> Error {
-    let (reason, state) = (change.reason, change.state);
-    Error::invalid(
-        "reason_does_not_fit",
-        format!("事由{reason}は状態{state}に使えません。"),
-        format!("{reason} is no reason for {state}."),
-    )
-}
-
-fn before_registration(registered_on: chrono::NaiveDate) -> Error {
-    Error::invalid(
-        "before_registration",
-        format!("利用登録は{registered_on}からです。それより前の日付は指定できません。"),
-        format!("The registration begins on {registered_on}; nothing can hold before it."),
-    )
-}
-
-fn in_the_future() -> Error {
-    Error::invalid(
-        "in_the_future",
-        "まだ来ていない時刻です。届け出のあった時刻を指定してください。",
-        "This moment is yet to come; give the one at which it was reported.",
     )
 }

@@ -4,7 +4,7 @@
 //! own, wherever it was kept back: it is judged by the key that it was signed
 //! with. A revoked key proves nothing any more.
 
-use domain::{MunicipalityCode, TerminalId, Timestamp};
+use domain::{MunicipalityCode, ServiceDate, TerminalId, Timestamp};
 use queries::queries::registry as sql;
 use serde::de::DeserializeOwned;
 use wire::{Jws, JwsError, Kind, PublicKey, TerminalKeyId, VehicleAssignment};
@@ -22,8 +22,6 @@ pub struct EnrolledTerminal {
     pub key_since: Timestamp,
     /// The keys it signed with before, the last one first.
     pub earlier_keys: Vec<EarlierKey>,
-    /// Where it is fitted.
-    pub assignment: VehicleAssignment,
 }
 
 /// A key that another one has followed.
@@ -162,14 +160,24 @@ pub(super) fn enrolled(
         key: last.key,
         key_since,
         earlier_keys: keys.map(|(earlier, _since)| earlier).collect(),
-        assignment: assignment(row)?,
     }))
 }
 
-/// Where a terminal is fitted.
-pub(super) fn assignment(row: &sql::TerminalRow) -> Result<VehicleAssignment> {
+/// Where a terminal of the registry is fitted `now`. Never remembered: the day on which
+/// it is moved comes by itself.
+pub(super) async fn fitting(
+    tx: &Transaction<'_>,
+    municipality: MunicipalityCode,
+    terminal: &TerminalId,
+    now: Timestamp,
+) -> Result<VehicleAssignment> {
+    let today = ServiceDate::of(now).date();
+    let row = sql::get_fitting()
+        .bind(tx, &today, &municipality.as_str(), &terminal.as_str())
+        .one()
+        .await?;
     let damaged =
-        |error: &dyn std::fmt::Display| Error::damaged(format!("terminal {}", row.terminal), error);
+        |error: &dyn std::fmt::Display| Error::damaged(format!("terminal {terminal}"), error);
     Ok(VehicleAssignment {
         vehicle: row.vehicle.parse().map_err(|error| damaged(&error))?,
         operator: row.operator.parse().map_err(|error| damaged(&error))?,

@@ -20,7 +20,8 @@ use settlement::{CardTrust, Database, Settlement, intake};
 use testkit::TestDatabase;
 use virtual_card::{CardKey, Persona, TestAuthority};
 use wire::api::{
-    Enrolment, EnrolmentRequest, GroundInput, RegisterCard, RegistrantInput, TripAnswer, Trips,
+    Enrolment, EnrolmentRequest, GroundInput, RegisterCard, RegisteredCard, RegistrantInput,
+    TripAnswer, Trips,
 };
 use wire::{Bundle, ChipAnswer, Jws, Kind, NoncePool, Purpose, Shown, SigningKey, Tap, TripRecord};
 
@@ -199,7 +200,12 @@ impl City {
             .unwrap();
         let mut cards = Vec::new();
         for (number, uses) in (1..).zip(uses_before) {
-            cards.push(register(&settlement, code, (number, ground, *uses)).await);
+            let registrant = format!("R-{number:04}").parse().unwrap();
+            let (card, _registered) =
+                register(&settlement, code, (number, registrant), (ground, *uses))
+                    .await
+                    .unwrap();
+            cards.push(card);
         }
         let mut taxis = Vec::new();
         for (number, seed) in [(1, 11), (2, 12)] {
@@ -234,6 +240,26 @@ impl City {
             None,
             SealKeys::parse(file).unwrap(),
         )
+    }
+
+    /// Shows card `number` at the desk for the registrant of card `of`, who had made
+    /// `uses_before`; it is the last card from then on.
+    pub async fn renew_with(&mut self, of: usize, number: u32, uses_before: u32) -> RegisteredCard {
+        self.try_renew(of, number, uses_before).await.unwrap()
+    }
+
+    /// The same where it may be refused.
+    pub async fn try_renew(
+        &mut self,
+        of: usize,
+        number: u32,
+        uses_before: u32,
+    ) -> settlement::Result<RegisteredCard> {
+        let who = (number, self.cards[of].registrant.clone());
+        let what = ("age75", uses_before);
+        let (card, registered) = register(&self.settlement, self.code, who, what).await?;
+        self.cards.push(card);
+        Ok(registered)
     }
 
     /// A user of the city, by the command line.
@@ -398,10 +424,10 @@ fn hex_literal(text: &str) -> Vec<u8> {
 async fn register(
     settlement: &Settlement,
     municipality: MunicipalityCode,
-    (number, ground, uses_before): (u32, &str, u32),
-) -> Card {
+    (number, registrant): (u32, RegistrantId),
+    (ground, uses_before): (&str, u32),
+) -> settlement::Result<(Card, RegisteredCard)> {
     let persona = &PERSONAS[usize::try_from(number - 1).unwrap()];
-    let registrant: RegistrantId = format!("R-{number:04}").parse().unwrap();
     let first_day: ServiceDate = "2026-10-01".parse().unwrap();
     let input = RegisterCard {
         registrant: RegistrantInput {
@@ -421,15 +447,13 @@ async fn register(
     let caller = Caller::command(settlement, municipality, &user("clerk"))
         .await
         .unwrap();
-    let card = registry::register_card(settlement, &caller, &input)
-        .await
-        .unwrap();
-    let chip = CardKey::from_pkcs8(&persona.chip.0).unwrap();
-    Card {
-        fingerprint: card.fingerprint,
+    let registered = registry::register_card(settlement, &caller, &input).await?;
+    let card = Card {
+        fingerprint: registered.fingerprint,
         registrant,
-        chip,
-    }
+        chip: CardKey::from_pkcs8(&persona.chip.0).unwrap(),
+    };
+    Ok((card, registered))
 }
 
 async fn enrol(

@@ -276,12 +276,17 @@ impl State {
             return problem(401, "token_unknown");
         }
         let card: RegisterCard = serde_json::from_slice(&request.body).unwrap();
+        let before = self.cards.iter().filter(|it| {
+            it.registrant.id == card.registrant.id && it.certificate != card.certificate
+        });
+        let replaced: Vec<Digest> = before.map(|it| Digest::of(&it.certificate)).collect();
         let answer = json!({
             "registrant": card.registrant.id,
             "fingerprint": Digest::of(&card.certificate),
             "issuer": "O=JPKI-TEST",
             "valid_from": at(),
             "valid_until": at(),
+            "replaced": replaced,
         });
         self.cards.push(card);
         ok(&answer)

@@ -52,7 +52,7 @@ pub struct GroundInput {
 }
 
 /// The card as it was registered.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RegisteredCard {
     /// The registrant's number.
     pub registrant: RegistrantId,
@@ -64,4 +64,8 @@ pub struct RegisteredCard {
     pub valid_from: Timestamp,
     /// Its last moment.
     pub valid_until: Timestamp,
+    /// Cards of the registrant whose place it took (交換済み): they are shut out, and
+    /// what was used by them counts on.
+    #[serde(default)]
+    pub replaced: Vec<Digest>,
 }

@@ -17,6 +17,28 @@ pub struct ChangeStanding {
     pub from: ServiceDate,
     /// Why.
     pub reason: StandingReason,
+    /// Whether only to say what it would come to.
+    #[serde(default)]
+    pub dry_run: bool,
+}
+
+/// Enters a ground, or corrects the one with the same first day.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ChangeGround {
+    /// Which, such as `age75`.
+    pub ground: String,
+    /// Its first day.
+    pub from: ServiceDate,
+    /// Its last day; none while it is open. The day before the first: it never held.
+    #[serde(default)]
+    pub until: Option<ServiceDate>,
+    /// What was shown for it: a code, such as `certificate_seen`.
+    #[serde(default)]
+    pub evidence: Option<String>,
+    /// Whether only to say what it would come to.
+    #[serde(default)]
+    pub dry_run: bool,
 }
 
 /// Shuts a card out, or lets it in again.
@@ -28,6 +50,40 @@ pub struct ChangeCredential {
     /// From which moment on; now, if it is not said.
     #[serde(default)]
     pub from: Option<Timestamp>,
+    /// Whether only to say what it would come to.
+    #[serde(default)]
+    pub dry_run: bool,
+}
+
+/// Shuts a card of a registrant out, or lets it in again: the one that is meant by
+/// itself, or by its number.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ChangeOwnCredential {
+    /// Which of the registrant's cards, the oldest is 1. Not needed where one alone
+    /// can be meant.
+    #[serde(default)]
+    pub number: Option<usize>,
+    /// What holds.
+    pub state: CredentialState,
+    /// From which moment on; now, if it is not said.
+    #[serde(default)]
+    pub from: Option<Timestamp>,
+    /// Whether only to say what it would come to.
+    #[serde(default)]
+    pub dry_run: bool,
+}
+
+/// The card that was changed, and what that came to.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ChangedCredential {
+    /// Its number among the registrant's, the oldest is 1.
+    pub number: usize,
+    /// Its fingerprint.
+    pub fingerprint: Digest,
+    /// What the change came to.
+    #[serde(flatten)]
+    pub changed: Changed,
 }
 
 /// What a change came to.

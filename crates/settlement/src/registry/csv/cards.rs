@@ -1,5 +1,5 @@
-//! Cards as rows: those that are linked, those that their issuer revoked, and those
-//! whose certificate was renewed on the same chip. No serial number, no certificate.
+//! Linked cards as rows. No serial number, no certificate; what their issuer says of
+//! them comes through `sources`.
 
 use std::collections::{HashMap, HashSet};
 
@@ -9,6 +9,7 @@ use queries::queries::{register as register_sql, registry as sql};
 
 use super::super::dated::Entering;
 use super::super::reach;
+use super::super::sources::{HEX64, MOMENT};
 use super::people::{ID, column, each};
 use super::table::{Column, Problems, Row, Table};
 use crate::{Error, Result, Transaction};
@@ -24,27 +25,6 @@ pub(super) const CREDENTIALS: [Column; 9] = [
     column("状態", "state", true),
     column("状態開始", "state_from", true),
 ];
-
-pub(super) const REVOCATIONS: [Column; 2] = [
-    column("指紋", "fingerprint", false),
-    column("失効日時", "revoked_at", false),
-];
-
-pub(super) const SUCCESSIONS: [Column; 4] = [
-    column("旧指紋", "fingerprint", false),
-    column("新指紋", "successor", false),
-    column("有効開始", "valid_from", false),
-    column("有効期限", "valid_until", false),
-];
-
-const HEX64: (&str, &str) = (
-    "指紋は64桁の16進数です。",
-    "A fingerprint is 64 hexadecimal digits.",
-);
-const MOMENT: (&str, &str) = (
-    "日時は 2026-04-01T09:00:00+09:00 の形にしてください。",
-    "A moment is written 2026-04-01T09:00:00+09:00.",
-);
 
 /// A card as a row says it.
 struct Card {
@@ -266,92 +246,4 @@ pub(super) async fn credentials(
             ]
         })
         .collect())
-}
-
-/// Shuts out the cards that their issuer revoked. A list of everybody's may be
-/// given: cards that are not linked here are passed over.
-pub(super) async fn enter_revocations(
-    tx: &Transaction<'_>,
-    entering: &Entering<'_>,
-    table: &Table,
-    problems: &mut Problems,
-) -> Result<u64> {
-    let mut revoked: Vec<(Digest, Timestamp)> = Vec::new();
-    for row in table.rows() {
-        let fingerprint = row.require("fingerprint", HEX64, problems);
-        let at: Option<Timestamp> = row.require("revoked_at", MOMENT, problems);
-        if at.is_some_and(|at| at > entering.now) {
-            row.object(
-                "revoked_at",
-                "まだ来ていない日時です。",
-                "This moment is yet to come.",
-                problems,
-            );
-        }
-        if let (Some(fingerprint), Some(at)) = (fingerprint, at) {
-            revoked.push((fingerprint, at));
-        }
-    }
-    if !problems.is_empty() {
-        return Ok(0);
-    }
-    let fingerprints = each(&revoked, |(it, _)| it.as_bytes().as_slice());
-    let linked = owners(tx, entering, &fingerprints).await?;
-    revoked.retain(|(fingerprint, _)| linked.contains_key(fingerprint));
-    let changed = sql::put_credential_states()
-        .bind(
-            tx,
-            &entering.municipality.as_str(),
-            &entering.now.in_japan(),
-            &entering.by(),
-            &each(&revoked, |(it, _)| it.as_bytes().as_slice()),
-            &each(&revoked, |(_, at)| at.in_japan()),
-            &vec![CredentialState::Revoked.as_str(); revoked.len()],
-        )
-        .await?;
-    if changed > 0 {
-        let shut_out = each(&revoked, |(it, at)| (it, *at));
-        reach::open_of_cards(tx, entering.municipality, &shut_out, entering.now).await?;
-    }
-    Ok(changed)
-}
-
-/// Links renewed certificates to whom the old ones are linked to. The chip is the
-/// same, so its pinned key goes with it; another chip is for the desk.
-pub(super) async fn enter_successions(
-    tx: &Transaction<'_>,
-    entering: &Entering<'_>,
-    table: &Table,
-    problems: &mut Problems,
-) -> Result<u64> {
-    let mut successions: Vec<(Digest, Digest, Timestamp, Timestamp)> = Vec::new();
-    for row in table.rows() {
-        let old = row.require("fingerprint", HEX64, problems);
-        let new = row.require("successor", HEX64, problems);
-        let from = row.require("valid_from", MOMENT, problems);
-        let until = row.require("valid_until", MOMENT, problems);
-        if let (Some(old), Some(new), Some(from), Some(until)) = (old, new, from, until) {
-            successions.push((old, new, from, until));
-        }
-    }
-    if !problems.is_empty() {
-        return Ok(0);
-    }
-    let mut entered = 0;
-    // One after the other: a card may have been renewed more than once.
-    for (old, new, from, until) in &successions {
-        entered += sql::succeed_credential()
-            .bind(
-                tx,
-                &new.as_bytes().as_slice(),
-                &from.in_japan(),
-                &until.in_japan(),
-                &entering.by(),
-                &entering.now.in_japan(),
-                &entering.municipality.as_str(),
-                &old.as_bytes().as_slice(),
-            )
-            .await?;
-    }
-    Ok(entered)
 }

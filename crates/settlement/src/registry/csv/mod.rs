@@ -15,7 +15,7 @@ use domain::{MunicipalityCode, UserId};
 pub use encoding::Encoding;
 use serde::Serialize;
 pub use table::Problem;
-use table::{Column, Problems, Table};
+pub(super) use table::{Column, Problems, Row, Table};
 
 use super::dated::Entering;
 use super::lock::hold;
@@ -53,35 +53,6 @@ impl CsvKind {
     }
 }
 
-/// What may be taken in: a part of the registry, or what others say of cards. Those
-/// two become dated rows of the registry like anything else, so that an audit sees
-/// what was known when; a decision never asks anybody outside.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum CsvFile {
-    /// As it is exported.
-    Part(CsvKind),
-    /// 失効した電子証明書, as their issuer says.
-    Revocations,
-    /// 更新された電子証明書, old and new.
-    Successions,
-}
-
-impl From<CsvKind> for CsvFile {
-    fn from(kind: CsvKind) -> Self {
-        Self::Part(kind)
-    }
-}
-
-impl CsvFile {
-    const fn columns(self) -> &'static [Column] {
-        match self {
-            Self::Part(kind) => kind.columns(),
-            Self::Revocations => &cards::REVOCATIONS,
-            Self::Successions => &cards::SUCCESSIONS,
-        }
-    }
-}
-
 /// What came of a file. With any problem, nothing of it was kept.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct CsvImported {
@@ -99,7 +70,7 @@ pub struct CsvImported {
 pub async fn import_csv(
     settlement: &Settlement,
     (municipality, by): (MunicipalityCode, &UserId),
-    (file, bytes): (impl Into<CsvFile>, &[u8]),
+    (kind, bytes): (CsvKind, &[u8]),
     dry_run: bool,
 ) -> Result<CsvImported> {
     let caller = Caller::command(settlement, municipality, by).await?;
@@ -109,9 +80,8 @@ pub async fn import_csv(
     } else {
         "import_csv"
     };
-    let file = file.into();
     perform(settlement, &caller, permission, (what, ""), async || {
-        import_table(settlement, (municipality, by), (file, bytes), dry_run).await
+        import_table(settlement, (municipality, by), (kind, bytes), dry_run).await
     })
     .await
 }
@@ -119,11 +89,11 @@ pub async fn import_csv(
 async fn import_table(
     settlement: &Settlement,
     (municipality, by): (MunicipalityCode, &UserId),
-    (file, bytes): (CsvFile, &[u8]),
+    (kind, bytes): (CsvKind, &[u8]),
     dry_run: bool,
 ) -> Result<CsvImported> {
     let mut problems = Problems::default();
-    let table = Table::read(bytes, file.columns(), &mut problems);
+    let table = Table::read(bytes, kind.columns(), &mut problems);
     let Some(table) = table.filter(|_| problems.is_empty()) else {
         return Ok(refused(0, problems));
     };
@@ -137,19 +107,14 @@ async fn import_table(
             seal_keys: &settlement.seal_keys,
         };
         let mut problems = Problems::default();
-        let entered = Box::pin(enter(tx, &entering, (file, &table), &mut problems)).await?;
+        let entered = Box::pin(enter(tx, &entering, (kind, &table), &mut problems)).await?;
         // Only what is without a problem is written at all.
         Ok((entered, problems))
     };
-    let (entered, problems) = if dry_run {
-        settlement.database.rehearsal(municipality, work).await?
-    } else {
-        let name = "import_csv";
-        settlement
-            .database
-            .transaction(name, municipality, work)
-            .await?
-    };
+    let (entered, problems) = settlement
+        .database
+        .keep_unless(dry_run, ("import_csv", municipality), work)
+        .await?;
     if !problems.is_empty() {
         return Ok(refused(rows, problems));
     }
@@ -161,7 +126,7 @@ async fn import_table(
     })
 }
 
-fn refused(rows: usize, problems: Problems) -> CsvImported {
+pub(super) fn refused(rows: usize, problems: Problems) -> CsvImported {
     let (problems, more_problems) = problems.into_parts();
     CsvImported {
         rows,
@@ -175,30 +140,16 @@ fn refused(rows: usize, problems: Problems) -> CsvImported {
 async fn enter(
     tx: &Transaction<'_>,
     entering: &Entering<'_>,
-    (file, table): (CsvFile, &Table),
+    (kind, table): (CsvKind, &Table),
     problems: &mut Problems,
 ) -> Result<u64> {
-    match file {
-        CsvFile::Part(CsvKind::Operators) => {
-            fleet::enter_operators(tx, entering, table, problems).await
-        }
-        CsvFile::Part(CsvKind::Vehicles) => {
-            fleet::enter_vehicles(tx, entering, table, problems).await
-        }
-        CsvFile::Part(CsvKind::Drivers) => {
-            fleet::enter_drivers(tx, entering, table, problems).await
-        }
-        CsvFile::Part(CsvKind::Terminals) => {
-            fleet::enter_terminals(tx, entering, table, problems).await
-        }
-        CsvFile::Part(CsvKind::Registrants) => {
-            people::enter_registrants(tx, entering, table, problems).await
-        }
-        CsvFile::Part(CsvKind::Credentials) => {
-            cards::enter_credentials(tx, entering, table, problems).await
-        }
-        CsvFile::Revocations => cards::enter_revocations(tx, entering, table, problems).await,
-        CsvFile::Successions => cards::enter_successions(tx, entering, table, problems).await,
+    match kind {
+        CsvKind::Operators => fleet::enter_operators(tx, entering, table, problems).await,
+        CsvKind::Vehicles => fleet::enter_vehicles(tx, entering, table, problems).await,
+        CsvKind::Drivers => fleet::enter_drivers(tx, entering, table, problems).await,
+        CsvKind::Terminals => fleet::enter_terminals(tx, entering, table, problems).await,
+        CsvKind::Registrants => people::enter_registrants(tx, entering, table, problems).await,
+        CsvKind::Credentials => cards::enter_credentials(tx, entering, table, problems).await,
     }
 }
 

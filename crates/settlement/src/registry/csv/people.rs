@@ -8,6 +8,7 @@ use queries::queries::{register as register_sql, registry as sql};
 
 use super::super::dated::Entering;
 use super::super::desk::is_code;
+use super::super::ground::{Ground, enter_grounds};
 use super::super::reach;
 use super::table::{Column, Problems, Row, Table};
 use crate::{Result, Transaction};
@@ -39,15 +40,6 @@ struct Person {
     registered_on: ServiceDate,
     uses_before: u32,
     standing: Option<(ServiceDate, Standing, StandingReason)>,
-}
-
-/// A ground of a registrant.
-struct Ground {
-    registrant: String,
-    kind: String,
-    from: ServiceDate,
-    until: Option<ServiceDate>,
-    evidence: Option<String>,
 }
 
 pub(super) async fn enter_registrants(
@@ -102,18 +94,7 @@ pub(super) async fn enter_registrants(
             .collect();
         reach::open_of_registrants(tx, entering.municipality, &ended, entering.now).await?;
     }
-    let held = sql::put_grounds()
-        .bind(
-            tx,
-            &name,
-            &now,
-            &each(&grounds, |it| it.registrant.as_str()),
-            &each(&grounds, |it| it.kind.as_str()),
-            &each(&grounds, |it| it.from.date()),
-            &each(&grounds, |it| it.until.map(ServiceDate::date)),
-            &each(&grounds, |it| it.evidence.as_deref()),
-        )
-        .await?;
+    let (held, _touched) = enter_grounds(tx, entering.municipality, &grounds, entering.now).await?;
     Ok(admitted + changed + held)
 }
 

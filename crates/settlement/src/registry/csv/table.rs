@@ -5,7 +5,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use domain::{ServiceDate, looks_like_individual_number};
+use domain::{ServiceDate, holds_individual_number};
 use serde::Serialize;
 use unicode_normalization::UnicodeNormalization as _;
 
@@ -20,11 +20,22 @@ const ROWS_MAX: usize = 500_000;
 
 /// A column: its name in Japanese and in English.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Column {
+pub(in crate::registry) struct Column {
     pub(super) ja: &'static str,
     pub(super) en: &'static str,
     /// Whether a file may be without it.
     pub(super) optional: bool,
+}
+
+impl Column {
+    /// One that no file may be without.
+    pub(in crate::registry) const fn required(ja: &'static str, en: &'static str) -> Self {
+        Self {
+            ja,
+            en,
+            optional: false,
+        }
+    }
 }
 
 /// What is wrong with a cell, or with the file as a whole.
@@ -49,7 +60,7 @@ impl fmt::Display for Problem {
 
 /// Problems, up to a bound.
 #[derive(Debug, Default)]
-pub(super) struct Problems {
+pub(in crate::registry) struct Problems {
     found: Vec<Problem>,
     more: usize,
 }
@@ -63,7 +74,7 @@ impl Problems {
         }
     }
 
-    pub(super) const fn is_empty(&self) -> bool {
+    pub(in crate::registry) const fn is_empty(&self) -> bool {
         self.found.is_empty()
     }
 
@@ -76,7 +87,7 @@ impl Problems {
 
 /// A file's rows, by the columns that they are asked for.
 #[derive(Debug)]
-pub(super) struct Table {
+pub(in crate::registry) struct Table {
     columns: &'static [Column],
     /// Where each of `columns` stands in the file.
     places: Vec<Option<usize>>,
@@ -85,7 +96,7 @@ pub(super) struct Table {
 
 impl Table {
     /// Reads `bytes`; none when not even its rows can be told.
-    pub(super) fn read(
+    pub(in crate::registry) fn read(
         bytes: &[u8],
         columns: &'static [Column],
         problems: &mut Problems,
@@ -133,7 +144,7 @@ impl Table {
         })
     }
 
-    pub(super) fn rows(&self) -> impl Iterator<Item = Row<'_>> {
+    pub(in crate::registry) fn rows(&self) -> impl Iterator<Item = Row<'_>> {
         self.rows.iter().map(|(line, record)| Row {
             table: self,
             line: *line,
@@ -143,7 +154,7 @@ impl Table {
 }
 
 /// One row.
-pub(super) struct Row<'t> {
+pub(in crate::registry) struct Row<'t> {
     table: &'t Table,
     pub(super) line: u64,
     record: &'t csv::StringRecord,
@@ -151,7 +162,7 @@ pub(super) struct Row<'t> {
 
 impl<'t> Row<'t> {
     /// The cell of a column by its English name; none when it is blank.
-    pub(super) fn text(&self, name: &str) -> Option<&'t str> {
+    pub(in crate::registry) fn text(&self, name: &str) -> Option<&'t str> {
         let mut columns = self.table.columns.iter().zip(&self.table.places);
         let (_column, place) = columns.find(|(column, _)| column.en == name)?;
         let cell = self.record.get((*place)?)?.trim();
@@ -161,7 +172,7 @@ impl<'t> Row<'t> {
     }
 
     /// The cell as what it must be, or a problem that says `expected`.
-    pub(super) fn parse<T: FromStr>(
+    pub(in crate::registry) fn parse<T: FromStr>(
         &self,
         name: &str,
         (ja, en): (&str, &str),
@@ -174,7 +185,7 @@ impl<'t> Row<'t> {
     }
 
     /// As [`Self::parse`], and the cell must not be blank.
-    pub(super) fn require<T: FromStr>(
+    pub(in crate::registry) fn require<T: FromStr>(
         &self,
         name: &str,
         expected: (&str, &str),
@@ -215,7 +226,13 @@ impl<'t> Row<'t> {
         self.date(name, problems)
     }
 
-    pub(super) fn object(&self, name: &str, ja: &str, en: &str, problems: &mut Problems) {
+    pub(in crate::registry) fn object(
+        &self,
+        name: &str,
+        ja: &str,
+        en: &str,
+        problems: &mut Problems,
+    ) {
         let columns = self.table.columns;
         let column = columns.iter().find(|column| column.en == name);
         problems.add(Problem {
@@ -278,7 +295,7 @@ fn refuse_individual_numbers(
     problems: &mut Problems,
 ) {
     for (cell, column) in record.iter().zip(header) {
-        if looks_like_individual_number(cell.trim().trim_start_matches('\'')) {
+        if !is_hex(cell) && holds_individual_number(cell) {
             problems.add(Problem {
                 line,
                 column: Some(column.to_owned()),
@@ -287,6 +304,12 @@ fn refuse_individual_numbers(
             });
         }
     }
+}
+
+/// Fingerprints and keys: some of their digits check out by chance.
+fn is_hex(cell: &str) -> bool {
+    let cell = cell.trim();
+    cell.len() >= 64 && cell.bytes().all(|it| it.is_ascii_hexdigit())
 }
 
 /// Writes rows under the Japanese names of `columns`.
@@ -405,11 +428,21 @@ mod tests {
         // Twelve digits that check out, put together here so that none is written down.
         let number = (0..10)
             .map(|digit| format!("9876 5432-109{digit}"))
-            .find(|text| looks_like_individual_number(text))
+            .find(|text| holds_individual_number(text))
             .unwrap();
-        let (_, problems) = read(format!("name,from\n{number},\n").as_bytes());
-        assert_eq!(problems.len(), 1);
-        assert!(!format!("{problems:?}").contains("9876"));
+        for cell in [
+            number.clone(),
+            format!("'{number}"),
+            format!("電話{number}番"),
+        ] {
+            let (_, problems) = read(format!("name,from\n{cell},\n").as_bytes());
+            assert_eq!(problems.len(), 1, "{cell}");
+            assert!(!format!("{problems:?}").contains("9876"));
+        }
+        let digits: String = number.chars().filter(char::is_ascii_digit).collect();
+        let fingerprint = format!("{digits}{}", "ab".repeat(26));
+        let (_, problems) = read(format!("name,from\n{fingerprint},\n").as_bytes());
+        assert_eq!(problems, [], "a fingerprint is no person's number");
     }
 
     #[test]

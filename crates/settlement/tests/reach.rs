@@ -1,0 +1,121 @@
+//! What is known late of registrants, and how far it reaches back, to the yen.
+
+#![cfg(test)]
+
+mod support;
+
+use domain::{Month, Standing, StandingReason, Yen};
+use settlement::month;
+use settlement::registry::{change_ground, change_standing};
+use settlement::review::{self, Code, Filter, Finding, Ruling};
+use support::{City, ride, user};
+use wire::api::{ChangeGround, ChangeStanding};
+
+async fn open(city: &City) -> Vec<Finding> {
+    let clerk = city.caller("clerk").await;
+    review::queue(&city.settlement, &clerk, &Filter::default())
+        .await
+        .unwrap()
+        .findings
+}
+
+/// Closes October, audits it to the yen, and says what it pays.
+async fn close(city: &City) -> i64 {
+    let october: Month = "2026-10".parse().unwrap();
+    let closed = month::close(&city.settlement, city.code, october, &user("finance"))
+        .await
+        .unwrap();
+    let audit = month::audit(&city.settlement, city.code, october)
+        .await
+        .unwrap();
+    assert!(audit.matches, "{audit:#?}");
+    assert_eq!(audit.tie_out.largest_difference_yen, Yen::ZERO);
+    closed.total_yen.get()
+}
+
+/// A trip of the first card, taken in now; its subsidy.
+async fn rides(city: &City, boarded_at: &str) -> i64 {
+    let record = city.record(0, &ride(boarded_at, 1_500, &[(0, 750)]));
+    let answers = city.post(0, &[record]).await;
+    answers[0].decision.as_ref().unwrap().subsidy.get()
+}
+
+/// Before and after the day, each before and after it was entered; to the yen.
+#[tokio::test]
+async fn a_death_that_is_known_late_is_settled_by_what_was_known_when() {
+    let city = City::found(&[0]).await;
+    city.set_time("2026-10-09T20:00:00+09:00");
+    assert_eq!(rides(&city, "2026-10-03T10:00:00+09:00").await, 750);
+    assert_eq!(rides(&city, "2026-10-08T10:00:00+09:00").await, 750);
+    let died = ChangeStanding {
+        state: Standing::Ended,
+        from: "2026-10-05".parse().unwrap(),
+        reason: StandingReason::Death,
+        dry_run: false,
+    };
+    let (clerk, of) = (city.caller("clerk").await, &city.cards[0].registrant);
+    let changed = change_standing(&city.settlement, &clerk, of, &died)
+        .await
+        .unwrap();
+    assert_eq!((changed.count, changed.total_yen.get()), (1, 750));
+
+    city.set_time("2026-10-12T20:00:00+09:00");
+    assert_eq!(rides(&city, "2026-10-04T10:00:00+09:00").await, 750);
+    assert_eq!(rides(&city, "2026-10-07T10:00:00+09:00").await, 0);
+
+    let findings = open(&city).await;
+    let touched: Vec<_> = findings
+        .iter()
+        .filter(|one| one.code == Code::UsedAfterEnd)
+        .collect();
+    assert_eq!(touched.len(), 1, "{findings:#?}");
+    // The operator may answer first.
+    city.set_time("2026-10-17T09:00:00+09:00");
+    let what = (touched[0].finding, Ruling::Reject);
+    let reason = "死亡後の利用".parse().unwrap();
+    review::decide(&city.settlement, &clerk, what, &reason)
+        .await
+        .unwrap();
+    city.set_time("2026-11-02T09:00:00+09:00");
+    // Of the four, those before the day; the one that was paid for a dead person is not.
+    assert_eq!(close(&city).await, 1_500);
+}
+
+#[tokio::test]
+async fn a_ground_that_ended_earlier_than_was_known_opens_the_days_it_lost() {
+    let city = City::found(&[0]).await;
+    city.set_time("2026-10-12T20:00:00+09:00");
+    for day in ["03", "08", "11"] {
+        assert_eq!(
+            rides(&city, &format!("2026-10-{day}T10:00:00+09:00")).await,
+            750
+        );
+    }
+    let (clerk, of) = (city.caller("clerk").await, &city.cards[0].registrant);
+    let ends = |until: &str, dry_run| ChangeGround {
+        ground: "age75".into(),
+        from: "2026-10-01".parse().unwrap(),
+        until: Some(until.parse().unwrap()),
+        evidence: None,
+        dry_run,
+    };
+    for dry_run in [true, false] {
+        let changed = change_ground(&city.settlement, &clerk, of, &ends("2026-10-09", dry_run))
+            .await
+            .unwrap();
+        assert_eq!((changed.count, changed.total_yen.get()), (1, 750));
+    }
+    assert_eq!(open(&city).await.len(), 1);
+    // Earlier once more: only what it loses anew.
+    let changed = change_ground(&city.settlement, &clerk, of, &ends("2026-10-05", false))
+        .await
+        .unwrap();
+    assert_eq!(changed.count, 1);
+    assert_eq!(open(&city).await.len(), 2);
+    let again = change_ground(&city.settlement, &clerk, of, &ends("2026-10-05", false))
+        .await
+        .unwrap();
+    assert!(!again.changed);
+    assert_eq!(rides(&city, "2026-10-06T10:00:00+09:00").await, 0);
+    assert_eq!(rides(&city, "2026-10-05T10:00:00+09:00").await, 750);
+}
