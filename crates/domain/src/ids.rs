@@ -10,7 +10,7 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::looks_like_individual_number;
+use crate::holds_individual_number;
 
 const LENGTH_MAX: usize = 64;
 
@@ -28,7 +28,7 @@ pub enum IdError {
     },
     /// Twelve digits of which the last checks the others.
     #[error(
-        "this {kind} has the form of an individual number (個人番号), which must never be entered here; use the city's own number"
+        "this {kind} has the form of an individual number, which must never be entered here; use the city's own number"
     )]
     IndividualNumber {
         /// What was expected.
@@ -130,7 +130,7 @@ text_id!(
 );
 
 fn check_text_id(kind: &'static str, text: &str) -> Result<(), IdError> {
-    if looks_like_individual_number(text) {
+    if holds_individual_number(text) {
         return Err(IdError::IndividualNumber { kind });
     }
     let begins_well = text.starts_with(|c: char| c.is_ascii_alphanumeric());

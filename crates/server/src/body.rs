@@ -42,7 +42,23 @@ pub(crate) fn json<T: DeserializeOwned>(body: &[u8]) -> Result<T, Failure> {
                 error.line(),
                 error.column()
             ),
-            format!("The body is not what this route takes: {error}."),
+            format!(
+                "The body is not what this route takes: {}.",
+                unless_a_persons(&error)
+            ),
         )
     })
+}
+
+/// What is wrong with what was sent, which is often repeated in it; but never with
+/// what may be somebody's individual number.
+pub(crate) fn unless_a_persons(error: &dyn std::fmt::Display) -> String {
+    let text = error.to_string();
+    if domain::holds_individual_number(&text) {
+        "it holds twelve digits in the form of an individual number, which must never be sent here"
+            .into()
+    } else {
+        // The English words of a problem; what was typed may be in any script.
+        text.replace(|it: char| !it.is_ascii(), "…")
+    }
 }

@@ -64,6 +64,12 @@ impl Failure {
 
 /// There is nothing at `path`.
 pub(crate) fn not_found(path: &str) -> Failure {
+    // What may be a person's number is not repeated.
+    let path = if domain::holds_individual_number(path) {
+        "…"
+    } else {
+        path
+    };
     Failure::new(
         StatusCode::NOT_FOUND,
         "unknown_route",

@@ -6,6 +6,7 @@ use actix_web::web::Query;
 use serde::de::DeserializeOwned;
 use uuid::Uuid;
 
+use crate::body::unless_a_persons;
 use crate::problem::{Failure, not_found};
 
 /// The query as what the route takes.
@@ -16,7 +17,10 @@ pub(crate) fn read<T: DeserializeOwned>(request: &HttpRequest) -> Result<T, Fail
             StatusCode::BAD_REQUEST,
             "query_invalid",
             "絞り込みの条件が仕様と異なります。",
-            format!("The query is not what this route takes: {error}."),
+            format!(
+                "The query is not what this route takes: {}.",
+                unless_a_persons(&error)
+            ),
         )
     })
 }

@@ -25,6 +25,7 @@ pub mod seal;
 mod service;
 pub mod simulation;
 pub mod trail;
+mod typed;
 
 pub use database::{Database, Scope, Transaction};
 pub use error::{Error, Refusal, RefusalKind, Result};

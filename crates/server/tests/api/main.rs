@@ -15,3 +15,4 @@ mod problems;
 mod review;
 mod support;
 mod terminals;
+mod typed;

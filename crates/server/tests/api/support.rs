@@ -272,7 +272,11 @@ impl Answer {
         assert_eq!(problem.status, self.status.as_u16());
         assert_eq!(problem.kind, "about:blank");
         assert!(!problem.title.is_ascii(), "Japanese first: {problem:?}");
-        assert!(problem.detail.is_ascii() || problem.detail.contains('…'));
+        assert!(
+            problem.detail.is_ascii() || problem.detail.contains('…'),
+            "{}",
+            problem.detail
+        );
         (problem.status, problem.code)
     }
 }

@@ -13,6 +13,7 @@ use super::session::{self, SESSION_PREFIX};
 use super::{Caller, Permission, Through, Who};
 use crate::service::random;
 use crate::trail::perform;
+use crate::typed::refuse_individual_number;
 use crate::{Error, RefusalKind, Result, Settlement, Transaction};
 
 /// The first part of a token; the municipality and the secret follow.
@@ -127,13 +128,7 @@ fn check_wish(wish: &TokenWish) -> Result<()> {
             "Give the token at least one scope.",
         ));
     }
-    if domain::holds_individual_number(&wish.label) {
-        return Err(Error::invalid(
-            "individual_number_refused",
-            "個人番号らしい番号は入力できません。",
-            "The label looks like an individual number; leave that out.",
-        ));
-    }
+    refuse_individual_number("label", &wish.label)?;
     match (
         &wish.of,
         wish.scopes.iter().find(|it| !it.is_for_operators()),

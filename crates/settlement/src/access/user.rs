@@ -7,6 +7,7 @@ use serde::Serialize;
 use super::caller::active_role;
 use super::{Caller, Permission, Role, password, second_factor};
 use crate::trail::perform;
+use crate::typed::refuse_individual_number;
 use crate::{Error, Result, Settlement};
 
 /// A user as it is listed.
@@ -131,6 +132,7 @@ async fn store_password(
     user: &UserId,
     typed: &str,
 ) -> Result<()> {
+    refuse_individual_number("password", typed)?;
     let hash = password::hash(typed)?;
     settlement
         .database

@@ -17,6 +17,7 @@ use super::lock::hold;
 use crate::access::{Caller, Permission, Role, Who};
 use crate::seal::Place;
 use crate::trail::perform;
+use crate::typed::refuse_individual_number;
 use crate::{Error, RefusalKind, Result, Settlement, Transaction};
 
 /// A registry file.
@@ -156,6 +157,7 @@ pub async fn import(
     by: Option<&UserId>,
 ) -> Result<Imported> {
     let municipality = file.municipality.code;
+    check_texts(file)?;
     let caller = importer(settlement, municipality, by).await?;
     let permission = Some(Permission::RegistryWrite);
     perform(
@@ -238,6 +240,24 @@ pub async fn import(
             .sum(),
         terminals: file.terminal.len(),
     })
+}
+
+/// What a person typed and that is not an identifier.
+fn check_texts(file: &RegistryFile) -> Result<()> {
+    refuse_individual_number("municipality.name", &file.municipality.name)?;
+    refuse_individual_number("payer.requester_name", &file.payer.requester_name)?;
+    for operator in &file.operator {
+        let id = &operator.id;
+        let creditor_number = operator.creditor_number.as_deref().unwrap_or_default();
+        for (field, text) in [
+            ("name", operator.name.as_str()),
+            ("account_name", operator.account_name.as_str()),
+            ("creditor_number", creditor_number),
+        ] {
+            refuse_individual_number(&format!("operator {id}: {field}"), text)?;
+        }
+    }
+    Ok(())
 }
 
 /// The user named, or whoever sets up a municipality that is not there yet.

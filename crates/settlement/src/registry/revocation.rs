@@ -7,6 +7,7 @@ use super::lock::hold;
 use super::terminal::{enrolled, terminal_row};
 use crate::access::{Caller, Permission};
 use crate::trail::perform;
+use crate::typed::refuse_individual_number;
 use crate::{Error, Result, Settlement, Transaction};
 
 /// The longest reason, in characters.
@@ -118,14 +119,7 @@ fn check_reason(reason: &str) -> Result<()> {
             format!("Say why, in at most {REASON_MAX} characters."),
         ));
     }
-    if domain::holds_individual_number(reason) {
-        return Err(Error::invalid(
-            "individual_number_refused",
-            "個人番号は入力できません。",
-            "The reason holds what may be an individual number; leave it out.",
-        ));
-    }
-    Ok(())
+    refuse_individual_number("reason", reason)
 }
 
 async fn revoke_held(

@@ -10,6 +10,7 @@ use super::decided;
 use super::lock::hold;
 use crate::access::{Caller, Permission};
 use crate::trail::perform;
+use crate::typed::refuse_individual_number_in_file;
 use crate::{Error, Result, Settlement};
 
 /// A scheme file as it was published.
@@ -42,6 +43,7 @@ pub async fn publish(
             "The scheme file has errors, listed above.",
         )
     })?;
+    refuse_individual_number_in_file(file_name, text)?;
     let of = municipality_of(&scheme)?;
     if of != municipality {
         return Err(Error::invalid(

@@ -13,6 +13,7 @@ use crate::access::{Caller, Permission};
 use crate::intake::book::column;
 use crate::registry::hold;
 use crate::trail::perform;
+use crate::typed::refuse_individual_number_in_file;
 use crate::{Error, Result, Settlement, Transaction};
 
 /// What ships, parsed; a test holds it to be well formed.
@@ -65,6 +66,7 @@ pub async fn publish(
     (file_name, text): (&str, &str),
 ) -> Result<Digest> {
     let parameters = Parameters::parse(text)?;
+    refuse_individual_number_in_file(file_name, text)?;
     let act = ("publish_review_file", parameters.digest);
     perform(
         settlement,

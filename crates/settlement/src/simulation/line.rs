@@ -3,7 +3,7 @@
 
 use domain::{
     Assurance, Fare, MunicipalityCode, OperatorId, RegistrantId, SchemeId, ServiceDate, Timestamp,
-    Trip, Yen, looks_like_individual_number,
+    Trip, Yen, holds_individual_number,
 };
 use rules::{Rider, Used};
 use serde::Deserialize;
@@ -148,7 +148,7 @@ fn district(name: String) -> Result<String, LineError> {
     let is_a_name = name.starts_with(char::is_alphanumeric)
         && name.chars().count() <= DISTRICT_MAX
         && !name.contains(char::is_control)
-        && !looks_like_individual_number(&name);
+        && !holds_individual_number(&name);
     if is_a_name {
         Ok(name)
     } else {
