@@ -7,8 +7,11 @@ use std::io::{BufRead as _, BufReader};
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::time::{SystemTime, UNIX_EPOCH};
 
 use anyhow::{Context as _, Result, bail, ensure};
+use domain::Timestamp;
+use tokio_postgres::{Client, NoTls};
 
 use crate::city::{self, City};
 
@@ -152,4 +155,18 @@ impl Drop for Service {
         // It may have ended already.
         let _gone = self.kill();
     }
+}
+
+/// A connection of its own to the database of `url`.
+pub async fn connect(url: &str) -> Result<Client> {
+    let (client, connection) = tokio_postgres::connect(url, NoTls).await?;
+    tokio::spawn(connection);
+    Ok(client)
+}
+
+/// What time it is, in whole seconds.
+pub fn now() -> Result<Timestamp> {
+    let now = SystemTime::now().duration_since(UNIX_EPOCH)?;
+    let epoch: Timestamp = "1970-01-01T00:00:00+00:00".parse()?;
+    Ok(epoch.plus_seconds(i64::try_from(now.as_secs())?))
 }

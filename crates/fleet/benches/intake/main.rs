@@ -25,11 +25,9 @@ use std::os::unix::fs::PermissionsExt as _;
 
 use anyhow::{Context as _, Result};
 use clap::Parser;
-use domain::Timestamp;
-use fleet::programs::Programs;
+use fleet::programs::{Programs, connect, now};
 use fleet::{Chip, City};
 use local_postgres::{Cluster, DATABASE, Options};
-use tokio_postgres::{Client, NoTls};
 
 use crate::report::Report;
 
@@ -106,17 +104,4 @@ async fn run(arguments: &Arguments) -> Result<Report> {
     let by_hand = by_hand::measure(&cluster, &client, folder.path(), seconds).await?;
     let ceiling = ceiling::measure(&url, &client, seconds).await?;
     Ok(Report::new(ours, by_hand, ceiling))
-}
-
-async fn connect(url: &str) -> Result<Client> {
-    let (client, connection) = tokio_postgres::connect(url, NoTls).await?;
-    tokio::spawn(connection);
-    Ok(client)
-}
-
-fn now() -> Result<Timestamp> {
-    let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH)?;
-    let seconds = i64::try_from(now.as_secs())?;
-    let epoch: Timestamp = "1970-01-01T00:00:00+00:00".parse()?;
-    Ok(epoch.plus_seconds(seconds))
 }

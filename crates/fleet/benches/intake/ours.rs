@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, Result, ensure};
-use fleet::programs::Service;
+use fleet::programs::{Service, now};
 use fleet::{Chip, Connection, Request, Taxi};
 use serde::Serialize;
 use tokio::task::JoinSet;
@@ -13,7 +13,7 @@ use wire::Jws;
 use wire::api::{TripStatus, TripsAnswer};
 
 use crate::measure::{cpu_s, percentile_ms, rate, rss_mb, wal_bytes};
-use crate::{Arguments, now, statements};
+use crate::{Arguments, statements};
 
 /// Trips in a request of a terminal that was without a network.
 const SYNC: usize = 50;

@@ -34,11 +34,10 @@ use std::{fs, path::Path};
 use anyhow::{Context as _, Result};
 use clap::Parser;
 use domain::Timestamp;
-use fleet::programs::Programs;
+use fleet::programs::{Programs, connect};
 use fleet::{Chip, City};
 use local_postgres::{Cluster, DATABASE, Options};
 use tokio::task::JoinSet;
-use tokio_postgres::{Client, NoTls};
 
 use crate::network::Network;
 use crate::report::Report;
@@ -185,10 +184,4 @@ fn options(settings: &[String]) -> Result<Options> {
                 .context("--postgres takes NAME=VALUE")?;
             Ok(options.with(name, value))
         })
-}
-
-async fn connect(url: &str) -> Result<Client> {
-    let (client, connection) = tokio_postgres::connect(url, NoTls).await?;
-    tokio::spawn(connection);
-    Ok(client)
 }

@@ -23,13 +23,11 @@ use std::process::{Command, ExitCode};
 
 use anyhow::{Context as _, Result, bail};
 use clap::Parser;
-use domain::Timestamp;
 use fleet::city::ADMIN;
-use fleet::programs::{Programs, Service};
+use fleet::programs::{Programs, Service, connect, now};
 use fleet::{Chip, City};
 use local_postgres::{Cluster, DATABASE, Options};
 use serde_json::{Value, json};
-use tokio_postgres::{Client, NoTls};
 use wire::SigningKey;
 
 /// Who comes in.
@@ -151,18 +149,6 @@ async fn found(programs: &Programs, url: &str, key: &SigningKey) -> Result<Value
         },
         "bodies": { "takeInTrips": { "records": records } },
     }))
-}
-
-async fn connect(url: &str) -> Result<Client> {
-    let (client, connection) = tokio_postgres::connect(url, NoTls).await?;
-    tokio::spawn(connection);
-    Ok(client)
-}
-
-fn now() -> Result<Timestamp> {
-    let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH)?;
-    let epoch: Timestamp = "1970-01-01T00:00:00+00:00".parse()?;
-    Ok(epoch.plus_seconds(i64::try_from(now.as_secs())?))
 }
 
 /// What programs bring.
