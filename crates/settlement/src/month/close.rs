@@ -7,7 +7,7 @@ use super::changes::{Change, booked_claims, changes, late_changes, put_changes};
 use super::late::{Settled, any_late, closings, settle_from_the_start};
 use super::lines::{lines, put_statements};
 use super::load;
-use super::recompute::{Known, recompute};
+use super::recompute::{Known, Recomputed, recompute};
 use super::state::{CloseRefusal, check_close};
 use super::statement::{all_sealed_lines, month_digest, statement_digests};
 use crate::access::{Caller, Permission};
@@ -196,6 +196,21 @@ async fn settle_month<'a>(
     trips: &'a [super::RecordedTrip],
     now: Timestamp,
 ) -> Result<Settled<'a>> {
+    let own = recompute_month(settlement, tx, (municipality, month), trips, now).await?;
+    Ok(Settled {
+        own,
+        late: Vec::new(),
+    })
+}
+
+/// A month's own trips again, by what is known `now` and what earlier months settled.
+pub(crate) async fn recompute_month<'a>(
+    settlement: &Settlement,
+    tx: &Transaction<'_>,
+    (municipality, month): (MunicipalityCode, Month),
+    trips: &'a [super::RecordedTrip],
+    now: Timestamp,
+) -> Result<Vec<Recomputed<'a>>> {
     let mut register = whole::register(tx, municipality).await?;
     register.used_nonces = whole::nonces_before(tx, municipality, month).await?;
     let mut uses = whole::uses_before(tx, municipality, &register, month).await?;
@@ -204,9 +219,5 @@ async fn settle_month<'a>(
         reviewed: &reviewed(tx, municipality, month).await?,
         at: now,
     };
-    let own = recompute(&published, &mut register, &mut uses, trips, &known)?;
-    Ok(Settled {
-        own,
-        late: Vec::new(),
-    })
+    recompute(&published, &mut register, &mut uses, trips, &known)
 }

@@ -29,6 +29,7 @@ mod statement;
 
 pub use audit::{Audit, Difference, audit};
 pub use claims::{BookedClaim, ClaimFilter, ClaimPage, list_claims};
+pub(crate) use close::recompute_month;
 pub use close::{Closed, ClosedStatement, close};
 pub use csv::statement_csv;
 pub use load::{MonthSummary, summaries};

@@ -4,13 +4,11 @@ use domain::{Assurance, Month, MunicipalityCode, Timestamp};
 
 use super::found::Ride;
 use super::parameters::Consequence;
-use super::reviewed::reviewed;
 use super::rules::{MonthRide, of_month};
 use super::store;
 use crate::access::{Caller, Permission};
 use crate::decision::Grading;
-use crate::month::{Known, Recomputed, load, recompute};
-use crate::register::whole;
+use crate::month::{Recomputed, load, recompute_month};
 use crate::registry::hold;
 use crate::trail::perform;
 use crate::{Result, Settlement, Transaction};
@@ -47,16 +45,9 @@ async fn scan_month(
         .transaction("scan_month", municipality, async |tx| {
             let now = hold(settlement, tx, municipality).await?;
             let trips = load::trips(tx, municipality, (month, month)).await?;
-            let mut register = whole::register(tx, municipality).await?;
-            register.used_nonces = whole::nonces_before(tx, municipality, month).await?;
-            let mut uses = whole::uses_before(tx, municipality, &register, month).await?;
-            let published = settlement.schemes.published(tx, municipality).await?;
-            let known = Known {
-                reviewed: &reviewed(tx, municipality, month).await?,
-                at: now,
-            };
-            let trips = recompute(&published, &mut register, &mut uses, &trips, &known)?;
-            let (scanned, _bears) = look(tx, (municipality, month), &trips, now).await?;
+            let of = (municipality, month);
+            let trips = recompute_month(settlement, tx, of, &trips, now).await?;
+            let (scanned, _bears) = look(tx, of, &trips, now).await?;
             Ok(scanned)
         })
         .await
