@@ -5,12 +5,10 @@
 --: QueueRow (trip?, ordinal?, outcome?)
 --: OwnRow (trip?, ordinal?, outcome?)
 
---! get_review_files
-SELECT digest, file_name, file_text, published_at
-FROM review_file WHERE municipality = :municipality ORDER BY published_at;
-
 --! get_last_review_file
-SELECT digest, file_name, file_text
+-- If its text is at hand already, that is left out.
+SELECT digest, file_name,
+    CASE WHEN digest = ANY (:at_hand::bytea[]) THEN '' ELSE file_text END AS file_text
 FROM review_file WHERE municipality = :municipality ORDER BY published_at DESC LIMIT 1;
 
 --! put_review_file

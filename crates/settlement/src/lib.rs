@@ -16,6 +16,7 @@ pub mod health;
 pub mod intake;
 pub mod month;
 pub mod payout;
+mod published;
 mod register;
 pub mod registry;
 pub mod review;

@@ -1,17 +1,17 @@
 //! The scheme files of a municipality, each parsed once.
 
-use std::collections::HashMap;
-use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard};
+use std::sync::Arc;
 
 use domain::{Digest, MunicipalityCode, Timestamp};
 use queries::queries::registry;
 use rules::Scheme;
 
-use crate::{Error, Result, Transaction};
+use crate::published::ParsedFiles;
+use crate::{Result, Transaction};
 
-/// Parsed files by digest. A file never changes, so nothing here grows stale.
+/// The scheme files at hand.
 #[derive(Default)]
-pub(crate) struct SchemeCache(RwLock<HashMap<Digest, Arc<Scheme>>>);
+pub(crate) struct SchemeCache(ParsedFiles<Scheme>);
 
 /// A published file and when it was published.
 #[derive(Clone)]
@@ -62,7 +62,7 @@ impl SchemeCache {
         municipality: MunicipalityCode,
     ) -> Result<PublishedSchemes> {
         // A text is fetched once: a file never changes.
-        let at_hand: Vec<Digest> = self.files().keys().copied().collect();
+        let at_hand = self.0.at_hand();
         let at_hand: Vec<&[u8]> = at_hand.iter().map(|it| it.as_bytes().as_slice()).collect();
         let rows = registry::get_scheme_files()
             .bind(tx, &at_hand, &municipality.as_str())
@@ -70,38 +70,20 @@ impl SchemeCache {
             .await?;
         rows.into_iter()
             .map(|row| {
+                let name = &row.file_name;
+                let what = format!("scheme file {name}");
+                let scheme = self
+                    .0
+                    .parsed(&row.digest, (&what, &row.file_text), |text| {
+                        Scheme::parse(name, text).map_err(|errors| errors.to_string())
+                    })?;
                 Ok(PublishedScheme {
                     published_at: row.published_at.into(),
-                    scheme: self.parsed(&row.digest, &row.file_name, &row.file_text)?,
+                    scheme,
                     file_name: row.file_name,
                 })
             })
             .collect::<Result<_>>()
             .map(PublishedSchemes::new)
-    }
-
-    fn files(&self) -> RwLockReadGuard<'_, HashMap<Digest, Arc<Scheme>>> {
-        self.0.read().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    fn parsed(&self, digest: &[u8], file_name: &str, text: &str) -> Result<Arc<Scheme>> {
-        let damaged = |problem: String| Error::damaged(format!("scheme file {file_name}"), problem);
-        let digest = Digest::try_from(digest).map_err(|error| damaged(error.to_string()))?;
-        if let Some(scheme) = self.files().get(&digest) {
-            return Ok(Arc::clone(scheme));
-        }
-        if Digest::of(text) != digest {
-            return Err(damaged(
-                "its text does not have the digest it was published under".into(),
-            ));
-        }
-        let scheme =
-            Scheme::parse(file_name, text).map_err(|errors| damaged(errors.to_string()))?;
-        let scheme = Arc::new(scheme);
-        self.0
-            .write()
-            .unwrap_or_else(PoisonError::into_inner)
-            .insert(digest, Arc::clone(&scheme));
-        Ok(scheme)
     }
 }

@@ -5,6 +5,7 @@
 //! its month is closed, or the month after.
 
 use std::collections::{BTreeSet, HashSet};
+use std::sync::Arc;
 
 use domain::{MunicipalityCode, RegistrantId, ServiceDate, Timestamp, TripId};
 use queries::queries::review::{self as sql, RideRow};
@@ -55,7 +56,7 @@ pub(crate) async fn look(
 
 /// What was found of a batch.
 pub(crate) struct Findings {
-    parameters: super::parameters::Parameters,
+    parameters: Arc<super::parameters::Parameters>,
     found: Vec<Found>,
 }
 

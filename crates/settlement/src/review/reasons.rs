@@ -1,6 +1,8 @@
 //! The reasons as they are published: each with what happens to the money, and the
 //! file that the numbers are in.
 
+use std::sync::Arc;
+
 use domain::{Digest, Reason};
 use serde::Serialize;
 
@@ -44,6 +46,6 @@ pub async fn reasons(settlement: &Settlement, caller: &Caller) -> Result<Publish
                 treatment: parameters.consequence(code),
             })
             .collect(),
-        parameters,
+        parameters: Arc::unwrap_or_clone(parameters),
     })
 }

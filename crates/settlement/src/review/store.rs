@@ -1,6 +1,6 @@
 //! The parameters in force, and the writing of findings.
 
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
 use domain::{Digest, MunicipalityCode, Timestamp, TripId};
 use queries::queries::review as sql;
@@ -11,34 +11,36 @@ use super::found::Found;
 use super::parameters::{Parameters, SHIPPED};
 use crate::access::{Caller, Permission};
 use crate::intake::book::column;
+use crate::published::ParsedFiles;
 use crate::registry::hold;
 use crate::trail::perform;
 use crate::typed::refuse_individual_number_in_file;
 use crate::{Error, Result, Settlement, Transaction};
 
 /// What ships, parsed; a test holds it to be well formed.
-static SHIPPED_PARAMETERS: LazyLock<Option<Parameters>> =
-    LazyLock::new(|| Parameters::parse(SHIPPED).ok());
+static SHIPPED_PARAMETERS: LazyLock<Option<Arc<Parameters>>> =
+    LazyLock::new(|| Parameters::parse(SHIPPED).ok().map(Arc::new));
+
+/// The files at hand, of all municipalities: every batch of trips asks for them.
+static FILES: LazyLock<ParsedFiles<Parameters>> = LazyLock::new(ParsedFiles::default);
 
 /// The parameters in force: of the file published last, or of the one that ships.
 pub(super) async fn in_force(
     tx: &Transaction<'_>,
     municipality: MunicipalityCode,
-) -> Result<Parameters> {
+) -> Result<Arc<Parameters>> {
+    let at_hand = FILES.at_hand();
+    let at_hand: Vec<&[u8]> = at_hand.iter().map(|it| it.as_bytes().as_slice()).collect();
     let published = sql::get_last_review_file()
-        .bind(tx, &municipality.as_str())
+        .bind(tx, &at_hand, &municipality.as_str())
         .opt()
         .await?;
     match published {
         Some(row) => {
-            let damaged = |problem: &dyn std::fmt::Display| {
-                Error::damaged(format!("review file {}", row.file_name), problem)
-            };
-            let parameters = Parameters::parse(&row.file_text).map_err(|error| damaged(&error))?;
-            if parameters.digest.as_bytes().as_slice() != row.digest {
-                return Err(damaged(&"its text has another digest"));
-            }
-            Ok(parameters)
+            let what = format!("review file {}", row.file_name);
+            FILES.parsed(&row.digest, (&what, &row.file_text), |text| {
+                Parameters::parse(text).map_err(|error| error.to_string())
+            })
         }
         None => SHIPPED_PARAMETERS
             .clone()
@@ -50,7 +52,7 @@ pub(super) async fn in_force(
 pub(super) async fn parameters(
     settlement: &Settlement,
     municipality: MunicipalityCode,
-) -> Result<Parameters> {
+) -> Result<Arc<Parameters>> {
     settlement
         .database
         .transaction("review_parameters", municipality, async |tx| {
