@@ -110,7 +110,7 @@ WHERE finding.municipality = :municipality AND trip.booked_month < :month
             WHERE decided.municipality = finding.municipality
                 AND decided.finding = finding.finding AND decided.in_force_at > :since));
 
---! get_queue (code?, operator?, month?, found_before?, least_yen?, after?) : QueueRow
+--! get_queue (finding?, code?, operator?, month?, found_before?, least_yen?, after?) : QueueRow
 -- Findings by filter, the oldest first; findings are numbered by time.
 SELECT finding.finding, finding.code, finding.operator, finding.month, finding.trip,
     finding.ordinal, finding.subject, finding.treatment, finding.evidence, finding.found_at,
@@ -132,6 +132,7 @@ LEFT JOIN LATERAL (SELECT decided.outcome FROM review_in_force AS decided
     ORDER BY decided.in_force_at DESC, decided.decision DESC LIMIT 1) AS latest ON true
 WHERE finding.municipality = :municipality
     AND (:decided_too OR latest.outcome IS NULL)
+    AND finding.finding = coalesce(:finding, finding.finding)
     AND finding.code = coalesce(:code, finding.code)
     AND finding.operator = coalesce(:operator, finding.operator)
     AND finding.month = coalesce(:month, finding.month)
@@ -141,28 +142,7 @@ WHERE finding.municipality = :municipality
 ORDER BY finding.finding
 LIMIT :limit;
 
---! get_finding : QueueRow
-SELECT finding.finding, finding.code, finding.operator, finding.month, finding.trip,
-    finding.ordinal, finding.subject, finding.treatment, finding.evidence, finding.found_at,
-    amount.told_yen::bigint AS told_yen, latest.outcome,
-    coalesce((SELECT made.amount_yen > made.four_eyes_above_yen AND confirmed_at IS NULL
-        FROM review_decision AS made
-        LEFT JOIN review_confirmation USING (municipality, decision)
-        WHERE made.municipality = finding.municipality AND made.finding = finding.finding
-        ORDER BY made.decided_at DESC, made.decision DESC LIMIT 1), false) AS waits,
-    (SELECT count(*) FROM review_reply
-        WHERE review_reply.municipality = finding.municipality
-            AND review_reply.finding = finding.finding) AS replies
-FROM finding
-CROSS JOIN LATERAL (SELECT coalesce(sum(claim.shown_yen), 0) AS told_yen FROM claim
-    WHERE claim.municipality = finding.municipality AND claim.trip = finding.trip
-        AND (finding.ordinal IS NULL OR claim.ordinal = finding.ordinal)) AS amount
-LEFT JOIN LATERAL (SELECT decided.outcome FROM review_in_force AS decided
-    WHERE decided.municipality = finding.municipality AND decided.finding = finding.finding
-    ORDER BY decided.in_force_at DESC, decided.decision DESC LIMIT 1) AS latest ON true
-WHERE finding.municipality = :municipality AND finding.finding = :finding;
-
---! get_own_queue (code?, month?, after?) : OwnRow
+--! get_own_queue (finding?, code?, month?, after?) : OwnRow
 -- The operator's own, as far as it may see them.
 SELECT finding.finding, finding.code, finding.operator, finding.month, finding.trip,
     finding.ordinal, finding.treatment, finding.found_at,
@@ -179,28 +159,12 @@ LEFT JOIN LATERAL (SELECT decided.outcome FROM review_in_force AS decided
     ORDER BY decided.in_force_at DESC, decided.decision DESC LIMIT 1) AS latest ON true
 WHERE finding.municipality = :municipality AND finding.operator = :operator
     AND (:decided_too OR latest.outcome IS NULL)
+    AND finding.finding = coalesce(:finding, finding.finding)
     AND finding.code = coalesce(:code, finding.code)
     AND finding.month = coalesce(:month, finding.month)
     AND (:after::uuid IS NULL OR finding.finding > :after::uuid)
 ORDER BY finding.finding
 LIMIT :limit;
-
---! get_own_finding : OwnRow
-SELECT finding.finding, finding.code, finding.operator, finding.month, finding.trip,
-    finding.ordinal, finding.treatment, finding.found_at,
-    amount.told_yen::bigint AS told_yen, latest.outcome,
-    (SELECT count(*) FROM review_reply
-        WHERE review_reply.municipality = finding.municipality
-            AND review_reply.finding = finding.finding) AS replies
-FROM finding
-CROSS JOIN LATERAL (SELECT coalesce(sum(claim.shown_yen), 0) AS told_yen FROM claim
-    WHERE claim.municipality = finding.municipality AND claim.trip = finding.trip
-        AND (finding.ordinal IS NULL OR claim.ordinal = finding.ordinal)) AS amount
-LEFT JOIN LATERAL (SELECT decided.outcome FROM review_in_force AS decided
-    WHERE decided.municipality = finding.municipality AND decided.finding = finding.finding
-    ORDER BY decided.in_force_at DESC, decided.decision DESC LIMIT 1) AS latest ON true
-WHERE finding.municipality = :municipality AND finding.operator = :operator
-    AND finding.finding = :finding;
 
 --! get_own_decisions : (confirmed_at?)
 SELECT made.decision, made.outcome, made.remark, made.decided_at,

@@ -99,6 +99,7 @@ pub struct CountLateParams<T1: crate::StringSql> {
 pub struct GetQueueParams<T1: crate::StringSql, T2: crate::StringSql, T3: crate::StringSql> {
     pub municipality: T1,
     pub decided_too: bool,
+    pub finding: Option<uuid::Uuid>,
     pub code: Option<T2>,
     pub operator: Option<T3>,
     pub month: Option<chrono::NaiveDate>,
@@ -108,25 +109,15 @@ pub struct GetQueueParams<T1: crate::StringSql, T2: crate::StringSql, T3: crate:
     pub limit: i64,
 }
 #[derive(Debug)]
-pub struct GetFindingParams<T1: crate::StringSql> {
-    pub municipality: T1,
-    pub finding: uuid::Uuid,
-}
-#[derive(Debug)]
 pub struct GetOwnQueueParams<T1: crate::StringSql, T2: crate::StringSql, T3: crate::StringSql> {
     pub municipality: T1,
     pub operator: T2,
     pub decided_too: bool,
+    pub finding: Option<uuid::Uuid>,
     pub code: Option<T3>,
     pub month: Option<chrono::NaiveDate>,
     pub after: Option<uuid::Uuid>,
     pub limit: i64,
-}
-#[derive(Debug)]
-pub struct GetOwnFindingParams<T1: crate::StringSql, T2: crate::StringSql> {
-    pub municipality: T1,
-    pub operator: T2,
-    pub finding: uuid::Uuid,
 }
 #[derive(Debug)]
 pub struct GetOwnDecisionsParams<T1: crate::StringSql> {
@@ -1800,7 +1791,7 @@ impl<'c, 'a, 's, C: GenericClient, T1: crate::StringSql>
 pub struct GetQueueStmt(&'static str, Option<tokio_postgres::Statement>);
 pub fn get_queue() -> GetQueueStmt {
     GetQueueStmt(
-        "SELECT finding.finding, finding.code, finding.operator, finding.month, finding.trip, finding.ordinal, finding.subject, finding.treatment, finding.evidence, finding.found_at, amount.told_yen::bigint AS told_yen, latest.outcome, coalesce((SELECT made.amount_yen > made.four_eyes_above_yen AND confirmed_at IS NULL FROM review_decision AS made LEFT JOIN review_confirmation USING (municipality, decision) WHERE made.municipality = finding.municipality AND made.finding = finding.finding ORDER BY made.decided_at DESC, made.decision DESC LIMIT 1), false) AS waits, (SELECT count(*) FROM review_reply WHERE review_reply.municipality = finding.municipality AND review_reply.finding = finding.finding) AS replies FROM finding CROSS JOIN LATERAL (SELECT coalesce(sum(claim.shown_yen), 0) AS told_yen FROM claim WHERE claim.municipality = finding.municipality AND claim.trip = finding.trip AND (finding.ordinal IS NULL OR claim.ordinal = finding.ordinal)) AS amount LEFT JOIN LATERAL (SELECT decided.outcome FROM review_in_force AS decided WHERE decided.municipality = finding.municipality AND decided.finding = finding.finding ORDER BY decided.in_force_at DESC, decided.decision DESC LIMIT 1) AS latest ON true WHERE finding.municipality = $1 AND ($2 OR latest.outcome IS NULL) AND finding.code = coalesce($3, finding.code) AND finding.operator = coalesce($4, finding.operator) AND finding.month = coalesce($5, finding.month) AND finding.found_at <= coalesce($6, finding.found_at) AND amount.told_yen >= coalesce($7::bigint, 0) AND ($8::uuid IS NULL OR finding.finding > $8::uuid) ORDER BY finding.finding LIMIT $9",
+        "SELECT finding.finding, finding.code, finding.operator, finding.month, finding.trip, finding.ordinal, finding.subject, finding.treatment, finding.evidence, finding.found_at, amount.told_yen::bigint AS told_yen, latest.outcome, coalesce((SELECT made.amount_yen > made.four_eyes_above_yen AND confirmed_at IS NULL FROM review_decision AS made LEFT JOIN review_confirmation USING (municipality, decision) WHERE made.municipality = finding.municipality AND made.finding = finding.finding ORDER BY made.decided_at DESC, made.decision DESC LIMIT 1), false) AS waits, (SELECT count(*) FROM review_reply WHERE review_reply.municipality = finding.municipality AND review_reply.finding = finding.finding) AS replies FROM finding CROSS JOIN LATERAL (SELECT coalesce(sum(claim.shown_yen), 0) AS told_yen FROM claim WHERE claim.municipality = finding.municipality AND claim.trip = finding.trip AND (finding.ordinal IS NULL OR claim.ordinal = finding.ordinal)) AS amount LEFT JOIN LATERAL (SELECT decided.outcome FROM review_in_force AS decided WHERE decided.municipality = finding.municipality AND decided.finding = finding.finding ORDER BY decided.in_force_at DESC, decided.decision DESC LIMIT 1) AS latest ON true WHERE finding.municipality = $1 AND ($2 OR latest.outcome IS NULL) AND finding.finding = coalesce($3, finding.finding) AND finding.code = coalesce($4, finding.code) AND finding.operator = coalesce($5, finding.operator) AND finding.month = coalesce($6, finding.month) AND finding.found_at <= coalesce($7, finding.found_at) AND amount.told_yen >= coalesce($8::bigint, 0) AND ($9::uuid IS NULL OR finding.finding > $9::uuid) ORDER BY finding.finding LIMIT $10",
         None,
     )
 }
@@ -1825,6 +1816,7 @@ impl GetQueueStmt {
         client: &'c C,
         municipality: &'a T1,
         decided_too: &'a bool,
+        finding: &'a Option<uuid::Uuid>,
         code: &'a Option<T2>,
         operator: &'a Option<T3>,
         month: &'a Option<chrono::NaiveDate>,
@@ -1832,12 +1824,13 @@ impl GetQueueStmt {
         least_yen: &'a Option<i64>,
         after: &'a Option<uuid::Uuid>,
         limit: &'a i64,
-    ) -> QueueRowQuery<'c, 'a, 's, C, QueueRow, 9> {
+    ) -> QueueRowQuery<'c, 'a, 's, C, QueueRow, 10> {
         QueueRowQuery {
             client,
             params: [
                 municipality,
                 decided_too,
+                finding,
                 code,
                 operator,
                 month,
@@ -1877,7 +1870,7 @@ impl<'c, 'a, 's, C: GenericClient, T1: crate::StringSql, T2: crate::StringSql, T
         'a,
         's,
         GetQueueParams<T1, T2, T3>,
-        QueueRowQuery<'c, 'a, 's, C, QueueRow, 9>,
+        QueueRowQuery<'c, 'a, 's, C, QueueRow, 10>,
         C,
     > for GetQueueStmt
 {
@@ -1885,11 +1878,12 @@ impl<'c, 'a, 's, C: GenericClient, T1: crate::StringSql, T2: crate::StringSql, T
         &'s self,
         client: &'c C,
         params: &'a GetQueueParams<T1, T2, T3>,
-    ) -> QueueRowQuery<'c, 'a, 's, C, QueueRow, 9> {
+    ) -> QueueRowQuery<'c, 'a, 's, C, QueueRow, 10> {
         self.bind(
             client,
             &params.municipality,
             &params.decided_too,
+            &params.finding,
             &params.code,
             &params.operator,
             &params.month,
@@ -1900,77 +1894,10 @@ impl<'c, 'a, 's, C: GenericClient, T1: crate::StringSql, T2: crate::StringSql, T
         )
     }
 }
-pub struct GetFindingStmt(&'static str, Option<tokio_postgres::Statement>);
-pub fn get_finding() -> GetFindingStmt {
-    GetFindingStmt(
-        "SELECT finding.finding, finding.code, finding.operator, finding.month, finding.trip, finding.ordinal, finding.subject, finding.treatment, finding.evidence, finding.found_at, amount.told_yen::bigint AS told_yen, latest.outcome, coalesce((SELECT made.amount_yen > made.four_eyes_above_yen AND confirmed_at IS NULL FROM review_decision AS made LEFT JOIN review_confirmation USING (municipality, decision) WHERE made.municipality = finding.municipality AND made.finding = finding.finding ORDER BY made.decided_at DESC, made.decision DESC LIMIT 1), false) AS waits, (SELECT count(*) FROM review_reply WHERE review_reply.municipality = finding.municipality AND review_reply.finding = finding.finding) AS replies FROM finding CROSS JOIN LATERAL (SELECT coalesce(sum(claim.shown_yen), 0) AS told_yen FROM claim WHERE claim.municipality = finding.municipality AND claim.trip = finding.trip AND (finding.ordinal IS NULL OR claim.ordinal = finding.ordinal)) AS amount LEFT JOIN LATERAL (SELECT decided.outcome FROM review_in_force AS decided WHERE decided.municipality = finding.municipality AND decided.finding = finding.finding ORDER BY decided.in_force_at DESC, decided.decision DESC LIMIT 1) AS latest ON true WHERE finding.municipality = $1 AND finding.finding = $2",
-        None,
-    )
-}
-impl GetFindingStmt {
-    pub async fn prepare<'a, C: GenericClient>(
-        mut self,
-        client: &'a C,
-    ) -> Result<Self, tokio_postgres::Error> {
-        self.1 = Some(client.prepare(self.0).await?);
-        Ok(self)
-    }
-    pub fn bind<'c, 'a, 's, C: GenericClient, T1: crate::StringSql>(
-        &'s self,
-        client: &'c C,
-        municipality: &'a T1,
-        finding: &'a uuid::Uuid,
-    ) -> QueueRowQuery<'c, 'a, 's, C, QueueRow, 2> {
-        QueueRowQuery {
-            client,
-            params: [municipality, finding],
-            query: self.0,
-            cached: self.1.as_ref(),
-            extractor:
-                |row: &tokio_postgres::Row| -> Result<QueueRowBorrowed, tokio_postgres::Error> {
-                    Ok(QueueRowBorrowed {
-                        finding: row.try_get(0)?,
-                        code: row.try_get(1)?,
-                        operator: row.try_get(2)?,
-                        month: row.try_get(3)?,
-                        trip: row.try_get(4)?,
-                        ordinal: row.try_get(5)?,
-                        subject: row.try_get(6)?,
-                        treatment: row.try_get(7)?,
-                        evidence: row.try_get(8)?,
-                        found_at: row.try_get(9)?,
-                        told_yen: row.try_get(10)?,
-                        outcome: row.try_get(11)?,
-                        waits: row.try_get(12)?,
-                        replies: row.try_get(13)?,
-                    })
-                },
-            mapper: |it| QueueRow::from(it),
-        }
-    }
-}
-impl<'c, 'a, 's, C: GenericClient, T1: crate::StringSql>
-    crate::client::async_::Params<
-        'c,
-        'a,
-        's,
-        GetFindingParams<T1>,
-        QueueRowQuery<'c, 'a, 's, C, QueueRow, 2>,
-        C,
-    > for GetFindingStmt
-{
-    fn params(
-        &'s self,
-        client: &'c C,
-        params: &'a GetFindingParams<T1>,
-    ) -> QueueRowQuery<'c, 'a, 's, C, QueueRow, 2> {
-        self.bind(client, &params.municipality, &params.finding)
-    }
-}
 pub struct GetOwnQueueStmt(&'static str, Option<tokio_postgres::Statement>);
 pub fn get_own_queue() -> GetOwnQueueStmt {
     GetOwnQueueStmt(
-        "SELECT finding.finding, finding.code, finding.operator, finding.month, finding.trip, finding.ordinal, finding.treatment, finding.found_at, amount.told_yen::bigint AS told_yen, latest.outcome, (SELECT count(*) FROM review_reply WHERE review_reply.municipality = finding.municipality AND review_reply.finding = finding.finding) AS replies FROM finding CROSS JOIN LATERAL (SELECT coalesce(sum(claim.shown_yen), 0) AS told_yen FROM claim WHERE claim.municipality = finding.municipality AND claim.trip = finding.trip AND (finding.ordinal IS NULL OR claim.ordinal = finding.ordinal)) AS amount LEFT JOIN LATERAL (SELECT decided.outcome FROM review_in_force AS decided WHERE decided.municipality = finding.municipality AND decided.finding = finding.finding ORDER BY decided.in_force_at DESC, decided.decision DESC LIMIT 1) AS latest ON true WHERE finding.municipality = $1 AND finding.operator = $2 AND ($3 OR latest.outcome IS NULL) AND finding.code = coalesce($4, finding.code) AND finding.month = coalesce($5, finding.month) AND ($6::uuid IS NULL OR finding.finding > $6::uuid) ORDER BY finding.finding LIMIT $7",
+        "SELECT finding.finding, finding.code, finding.operator, finding.month, finding.trip, finding.ordinal, finding.treatment, finding.found_at, amount.told_yen::bigint AS told_yen, latest.outcome, (SELECT count(*) FROM review_reply WHERE review_reply.municipality = finding.municipality AND review_reply.finding = finding.finding) AS replies FROM finding CROSS JOIN LATERAL (SELECT coalesce(sum(claim.shown_yen), 0) AS told_yen FROM claim WHERE claim.municipality = finding.municipality AND claim.trip = finding.trip AND (finding.ordinal IS NULL OR claim.ordinal = finding.ordinal)) AS amount LEFT JOIN LATERAL (SELECT decided.outcome FROM review_in_force AS decided WHERE decided.municipality = finding.municipality AND decided.finding = finding.finding ORDER BY decided.in_force_at DESC, decided.decision DESC LIMIT 1) AS latest ON true WHERE finding.municipality = $1 AND finding.operator = $2 AND ($3 OR latest.outcome IS NULL) AND finding.finding = coalesce($4, finding.finding) AND finding.code = coalesce($5, finding.code) AND finding.month = coalesce($6, finding.month) AND ($7::uuid IS NULL OR finding.finding > $7::uuid) ORDER BY finding.finding LIMIT $8",
         None,
     )
 }
@@ -1996,17 +1923,19 @@ impl GetOwnQueueStmt {
         municipality: &'a T1,
         operator: &'a T2,
         decided_too: &'a bool,
+        finding: &'a Option<uuid::Uuid>,
         code: &'a Option<T3>,
         month: &'a Option<chrono::NaiveDate>,
         after: &'a Option<uuid::Uuid>,
         limit: &'a i64,
-    ) -> OwnRowQuery<'c, 'a, 's, C, OwnRow, 7> {
+    ) -> OwnRowQuery<'c, 'a, 's, C, OwnRow, 8> {
         OwnRowQuery {
             client,
             params: [
                 municipality,
                 operator,
                 decided_too,
+                finding,
                 code,
                 month,
                 after,
@@ -2040,7 +1969,7 @@ impl<'c, 'a, 's, C: GenericClient, T1: crate::StringSql, T2: crate::StringSql, T
         'a,
         's,
         GetOwnQueueParams<T1, T2, T3>,
-        OwnRowQuery<'c, 'a, 's, C, OwnRow, 7>,
+        OwnRowQuery<'c, 'a, 's, C, OwnRow, 8>,
         C,
     > for GetOwnQueueStmt
 {
@@ -2048,86 +1977,17 @@ impl<'c, 'a, 's, C: GenericClient, T1: crate::StringSql, T2: crate::StringSql, T
         &'s self,
         client: &'c C,
         params: &'a GetOwnQueueParams<T1, T2, T3>,
-    ) -> OwnRowQuery<'c, 'a, 's, C, OwnRow, 7> {
+    ) -> OwnRowQuery<'c, 'a, 's, C, OwnRow, 8> {
         self.bind(
             client,
             &params.municipality,
             &params.operator,
             &params.decided_too,
+            &params.finding,
             &params.code,
             &params.month,
             &params.after,
             &params.limit,
-        )
-    }
-}
-pub struct GetOwnFindingStmt(&'static str, Option<tokio_postgres::Statement>);
-pub fn get_own_finding() -> GetOwnFindingStmt {
-    GetOwnFindingStmt(
-        "SELECT finding.finding, finding.code, finding.operator, finding.month, finding.trip, finding.ordinal, finding.treatment, finding.found_at, amount.told_yen::bigint AS told_yen, latest.outcome, (SELECT count(*) FROM review_reply WHERE review_reply.municipality = finding.municipality AND review_reply.finding = finding.finding) AS replies FROM finding CROSS JOIN LATERAL (SELECT coalesce(sum(claim.shown_yen), 0) AS told_yen FROM claim WHERE claim.municipality = finding.municipality AND claim.trip = finding.trip AND (finding.ordinal IS NULL OR claim.ordinal = finding.ordinal)) AS amount LEFT JOIN LATERAL (SELECT decided.outcome FROM review_in_force AS decided WHERE decided.municipality = finding.municipality AND decided.finding = finding.finding ORDER BY decided.in_force_at DESC, decided.decision DESC LIMIT 1) AS latest ON true WHERE finding.municipality = $1 AND finding.operator = $2 AND finding.finding = $3",
-        None,
-    )
-}
-impl GetOwnFindingStmt {
-    pub async fn prepare<'a, C: GenericClient>(
-        mut self,
-        client: &'a C,
-    ) -> Result<Self, tokio_postgres::Error> {
-        self.1 = Some(client.prepare(self.0).await?);
-        Ok(self)
-    }
-    pub fn bind<'c, 'a, 's, C: GenericClient, T1: crate::StringSql, T2: crate::StringSql>(
-        &'s self,
-        client: &'c C,
-        municipality: &'a T1,
-        operator: &'a T2,
-        finding: &'a uuid::Uuid,
-    ) -> OwnRowQuery<'c, 'a, 's, C, OwnRow, 3> {
-        OwnRowQuery {
-            client,
-            params: [municipality, operator, finding],
-            query: self.0,
-            cached: self.1.as_ref(),
-            extractor:
-                |row: &tokio_postgres::Row| -> Result<OwnRowBorrowed, tokio_postgres::Error> {
-                    Ok(OwnRowBorrowed {
-                        finding: row.try_get(0)?,
-                        code: row.try_get(1)?,
-                        operator: row.try_get(2)?,
-                        month: row.try_get(3)?,
-                        trip: row.try_get(4)?,
-                        ordinal: row.try_get(5)?,
-                        treatment: row.try_get(6)?,
-                        found_at: row.try_get(7)?,
-                        told_yen: row.try_get(8)?,
-                        outcome: row.try_get(9)?,
-                        replies: row.try_get(10)?,
-                    })
-                },
-            mapper: |it| OwnRow::from(it),
-        }
-    }
-}
-impl<'c, 'a, 's, C: GenericClient, T1: crate::StringSql, T2: crate::StringSql>
-    crate::client::async_::Params<
-        'c,
-        'a,
-        's,
-        GetOwnFindingParams<T1, T2>,
-        OwnRowQuery<'c, 'a, 's, C, OwnRow, 3>,
-        C,
-    > for GetOwnFindingStmt
-{
-    fn params(
-        &'s self,
-        client: &'c C,
-        params: &'a GetOwnFindingParams<T1, T2>,
-    ) -> OwnRowQuery<'c, 'a, 's, C, OwnRow, 3> {
-        self.bind(
-            client,
-            &params.municipality,
-            &params.operator,
-            &params.finding,
         )
     }
 }

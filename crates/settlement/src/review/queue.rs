@@ -155,13 +155,17 @@ const PAGE: usize = 100;
 /// The part of the queue that `filter` asks for.
 pub async fn queue(settlement: &Settlement, caller: &Caller, filter: &Filter) -> Result<Page> {
     caller.require(Permission::ReviewRead)?;
-    let limit = i64::try_from(PAGE + 1).unwrap_or(i64::MAX);
+    let wanted = Wanted {
+        filter,
+        finding: None,
+        limit: i64::try_from(PAGE + 1).unwrap_or(i64::MAX),
+    };
     let mut findings = settlement
         .database
         .transaction("review_queue", caller.scope(), async |tx| {
             match caller.operator() {
-                Some(operator) => own(tx, caller.municipality, operator, filter, limit).await,
-                None => all(tx, caller.municipality, filter, limit).await,
+                Some(operator) => own(tx, caller.municipality, operator, &wanted).await,
+                None => all(tx, caller.municipality, &wanted).await,
             }
         })
         .await?;
@@ -175,24 +179,51 @@ pub async fn queue(settlement: &Settlement, caller: &Caller, filter: &Filter) ->
     })
 }
 
+/// What is asked of the database: a part of the queue, or one finding.
+struct Wanted<'a> {
+    filter: &'a Filter,
+    finding: Option<Uuid>,
+    limit: i64,
+}
+
+/// Of one finding, decided or not.
+const ANY: Filter = Filter {
+    decided_too: true,
+    code: None,
+    operator: None,
+    month: None,
+    found_until: None,
+    least_yen: None,
+    after: None,
+};
+
+const fn only(id: Uuid) -> Wanted<'static> {
+    Wanted {
+        filter: &ANY,
+        finding: Some(id),
+        limit: 1,
+    }
+}
+
 async fn all(
     tx: &Transaction<'_>,
     municipality: MunicipalityCode,
-    filter: &Filter,
-    limit: i64,
+    wanted: &Wanted<'_>,
 ) -> Result<Vec<Finding>> {
+    let filter = wanted.filter;
     sql::get_queue()
         .bind(
             tx,
             &municipality.as_str(),
             &filter.decided_too,
+            &wanted.finding,
             &filter.code.map(Code::as_str),
             &filter.operator.as_ref().map(OperatorId::as_str),
             &filter.month.map(Month::first_day),
             &filter.found_until.map(Timestamp::in_japan),
             &filter.least_yen,
             &filter.after,
-            &limit,
+            &wanted.limit,
         )
         .all()
         .await?
@@ -205,19 +236,20 @@ async fn own(
     tx: &Transaction<'_>,
     municipality: MunicipalityCode,
     operator: &OperatorId,
-    filter: &Filter,
-    limit: i64,
+    wanted: &Wanted<'_>,
 ) -> Result<Vec<Finding>> {
+    let filter = wanted.filter;
     sql::get_own_queue()
         .bind(
             tx,
             &municipality.as_str(),
             &operator.as_str(),
             &filter.decided_too,
+            &wanted.finding,
             &filter.code.map(Code::as_str),
             &filter.month.map(Month::first_day),
             &filter.after,
-            &limit,
+            &wanted.limit,
         )
         .all()
         .await?
@@ -235,12 +267,8 @@ pub async fn show(settlement: &Settlement, caller: &Caller, id: Uuid) -> Result<
             let name = caller.municipality.as_str();
             let (finding, decisions) = match caller.operator() {
                 Some(operator) => {
-                    let row = sql::get_own_finding()
-                        .bind(tx, &name, &operator.as_str(), &id)
-                        .opt()
-                        .await?
-                        .ok_or_else(no_such_finding)?;
-                    (from_own_row(&row)?, own_decisions(tx, name, id).await?)
+                    let own = own(tx, caller.municipality, operator, &only(id)).await?;
+                    (the_one(own)?, own_decisions(tx, name, id).await?)
                 }
                 None => (
                     finding(tx, caller.municipality, id).await?,
@@ -350,13 +378,11 @@ pub(super) async fn finding(
     municipality: MunicipalityCode,
     id: Uuid,
 ) -> Result<Finding> {
-    sql::get_finding()
-        .bind(tx, &municipality.as_str(), &id)
-        .opt()
-        .await?
-        .map(from_row)
-        .transpose()?
-        .ok_or_else(no_such_finding)
+    the_one(all(tx, municipality, &only(id)).await?)
+}
+
+fn the_one(found: Vec<Finding>) -> Result<Finding> {
+    found.into_iter().next().ok_or_else(no_such_finding)
 }
 
 fn from_row(row: QueueRow) -> Result<Finding> {
