@@ -3,11 +3,11 @@
 use actix_web::web::{Data, Path, Payload};
 use actix_web::{HttpRequest, HttpResponse};
 use domain::{Digest, RegistrantId};
-use settlement::access::Permission;
-use settlement::registry;
-use wire::api::{
-    ChangeCredential, ChangeGround, ChangeOwnCredential, ChangeStanding, RegisterCard,
-};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use settlement::access::{Caller, Permission};
+use settlement::{Settlement, registry};
+use wire::api::{ChangeCredential, RegisterCard};
 
 use crate::AppState;
 use crate::problem::{Failure, not_found};
@@ -42,12 +42,7 @@ pub(crate) async fn change_standing(
     id: Path<String>,
     payload: Payload,
 ) -> Result<HttpResponse, Failure> {
-    let caller = bearer::authorise(&state, &request, Permission::RegistryWrite).await?;
-    let id = registrant(&id)?;
-    let body = body::read(payload, body::SMALL).await?;
-    let change: ChangeStanding = body::json(&body)?;
-    let changed = registry::change_standing(&state.settlement, &caller, &id, &change).await?;
-    Ok(HttpResponse::Ok().json(changed))
+    change(&state, &request, (&id, payload), registry::change_standing).await
 }
 
 pub(crate) async fn change_ground(
@@ -56,12 +51,7 @@ pub(crate) async fn change_ground(
     id: Path<String>,
     payload: Payload,
 ) -> Result<HttpResponse, Failure> {
-    let caller = bearer::authorise(&state, &request, Permission::RegistryWrite).await?;
-    let id = registrant(&id)?;
-    let body = body::read(payload, body::SMALL).await?;
-    let change: ChangeGround = body::json(&body)?;
-    let changed = registry::change_ground(&state.settlement, &caller, &id, &change).await?;
-    Ok(HttpResponse::Ok().json(changed))
+    change(&state, &request, (&id, payload), registry::change_ground).await
 }
 
 pub(crate) async fn change_own_credential(
@@ -70,11 +60,22 @@ pub(crate) async fn change_own_credential(
     id: Path<String>,
     payload: Payload,
 ) -> Result<HttpResponse, Failure> {
-    let caller = bearer::authorise(&state, &request, Permission::RegistryWrite).await?;
-    let id = registrant(&id)?;
+    let enter = registry::change_own_credential;
+    change(&state, &request, (&id, payload), enter).await
+}
+
+/// Whatever is changed of a registrant, by the body that says it.
+async fn change<T: DeserializeOwned, C: Serialize>(
+    state: &AppState,
+    request: &HttpRequest,
+    (id, payload): (&str, Payload),
+    enter: impl AsyncFnOnce(&Settlement, &Caller, &RegistrantId, &T) -> settlement::Result<C>,
+) -> Result<HttpResponse, Failure> {
+    let caller = bearer::authorise(state, request, Permission::RegistryWrite).await?;
+    let id = registrant(id)?;
     let body = body::read(payload, body::SMALL).await?;
-    let change: ChangeOwnCredential = body::json(&body)?;
-    let changed = registry::change_own_credential(&state.settlement, &caller, &id, &change).await?;
+    let wanted: T = body::json(&body)?;
+    let changed = enter(&state.settlement, &caller, &id, &wanted).await?;
     Ok(HttpResponse::Ok().json(changed))
 }
 
