@@ -8,7 +8,7 @@ use std::time::Duration;
 use anyhow::{Context as _, anyhow};
 use clock::Clock;
 use deadpool_postgres::{Manager, ManagerConfig, Pool, RecyclingMethod, Runtime as PoolRuntime};
-use settlement::intake::MUNICIPALITIES_AT_ONCE;
+use settlement::intake;
 use settlement::{CardTrust, Settlement};
 use tokio::runtime::Runtime;
 use tokio::signal::unix::{Signal, SignalKind, signal};
@@ -60,7 +60,7 @@ const SERVICE: Use = Use {
 /// Beside [`SERVICE`], over connections of its own.
 const INTAKE: Use = Use {
     name: "mytaku serve (intake)",
-    connections: MUNICIPALITIES_AT_ONCE,
+    connections: intake::CONNECTIONS,
     statement_s: 30,
     join: Join::Never,
 };

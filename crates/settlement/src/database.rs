@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use deadpool_postgres::Pool;
-use domain::{MunicipalityCode, OperatorId};
+use domain::{Digest, MunicipalityCode, OperatorId, TripId};
 use meters::{TransactionOutcome, meters};
 
 use crate::{Error, Result};
@@ -45,6 +45,39 @@ impl Scope {
     }
 }
 
+/// How a transaction begins.
+struct Entrance {
+    scope: Scope,
+    waits: Waits,
+}
+
+impl Entrance {
+    const fn new(scope: Scope, waits: Waits) -> Self {
+        Self { scope, waits }
+    }
+}
+
+/// What a transaction's commit waits for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Waits {
+    ForDisk,
+    ForNothing,
+}
+
+/// A row by which one sees whether its transaction is still there (証拠行).
+pub(crate) struct Witness {
+    pub(crate) municipality: MunicipalityCode,
+    pub(crate) row: WitnessRow,
+}
+
+/// Where a [`Witness`] is.
+pub(crate) enum WitnessRow {
+    /// A trip that was taken in.
+    Trip(TripId),
+    /// A record that was set aside, by its digest.
+    SetAside(Digest),
+}
+
 /// How often a transaction that lost against another one is tried.
 const ATTEMPTS_MAX: u32 = 5;
 
@@ -70,12 +103,34 @@ impl Database {
         scope: impl Into<Scope>,
         work: impl AsyncFn(&Transaction<'_>) -> Result<T>,
     ) -> Result<T> {
-        let scope = scope.into();
+        let entrance = Entrance::new(scope.into(), Waits::ForDisk);
+        self.try_again(name, &entrance, work).await
+    }
+
+    /// [`Self::transaction`], but its commit does not wait for the disk: everybody sees
+    /// what was written, and a crash may take it back. For who then looks with
+    /// [`Self::flush`], before anybody is told.
+    pub(crate) async fn transaction_unflushed<T>(
+        &self,
+        name: &'static str,
+        scope: impl Into<Scope>,
+        work: impl AsyncFn(&Transaction<'_>) -> Result<T>,
+    ) -> Result<T> {
+        let entrance = Entrance::new(scope.into(), Waits::ForNothing);
+        self.try_again(name, &entrance, work).await
+    }
+
+    async fn try_again<T>(
+        &self,
+        name: &'static str,
+        entrance: &Entrance,
+        work: impl AsyncFn(&Transaction<'_>) -> Result<T>,
+    ) -> Result<T> {
         let began = Instant::now();
         let mut pause = FIRST_PAUSE;
         let mut attempt = 1;
         loop {
-            let outcome = self.attempt(&scope, &work).await;
+            let outcome = self.attempt(entrance, &work).await;
             match &outcome {
                 Err(error) if error.is_transient() && attempt < ATTEMPTS_MAX => {
                     tracing::debug!(transaction = name, attempt, "transaction is tried again");
@@ -112,7 +167,8 @@ impl Database {
         work: impl AsyncFn(&Transaction<'_>) -> Result<T>,
     ) -> Result<T> {
         let mut connection = self.pool.get().await.map_err(Error::Unreachable)?;
-        let transaction = enter(&mut connection, &municipality.into()).await?;
+        let entrance = Entrance::new(municipality.into(), Waits::ForDisk);
+        let transaction = enter(&mut connection, &entrance).await?;
         let outcome = work(&transaction).await?;
         transaction.rollback().await?;
         Ok(outcome)
@@ -134,6 +190,35 @@ impl Database {
             .collect()
     }
 
+    /// Waits until all that was committed so far is on disk; for each of `witnesses`,
+    /// whether it is there.
+    ///
+    /// Both in one statement: what that has seen was committed before it on the same
+    /// server, whatever happened to the server before.
+    pub(crate) async fn flush(&self, witnesses: &[Witness]) -> Result<Vec<bool>> {
+        let municipalities: Vec<&str> = witnesses
+            .iter()
+            .map(|witness| witness.municipality.as_str())
+            .collect();
+        let (trips, digests): (Vec<_>, Vec<_>) = witnesses
+            .iter()
+            .map(|witness| match &witness.row {
+                WitnessRow::Trip(trip) => (Some(trip.as_uuid()), None),
+                WitnessRow::SetAside(digest) => (None, Some(digest.as_bytes().as_slice())),
+            })
+            .unzip();
+        let connection = self.pool.get().await.map_err(Error::Unreachable)?;
+        let there = queries::queries::session::flush()
+            .bind(&connection, &municipalities, &trips, &digests)
+            .one()
+            .await?
+            .there;
+        Ok((1..)
+            .zip(witnesses)
+            .map(|(place, _witness)| there.contains(&place))
+            .collect())
+    }
+
     /// [`Self::rehearsal`] where nothing is to be kept, else [`Self::transaction`].
     pub async fn keep_unless<T>(
         &self,
@@ -150,11 +235,11 @@ impl Database {
 
     async fn attempt<T>(
         &self,
-        scope: &Scope,
+        entrance: &Entrance,
         work: &impl AsyncFn(&Transaction<'_>) -> Result<T>,
     ) -> Result<T> {
         let mut connection = self.pool.get().await.map_err(Error::Unreachable)?;
-        let transaction = enter(&mut connection, scope).await?;
+        let transaction = enter(&mut connection, entrance).await?;
         // Dropped without a commit, the transaction rolls back.
         let outcome = work(&transaction).await?;
         transaction.commit().await?;
@@ -164,12 +249,13 @@ impl Database {
 
 async fn enter<'c>(
     connection: &'c mut deadpool_postgres::Object,
-    scope: &Scope,
+    entrance: &Entrance,
 ) -> Result<Transaction<'c>> {
     let transaction = connection.transaction().await?;
-    let [role, municipality, operator] = scope.settings();
+    let [role, municipality, operator] = entrance.scope.settings();
+    let waits = entrance.waits == Waits::ForDisk;
     queries::queries::session::enter()
-        .bind(&transaction, &role, &municipality, &operator)
+        .bind(&transaction, &role, &municipality, &operator, &waits)
         .one()
         .await?;
     Ok(transaction)

@@ -5,17 +5,32 @@ pub struct EnterParams<T1: crate::StringSql, T2: crate::StringSql, T3: crate::St
     pub role: T1,
     pub municipality: T2,
     pub operator: T3,
+    pub waits: bool,
+}
+#[derive(Debug)]
+pub struct FlushParams<
+    T1: crate::StringSql,
+    T2: crate::ArraySql<Item = T1>,
+    T3: crate::ArraySql<Item = Option<uuid::Uuid>>,
+    T4: crate::BytesSql,
+    T5: crate::ArraySql<Item = Option<T4>>,
+> {
+    pub municipalities: T2,
+    pub trips: T3,
+    pub record_digests: T5,
 }
 #[derive(Debug, Clone, PartialEq)]
 pub struct Enter {
     pub role: String,
     pub municipality: String,
     pub operator: String,
+    pub waits: String,
 }
 pub struct EnterBorrowed<'a> {
     pub role: &'a str,
     pub municipality: &'a str,
     pub operator: &'a str,
+    pub waits: &'a str,
 }
 impl<'a> From<EnterBorrowed<'a>> for Enter {
     fn from(
@@ -23,12 +38,31 @@ impl<'a> From<EnterBorrowed<'a>> for Enter {
             role,
             municipality,
             operator,
+            waits,
         }: EnterBorrowed<'a>,
     ) -> Self {
         Self {
             role: role.into(),
             municipality: municipality.into(),
             operator: operator.into(),
+            waits: waits.into(),
+        }
+    }
+}
+#[derive(Debug, Clone, PartialEq)]
+pub struct Flush {
+    pub flushed: String,
+    pub there: Vec<i64>,
+}
+pub struct FlushBorrowed<'a> {
+    pub flushed: &'a str,
+    pub there: crate::ArrayIterator<'a, i64>,
+}
+impl<'a> From<FlushBorrowed<'a>> for Flush {
+    fn from(FlushBorrowed { flushed, there }: FlushBorrowed<'a>) -> Self {
+        Self {
+            flushed: flushed.into(),
+            there: there.map(|v| v).collect(),
         }
     }
 }
@@ -48,6 +82,70 @@ where
 {
     pub fn map<R>(self, mapper: fn(EnterBorrowed) -> R) -> EnterQuery<'c, 'a, 's, C, R, N> {
         EnterQuery {
+            client: self.client,
+            params: self.params,
+            query: self.query,
+            cached: self.cached,
+            extractor: self.extractor,
+            mapper,
+        }
+    }
+    pub async fn one(self) -> Result<T, tokio_postgres::Error> {
+        let row =
+            crate::client::async_::one(self.client, self.query, &self.params, self.cached).await?;
+        Ok((self.mapper)((self.extractor)(&row)?))
+    }
+    pub async fn all(self) -> Result<Vec<T>, tokio_postgres::Error> {
+        self.iter().await?.try_collect().await
+    }
+    pub async fn opt(self) -> Result<Option<T>, tokio_postgres::Error> {
+        let opt_row =
+            crate::client::async_::opt(self.client, self.query, &self.params, self.cached).await?;
+        Ok(opt_row
+            .map(|row| {
+                let extracted = (self.extractor)(&row)?;
+                Ok((self.mapper)(extracted))
+            })
+            .transpose()?)
+    }
+    pub async fn iter(
+        self,
+    ) -> Result<
+        impl futures::Stream<Item = Result<T, tokio_postgres::Error>> + 'c,
+        tokio_postgres::Error,
+    > {
+        let stream = crate::client::async_::raw(
+            self.client,
+            self.query,
+            crate::slice_iter(&self.params),
+            self.cached,
+        )
+        .await?;
+        let mapped = stream
+            .map(move |res| {
+                res.and_then(|row| {
+                    let extracted = (self.extractor)(&row)?;
+                    Ok((self.mapper)(extracted))
+                })
+            })
+            .into_stream();
+        Ok(mapped)
+    }
+}
+pub struct FlushQuery<'c, 'a, 's, C: GenericClient, T, const N: usize> {
+    client: &'c C,
+    params: [&'a (dyn postgres_types::ToSql + Sync); N],
+    query: &'static str,
+    cached: Option<&'s tokio_postgres::Statement>,
+    extractor: fn(&tokio_postgres::Row) -> Result<FlushBorrowed, tokio_postgres::Error>,
+    mapper: fn(FlushBorrowed) -> T,
+}
+impl<'c, 'a, 's, C, T: 'c, const N: usize> FlushQuery<'c, 'a, 's, C, T, N>
+where
+    C: GenericClient,
+{
+    pub fn map<R>(self, mapper: fn(FlushBorrowed) -> R) -> FlushQuery<'c, 'a, 's, C, R, N> {
+        FlushQuery {
             client: self.client,
             params: self.params,
             query: self.query,
@@ -165,7 +263,7 @@ where
 pub struct EnterStmt(&'static str, Option<tokio_postgres::Statement>);
 pub fn enter() -> EnterStmt {
     EnterStmt(
-        "SELECT set_config('role', $1, true) AS role, set_config('mytaku.municipality', $2, true) AS municipality, set_config('mytaku.operator', $3, true) AS operator",
+        "SELECT set_config('role', $1, true) AS role, set_config('mytaku.municipality', $2, true) AS municipality, set_config('mytaku.operator', $3, true) AS operator, set_config('synchronous_commit', CASE WHEN $4 THEN current_setting('synchronous_commit') ELSE 'off' END, true) AS waits",
         None,
     )
 }
@@ -191,10 +289,11 @@ impl EnterStmt {
         role: &'a T1,
         municipality: &'a T2,
         operator: &'a T3,
-    ) -> EnterQuery<'c, 'a, 's, C, Enter, 3> {
+        waits: &'a bool,
+    ) -> EnterQuery<'c, 'a, 's, C, Enter, 4> {
         EnterQuery {
             client,
-            params: [role, municipality, operator],
+            params: [role, municipality, operator, waits],
             query: self.0,
             cached: self.1.as_ref(),
             extractor: |row: &tokio_postgres::Row| -> Result<EnterBorrowed, tokio_postgres::Error> {
@@ -202,6 +301,7 @@ impl EnterStmt {
                     role: row.try_get(0)?,
                     municipality: row.try_get(1)?,
                     operator: row.try_get(2)?,
+                    waits: row.try_get(3)?,
                 })
             },
             mapper: |it| Enter::from(it),
@@ -214,7 +314,7 @@ impl<'c, 'a, 's, C: GenericClient, T1: crate::StringSql, T2: crate::StringSql, T
         'a,
         's,
         EnterParams<T1, T2, T3>,
-        EnterQuery<'c, 'a, 's, C, Enter, 3>,
+        EnterQuery<'c, 'a, 's, C, Enter, 4>,
         C,
     > for EnterStmt
 {
@@ -222,8 +322,94 @@ impl<'c, 'a, 's, C: GenericClient, T1: crate::StringSql, T2: crate::StringSql, T
         &'s self,
         client: &'c C,
         params: &'a EnterParams<T1, T2, T3>,
-    ) -> EnterQuery<'c, 'a, 's, C, Enter, 3> {
-        self.bind(client, &params.role, &params.municipality, &params.operator)
+    ) -> EnterQuery<'c, 'a, 's, C, Enter, 4> {
+        self.bind(
+            client,
+            &params.role,
+            &params.municipality,
+            &params.operator,
+            &params.waits,
+        )
+    }
+}
+pub struct FlushStmt(&'static str, Option<tokio_postgres::Statement>);
+pub fn flush() -> FlushStmt {
+    FlushStmt(
+        "SELECT pg_logical_emit_message(true, 'mytaku', '')::text AS flushed, ARRAY( SELECT wanted.place FROM unnest($1::text[], $2::uuid[], $3::bytea[]) WITH ORDINALITY AS wanted (municipality, trip, record_digest, place) WHERE EXISTS (SELECT FROM trip WHERE trip.municipality = wanted.municipality AND trip.trip = wanted.trip) OR EXISTS (SELECT FROM record_set_aside AS aside WHERE aside.municipality = wanted.municipality AND aside.record_digest = wanted.record_digest) ) AS there",
+        None,
+    )
+}
+impl FlushStmt {
+    pub async fn prepare<'a, C: GenericClient>(
+        mut self,
+        client: &'a C,
+    ) -> Result<Self, tokio_postgres::Error> {
+        self.1 = Some(client.prepare(self.0).await?);
+        Ok(self)
+    }
+    pub fn bind<
+        'c,
+        'a,
+        's,
+        C: GenericClient,
+        T1: crate::StringSql,
+        T2: crate::ArraySql<Item = T1>,
+        T3: crate::ArraySql<Item = Option<uuid::Uuid>>,
+        T4: crate::BytesSql,
+        T5: crate::ArraySql<Item = Option<T4>>,
+    >(
+        &'s self,
+        client: &'c C,
+        municipalities: &'a T2,
+        trips: &'a T3,
+        record_digests: &'a T5,
+    ) -> FlushQuery<'c, 'a, 's, C, Flush, 3> {
+        FlushQuery {
+            client,
+            params: [municipalities, trips, record_digests],
+            query: self.0,
+            cached: self.1.as_ref(),
+            extractor: |row: &tokio_postgres::Row| -> Result<FlushBorrowed, tokio_postgres::Error> {
+                Ok(FlushBorrowed {
+                    flushed: row.try_get(0)?,
+                    there: row.try_get(1)?,
+                })
+            },
+            mapper: |it| Flush::from(it),
+        }
+    }
+}
+impl<
+    'c,
+    'a,
+    's,
+    C: GenericClient,
+    T1: crate::StringSql,
+    T2: crate::ArraySql<Item = T1>,
+    T3: crate::ArraySql<Item = Option<uuid::Uuid>>,
+    T4: crate::BytesSql,
+    T5: crate::ArraySql<Item = Option<T4>>,
+>
+    crate::client::async_::Params<
+        'c,
+        'a,
+        's,
+        FlushParams<T1, T2, T3, T4, T5>,
+        FlushQuery<'c, 'a, 's, C, Flush, 3>,
+        C,
+    > for FlushStmt
+{
+    fn params(
+        &'s self,
+        client: &'c C,
+        params: &'a FlushParams<T1, T2, T3, T4, T5>,
+    ) -> FlushQuery<'c, 'a, 's, C, Flush, 3> {
+        self.bind(
+            client,
+            &params.municipalities,
+            &params.trips,
+            &params.record_digests,
+        )
     }
 }
 pub struct PlanOnceStmt(&'static str, Option<tokio_postgres::Statement>);

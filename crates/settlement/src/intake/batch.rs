@@ -10,23 +10,24 @@ use tokio::try_join;
 use wire::api::{TripAnswer, TripStatus, TripsAnswer};
 
 use super::read::{ReadRecord, Submission, Unreadable};
+use super::unflushed::{Unflushed, flush};
 use super::{admit, book, known, not_taken_in};
 use crate::register::batch::{self as register, Touched};
 use crate::registry::{EnrolledTerminal, hold, still_as_recalled, unknown_terminal};
 use crate::review::{Arriving, look};
 use crate::{Database, Error, Result, Settlement, Transaction};
 
-/// Takes a single request in.
+/// Takes a single request in; it is on disk.
 pub(super) async fn take_in_one(
     settlement: &Settlement,
     database: &Database,
     submission: &Submission,
 ) -> Result<TripsAnswer> {
-    let answered = take_in(settlement, database, std::slice::from_ref(submission)).await?;
-    answered
-        .into_iter()
-        .next()
-        .unwrap_or(Err(Error::Unavailable))
+    let (municipality, one) = (submission.municipality(), std::slice::from_ref(submission));
+    let batch = take_in(settlement, database, municipality, one).await?;
+    let on_disk = flush(database, vec![batch]).await?;
+    let mut answered = on_disk.into_iter().flatten();
+    answered.next().unwrap_or(Err(Error::Unavailable))
 }
 
 /// Takes `submissions` in, which are all of one municipality, and answers each of
@@ -35,25 +36,25 @@ pub(super) async fn take_in_one(
 pub(super) async fn take_in(
     settlement: &Settlement,
     database: &Database,
+    municipality: MunicipalityCode,
     submissions: &[Submission],
-) -> Result<Vec<Result<TripsAnswer>>> {
-    let Some(first) = submissions.first() else {
-        return Ok(Vec::new());
-    };
-    let municipality = first.municipality();
+) -> Result<Unflushed<Vec<Result<TripsAnswer>>>> {
     let answered = database
-        .transaction("take_in_trips", municipality, async |tx| {
+        .transaction_unflushed("take_in_trips", municipality, async |tx| {
             Box::pin(answer_all(settlement, tx, municipality, submissions)).await
         })
         .await?;
     log(municipality, &answered);
-    Ok(submissions
+    let answers = answered.iter().flatten().flatten();
+    let batch = Unflushed::new(municipality, answers, ());
+    let answered = submissions
         .iter()
         .zip(answered)
         .map(|(submission, answered)| {
             Ok(in_order(submission, answered.ok_or_else(unknown_terminal)?))
         })
-        .collect())
+        .collect();
+    Ok(batch.map(|()| answered))
 }
 
 /// The answers to a request's good records, with those to the others put where

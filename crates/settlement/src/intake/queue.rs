@@ -27,6 +27,7 @@ use wire::api::TripsAnswer;
 
 use super::batch;
 use super::read::Submission;
+use super::unflushed::{Unflushed, flush};
 use crate::{Database, Error, RefusalKind, Result, Settlement};
 
 /// The most records of one batch, unless a single request has more.
@@ -37,7 +38,10 @@ const BATCH_RECORDS_MAX: usize = 256;
 pub const WAITING_RECORDS_MAX: usize = 4_096;
 
 /// Municipalities that are written at the same time, each over a connection.
-pub const MUNICIPALITIES_AT_ONCE: usize = 4;
+const MUNICIPALITIES_AT_ONCE: usize = 4;
+
+/// Connections that a queue uses: one more, to wait for the disk.
+pub const CONNECTIONS: usize = MUNICIPALITIES_AT_ONCE + 1;
 
 /// Where requests with trips wait for their batch.
 pub struct Queue {
@@ -50,9 +54,54 @@ pub struct Queue {
 /// A request that waits.
 struct Waiting {
     submission: Submission,
-    answer: oneshot::Sender<Result<TripsAnswer>>,
+    answer: Answer,
     since: Instant,
 }
+
+/// Where the answer goes, and the place that its request takes until then.
+struct Answer {
+    to: oneshot::Sender<Result<TripsAnswer>>,
+    _place: Place,
+}
+
+impl Answer {
+    fn give(self, answer: Result<TripsAnswer>) {
+        let _given_up = self.to.send(answer);
+    }
+}
+
+/// Room for so many records among those that wait; given back when dropped.
+struct Place {
+    waiting_records: Arc<AtomicUsize>,
+    records: usize,
+}
+
+impl Place {
+    /// None if it would make more than [`WAITING_RECORDS_MAX`] records wait.
+    fn take(waiting_records: &Arc<AtomicUsize>, records: usize) -> Option<Self> {
+        let before = waiting_records.fetch_add(records, Ordering::Relaxed);
+        let place = Self {
+            waiting_records: Arc::clone(waiting_records),
+            records,
+        };
+        meters().intake.waiting(before + records);
+        (before == 0 || before + records <= WAITING_RECORDS_MAX).then_some(place)
+    }
+}
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        let before = self
+            .waiting_records
+            .fetch_sub(self.records, Ordering::Relaxed);
+        meters()
+            .intake
+            .waiting(before.saturating_sub(self.records));
+    }
+}
+
+/// Answers of a batch, each with where it goes.
+type Answers = Vec<(Answer, Result<TripsAnswer>)>;
 
 impl Queue {
     /// Starts writing for `settlement`, until the queue is closed or dropped; what
@@ -64,18 +113,21 @@ impl Queue {
         let runtime = tokio::runtime::Builder::new_current_thread()
             .enable_all()
             .build()?;
-        let waiting = Arc::clone(&waiting_records);
         let (finish, finished) = oneshot::channel();
         std::thread::Builder::new()
             .name("intake".into())
             .spawn(move || {
+                let (written, batches) = mpsc::unbounded_channel();
+                let flushing = answer_from_disk(database.clone(), batches);
                 let writer = Rc::new(Writer {
                     settlement,
                     database,
-                    waiting_records: waiting,
+                    written,
                     connections: Semaphore::new(MUNICIPALITIES_AT_ONCE),
                 });
-                LocalSet::new().block_on(&runtime, writer.serve(arrivals));
+                LocalSet::new().block_on(&runtime, async {
+                    tokio::join!(writer.serve(arrivals), flushing)
+                });
                 let _nobody_waits = finish.send(());
             })?;
         Ok(Self {
@@ -103,18 +155,17 @@ impl Queue {
     /// Refused at once when it would make more than [`WAITING_RECORDS_MAX`]
     /// records wait.
     pub async fn take_in(&self, submission: Submission) -> Result<TripsAnswer> {
-        let records = submission.len();
-        let before = self.waiting_records.fetch_add(records, Ordering::Relaxed);
-        if before > 0 && before + records > WAITING_RECORDS_MAX {
-            self.waiting_records.fetch_sub(records, Ordering::Relaxed);
+        let Some(place) = Place::take(&self.waiting_records, submission.len()) else {
             meters().intake.refused_busy.inc();
             return Err(full());
-        }
-        meters().intake.waiting(before + records);
+        };
         let (answer, answered) = oneshot::channel();
         let waiting = Waiting {
             submission,
-            answer,
+            answer: Answer {
+                to: answer,
+                _place: place,
+            },
             since: Instant::now(),
         };
         // If the writer is gone, the request is dropped with its answer.
@@ -127,7 +178,8 @@ impl Queue {
 struct Writer {
     settlement: Arc<Settlement>,
     database: Database,
-    waiting_records: Arc<AtomicUsize>,
+    /// To whom batches go when they are committed.
+    written: mpsc::UnboundedSender<Unflushed<Answers>>,
     connections: Semaphore,
 }
 
@@ -138,13 +190,12 @@ impl Writer {
         let mut lanes: HashMap<MunicipalityCode, mpsc::UnboundedSender<Waiting>> = HashMap::new();
         let mut tasks = JoinSet::new();
         while let Some(waiting) = arrivals.recv().await {
-            let lane = lanes
-                .entry(waiting.submission.municipality())
-                .or_insert_with(|| {
-                    let (entrance, lane) = mpsc::unbounded_channel();
-                    tasks.spawn_local(Rc::clone(&self).write(lane));
-                    entrance
-                });
+            let municipality = waiting.submission.municipality();
+            let lane = lanes.entry(municipality).or_insert_with(|| {
+                let (entrance, lane) = mpsc::unbounded_channel();
+                tasks.spawn_local(Rc::clone(&self).write(municipality, lane));
+                entrance
+            });
             // A lane ends only with its entrance; if it failed, the request is
             // dropped with its answer, and its terminal sends it again.
             let _ended = lane.send(waiting);
@@ -154,7 +205,11 @@ impl Writer {
     }
 
     /// One municipality's batches, one after the other.
-    async fn write(self: Rc<Self>, mut lane: mpsc::UnboundedReceiver<Waiting>) {
+    async fn write(
+        self: Rc<Self>,
+        municipality: MunicipalityCode,
+        mut lane: mpsc::UnboundedReceiver<Waiting>,
+    ) {
         let mut left_over = None;
         loop {
             let first = match left_over.take() {
@@ -173,25 +228,24 @@ impl Writer {
             for waiting in &batch {
                 meters().intake.waited(began.duration_since(waiting.since));
             }
-            self.answer(batch).await;
+            self.write_batch(municipality, batch).await;
             meters().intake.wrote(records, began.elapsed());
-            let before = self.waiting_records.fetch_sub(records, Ordering::Relaxed);
-            meters().intake.waiting(before.saturating_sub(records));
         }
     }
 
-    /// Writes a batch and answers its requests. When it fails by something in
-    /// it, each request is written by itself, so that only the one at fault fails.
-    async fn answer(&self, batch: Vec<Waiting>) {
+    /// Writes a batch. When it fails by something in it, each request is written by
+    /// itself, so that only the one at fault fails.
+    async fn write_batch(&self, municipality: MunicipalityCode, batch: Vec<Waiting>) {
         let (submissions, answers): (Vec<_>, Vec<_>) = batch
             .into_iter()
             .map(|waiting| (waiting.submission, waiting.answer))
             .unzip();
-        match batch::take_in(&self.settlement, &self.database, &submissions).await {
-            Ok(answered) => {
-                for (answer, answered) in answers.into_iter().zip(answered) {
-                    let _given_up = answer.send(answered);
-                }
+        let (settlement, database) = (&self.settlement, &self.database);
+        match batch::take_in(settlement, database, municipality, &submissions).await {
+            Ok(batch) => {
+                let batch = batch.map(|answered| answers.into_iter().zip(answered).collect());
+                // Whoever waits for the disk ends after this does.
+                let _entered = self.written.send(batch);
             }
             Err(error) if error.is_unavailable() || submissions.len() == 1 => {
                 fail(error, answers);
@@ -199,11 +253,31 @@ impl Writer {
             Err(error) => {
                 tracing::warn!(%error, requests = submissions.len(), "a batch failed; each of its requests is tried alone");
                 for (submission, answer) in submissions.iter().zip(answers) {
-                    let answered =
-                        batch::take_in_one(&self.settlement, &self.database, submission).await;
-                    let _given_up = answer.send(answered);
+                    answer.give(batch::take_in_one(settlement, database, submission).await);
                 }
             }
+        }
+    }
+}
+
+/// Answers the requests of committed batches when they are on disk. What comes in
+/// meanwhile is waited for together.
+async fn answer_from_disk(
+    database: Database,
+    mut batches: mpsc::UnboundedReceiver<Unflushed<Answers>>,
+) {
+    while let Some(first) = batches.recv().await {
+        let mut together = vec![first];
+        while let Ok(next) = batches.try_recv() {
+            together.push(next);
+        }
+        match flush(&database, together).await {
+            Ok(on_disk) => on_disk
+                .into_iter()
+                .flatten()
+                .for_each(|(answer, answered)| answer.give(answered)),
+            // Their answers are dropped: their terminals send them again.
+            Err(error) => tracing::error!(%error, "cannot tell whether batches are on disk"),
         }
     }
 }
@@ -226,10 +300,10 @@ fn gather(
 
 /// The first request is told the error itself, for the log; the others that it
 /// did not work.
-fn fail(error: Error, answers: Vec<oneshot::Sender<Result<TripsAnswer>>>) {
+fn fail(error: Error, answers: Vec<Answer>) {
     let mut error = Some(error);
     for answer in answers {
-        let _given_up = answer.send(Err(error.take().unwrap_or(Error::Unavailable)));
+        answer.give(Err(error.take().unwrap_or(Error::Unavailable)));
     }
 }
 
