@@ -30,20 +30,12 @@ FROM payer WHERE municipality = :municipality;
 INSERT INTO user_account (municipality, user_id, role) VALUES (:municipality, :user_id, :role)
 ON CONFLICT (municipality, user_id) DO UPDATE SET role = EXCLUDED.role;
 
---! upsert_operator (creditor_number?)
-INSERT INTO operator (municipality, operator, name, creditor_number, bank_code, branch_code,
-    account_kind, account_number, account_name)
-VALUES (:municipality, :operator, :name, :creditor_number, :bank_code, :branch_code,
-    :account_kind, :account_number, :account_name)
-ON CONFLICT (municipality, operator) DO UPDATE SET name = EXCLUDED.name,
-    creditor_number = EXCLUDED.creditor_number, bank_code = EXCLUDED.bank_code,
-    branch_code = EXCLUDED.branch_code, account_kind = EXCLUDED.account_kind,
-    account_number = EXCLUDED.account_number, account_name = EXCLUDED.account_name;
+--! upsert_operator
+INSERT INTO operator (municipality, operator, name) VALUES (:municipality, :operator, :name)
+ON CONFLICT (municipality, operator) DO UPDATE SET name = EXCLUDED.name;
 
---! get_operators : (creditor_number?)
-SELECT operator, name, creditor_number, bank_code, branch_code, account_kind, account_number,
-    account_name
-FROM operator WHERE municipality = :municipality ORDER BY operator;
+--! get_operators
+SELECT operator, name FROM operator WHERE municipality = :municipality ORDER BY operator;
 
 --! upsert_vehicle
 INSERT INTO vehicle (municipality, vehicle, operator)
@@ -387,6 +379,20 @@ WHERE municipality.municipality = :municipality AND NOT EXISTS (
 SELECT DISTINCT ON (operator, from_date) operator, from_date, licensed_until, contracted_until,
     invoice_number
 FROM operator_terms WHERE municipality = :municipality ORDER BY operator, from_date, entry DESC;
+
+--! put_operator_account (creditor_number?)
+INSERT INTO operator_account (municipality, operator, entry, from_date, creditor_number,
+    bank_code, branch_code, account_kind, account_number, account_name, entered_at, entered_by)
+VALUES (:municipality, :operator, :entry, :from_date, :creditor_number, :bank_code, :branch_code,
+    :account_kind, :account_number, :account_name, :entered_at, nullif(:entered_by, ''));
+
+--! get_operator_accounts (operator?) : (creditor_number?, entered_by?)
+-- All that was entered, in that order for each operator; of one, or of all.
+SELECT operator, entry, from_date, creditor_number, bank_code, branch_code, account_kind,
+    account_number, account_name, entered_at, entered_by
+FROM operator_account
+WHERE municipality = :municipality AND (:operator::text IS NULL OR operator = :operator::text)
+ORDER BY operator, entry;
 
 --! put_standings
 -- Only what differs from what was entered last.

@@ -1,14 +1,15 @@
 -- Sealing anew: rows of which a value was not sealed by the key that seals now.
 
---! stale_operators
-SELECT operator AS row, account_number AS number, account_name AS holder FROM operator
+--! stale_operator_accounts
+SELECT operator, entry, from_date, account_number AS number, account_name AS holder
+FROM operator_account
 WHERE municipality = :municipality
     AND NOT (starts_with(account_number, :current) AND starts_with(account_name, :current))
-ORDER BY operator LIMIT :rows FOR UPDATE;
+ORDER BY operator, entry LIMIT :rows FOR UPDATE;
 
---! reseal_operator
-UPDATE operator SET account_number = :number, account_name = :holder
-WHERE municipality = :municipality AND operator = :row;
+--! reseal_operator_account
+UPDATE operator_account SET account_number = :number, account_name = :holder
+WHERE municipality = :municipality AND operator = :operator AND entry = :entry;
 
 --! stale_payer
 SELECT account_number AS number FROM payer

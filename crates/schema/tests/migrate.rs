@@ -133,3 +133,45 @@ async fn the_shipped_steps_apply() {
     assert_eq!(report.applied.len(), shipped().len());
     check(&client).await.unwrap();
 }
+
+/// Sealed values open only as they were sealed, so none of their letters may change.
+#[tokio::test]
+async fn an_account_is_moved_as_it_was_sealed_and_holds_from_the_first_day_of_its_terms() {
+    let database = Database::new();
+    let mut client = database.connect().await;
+    let (before, _dated) = shipped().split_at(14);
+    migrate_to(&mut client, before).await.unwrap();
+    client
+        .batch_execute(
+            "INSERT INTO municipality VALUES ('102016', 'x', '2026-10-01');
+             INSERT INTO operator VALUES
+                ('102016', 'op-1', 'x', 'C-1', '0128', '002', 1, 'sealed:a:b', 'sealed:a:c'),
+                ('102016', 'op-2', 'y', '', '0140', '020', 2, 'sealed:a:d', 'sealed:a:e'),
+                ('102016', 'op-3', 'z', NULL, '0140', '021', 9, 'sealed:a:f', 'sealed:a:g');
+             INSERT INTO operator_terms (municipality, operator, from_date, entered_at)
+                VALUES ('102016', 'op-1', '2027-04-01', now()),
+                    ('102016', 'op-1', '2028-04-01', now()),
+                    ('102016', 'op-2', '2026-10-01', now());",
+        )
+        .await
+        .unwrap();
+    migrate(&mut client).await.unwrap();
+    let rows = client
+        .query(
+            "SELECT concat_ws(' ', operator, entry, from_date, creditor_number, bank_code,
+                branch_code, account_kind, account_number, account_name, entered_by)
+             FROM operator_account ORDER BY operator",
+            &[],
+        )
+        .await
+        .unwrap();
+    let moved: Vec<String> = rows.iter().map(|row| row.get(0)).collect();
+    assert_eq!(
+        moved,
+        [
+            "op-1 0 2027-04-01 C-1 0128 002 1 sealed:a:b sealed:a:c",
+            "op-2 0 2026-10-01 0140 020 2 sealed:a:d sealed:a:e",
+            "op-3 0 2026-10-01 0140 021 9 sealed:a:f sealed:a:g",
+        ]
+    );
+}

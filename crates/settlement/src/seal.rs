@@ -13,6 +13,7 @@
 //! ([`reseal`]), and then the old line can go. There is no way back from a lost
 //! file: it belongs into the backup, apart from the database's.
 
+mod account;
 mod rows;
 
 use std::fmt;
@@ -25,6 +26,7 @@ use domain::MunicipalityCode;
 use crate::service::random;
 use crate::{Error, Result};
 
+pub(crate) use account::AccountEntryName;
 pub use rows::{Resealed, reseal};
 
 /// What a sealed value begins with, followed by the key's id and the secret.
@@ -52,20 +54,6 @@ pub(crate) struct Place<'a> {
 }
 
 impl<'a> Place<'a> {
-    /// A column of an operator.
-    pub(crate) fn of_operator(
-        municipality: MunicipalityCode,
-        operator: &'a str,
-        column: &'static str,
-    ) -> Self {
-        Self {
-            municipality,
-            table: "operator",
-            row: operator,
-            column,
-        }
-    }
-
     /// The bank file of a batch.
     pub(crate) const fn of_bank_file(municipality: MunicipalityCode, batch: &'a str) -> Self {
         Self {
@@ -76,7 +64,7 @@ impl<'a> Place<'a> {
         }
     }
 
-    /// Ids hold no tab, so no two places are written alike.
+    /// Ids hold neither tab nor space, so no two places are written alike.
     fn aad(&self) -> Aad<String> {
         Aad::from(
             [

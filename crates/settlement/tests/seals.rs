@@ -43,7 +43,7 @@ async fn no_account_stands_in_the_database_as_typed() {
     let owner = city.database.connect().await.unwrap();
     let rows = owner
         .query(
-            "SELECT account_number || account_name FROM operator
+            "SELECT account_number || account_name FROM operator_account
              UNION ALL SELECT account_number || account_name FROM payment
              UNION ALL SELECT account_number FROM payer",
             &[],
@@ -69,10 +69,10 @@ async fn an_account_that_was_moved_or_typed_in_does_not_open() {
         "UPDATE payment SET account_number = (SELECT other.account_number FROM payment AS other
             WHERE other.number <> payment.number LIMIT 1)",
         "UPDATE payment SET account_number = account_name",
-        "UPDATE payment SET account_number = (SELECT account_number FROM operator
-            WHERE operator.operator = payment.operator)",
+        "UPDATE payment SET account_number = (SELECT account_number FROM operator_account
+            WHERE operator_account.operator = payment.operator)",
         "UPDATE payment SET account_number = '9999999'",
-        "UPDATE payer SET account_number = (SELECT account_number FROM operator LIMIT 1)",
+        "UPDATE payer SET account_number = (SELECT account_number FROM operator_account LIMIT 1)",
     ] {
         let (city, batch) = paid().await;
         let owner = city.database.connect().await.unwrap();
@@ -223,7 +223,7 @@ async fn an_exported_batch_may_be_resealed_and_changes_in_nothing_else() {
 async fn keys_follow_one_another_and_the_old_one_can_go() {
     let (city, batch, file) = exported().await;
     let owner = city.database.connect().await.unwrap();
-    let number = "SELECT account_number FROM operator WHERE operator = 'op-1'";
+    let number = "SELECT account_number FROM operator_account WHERE operator = 'op-1'";
     let before: String = owner.query_one(number, &[]).await.unwrap().get(0);
     let new = SealKeys::new_line().unwrap();
     let both = city.under_keys(&format!("{new}{}", city.seal_key));
@@ -237,7 +237,7 @@ async fn keys_follow_one_another_and_the_old_one_can_go() {
     // As if it had been stopped before this row: it goes on with what is left.
     owner
         .execute(
-            "UPDATE operator SET account_number = $1 WHERE operator = 'op-1'",
+            "UPDATE operator_account SET account_number = $1 WHERE operator = 'op-1'",
             &[&before],
         )
         .await

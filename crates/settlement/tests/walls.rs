@@ -20,8 +20,10 @@ const ROWS: &str = "
 SET session_replication_role = replica;
 INSERT INTO municipality SELECT m, 'x', '2026-10-01' FROM unnest(ARRAY['102016', '102024']) AS m;
 INSERT INTO user_account SELECT municipality, 'u', 'admin' FROM municipality;
-INSERT INTO operator SELECT municipality, o, 'x', NULL, '0001', '001', 1, '1', 'X'
+INSERT INTO operator SELECT municipality, o, 'x'
     FROM municipality, unnest(ARRAY['op-1', 'op-2']) AS o;
+INSERT INTO operator_account SELECT municipality, operator, 1, '2026-10-01', NULL, '0001', '001', 1,
+    '1', 'X', now(), 'u' FROM operator;
 INSERT INTO vehicle SELECT municipality, 'v-' || operator, operator FROM operator;
 INSERT INTO driver SELECT municipality, 'd-' || operator, operator FROM operator;
 INSERT INTO terminal SELECT municipality, 't-' || vehicle, vehicle FROM vehicle;
@@ -154,6 +156,7 @@ async fn nobody_sees_a_row_of_another_municipality() {
 /// With the columns by which a row is an operator's, and how to read its name there.
 const OF_OPERATORS: &[(&str, &str)] = &[
     ("operator", "operator"),
+    ("operator_account", "operator"),
     ("vehicle", "operator"),
     ("driver", "operator"),
     ("terminal", "substr(vehicle, 3)"),
@@ -244,6 +247,7 @@ async fn an_operator_reads_neither_who_rode_nor_by_which_card_and_writes_nothing
         "SELECT count(reason) FROM terminal_key_revocation",
         "SELECT count(file) FROM payout_batch",
         "SELECT count(made_by) FROM payout_batch",
+        "SELECT count(entered_by) FROM operator_account",
     ] {
         // The city may: so it is not the query that fails.
         assert!(count(&database, city.clone(), query).await.is_some());

@@ -8,6 +8,7 @@ mod import;
 mod key;
 mod migrate;
 mod month;
+mod operator;
 mod payout;
 mod registrant;
 mod review;
@@ -46,6 +47,8 @@ pub(crate) enum Command {
     #[command(subcommand)]
     Import(import::Import),
     #[command(subcommand)]
+    Operator(operator::Operator),
+    #[command(subcommand)]
     Registrant(registrant::Registrant),
     #[command(subcommand)]
     Card(card::Card),
@@ -80,6 +83,7 @@ impl Command {
             Self::Serve(command) => command.run(),
             Self::Migrate(command) => command.run(),
             Self::Import(command) => command.run(),
+            Self::Operator(command) => command.run(),
             Self::Registrant(command) => command.run(),
             Self::Card(command) => command.run(),
             Self::Scheme(command) => command.run(),

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use chrono::NaiveDate;
 use clap::{Args, Subcommand};
-use domain::{Digest, Month, UserId};
+use domain::{Digest, Month, OperatorId, UserId};
 use serde_json::json;
 use settlement::payout::{self, Batch, BatchLine, BatchState};
 use zengin::AccountKind;
@@ -261,7 +261,20 @@ fn in_words(batch: &Batch) -> String {
         hand(&batch.checked_by),
         hand(&batch.approved_by),
         batch.content_digest,
-    ) + &payments(&batch.lines)
+    ) + &accounts_changed(&batch.accounts_changed)
+        + &payments(&batch.lines)
+}
+
+/// Why it goes no further, if that is so.
+fn accounts_changed(operators: &[OperatorId]) -> String {
+    if operators.is_empty() {
+        return String::new();
+    }
+    let listed: Vec<&str> = operators.iter().map(OperatorId::as_str).collect();
+    format!(
+        "\n  口座変更あり。取り下げて作り直してください / accounts changed; withdraw it and make it anew: {}",
+        listed.join(", ")
+    )
 }
 
 /// What is checked and approved, payment by payment.
@@ -291,7 +304,7 @@ fn payments(lines: &[BatchLine]) -> String {
     format!("\n\n{table}")
 }
 
-const fn kind_in_words(kind: AccountKind) -> &'static str {
+pub(super) const fn kind_in_words(kind: AccountKind) -> &'static str {
     match kind {
         AccountKind::Ordinary => "普通",
         AccountKind::Current => "当座",

@@ -30,25 +30,10 @@ pub struct UpsertUserParams<T1: crate::StringSql, T2: crate::StringSql, T3: crat
     pub role: T3,
 }
 #[derive(Debug)]
-pub struct UpsertOperatorParams<
-    T1: crate::StringSql,
-    T2: crate::StringSql,
-    T3: crate::StringSql,
-    T4: crate::StringSql,
-    T5: crate::StringSql,
-    T6: crate::StringSql,
-    T7: crate::StringSql,
-    T8: crate::StringSql,
-> {
+pub struct UpsertOperatorParams<T1: crate::StringSql, T2: crate::StringSql, T3: crate::StringSql> {
     pub municipality: T1,
     pub operator: T2,
     pub name: T3,
-    pub creditor_number: Option<T4>,
-    pub bank_code: T5,
-    pub branch_code: T6,
-    pub account_kind: i16,
-    pub account_number: T7,
-    pub account_name: T8,
 }
 #[derive(Debug)]
 pub struct UpsertVehicleParams<T1: crate::StringSql, T2: crate::StringSql, T3: crate::StringSql> {
@@ -312,6 +297,35 @@ pub struct PutOperatorTermsParams<
     pub today: chrono::NaiveDate,
 }
 #[derive(Debug)]
+pub struct PutOperatorAccountParams<
+    T1: crate::StringSql,
+    T2: crate::StringSql,
+    T3: crate::StringSql,
+    T4: crate::StringSql,
+    T5: crate::StringSql,
+    T6: crate::StringSql,
+    T7: crate::StringSql,
+    T8: crate::StringSql,
+> {
+    pub municipality: T1,
+    pub operator: T2,
+    pub entry: i32,
+    pub from_date: chrono::NaiveDate,
+    pub creditor_number: Option<T3>,
+    pub bank_code: T4,
+    pub branch_code: T5,
+    pub account_kind: i16,
+    pub account_number: T6,
+    pub account_name: T7,
+    pub entered_at: chrono::DateTime<chrono::FixedOffset>,
+    pub entered_by: T8,
+}
+#[derive(Debug)]
+pub struct GetOperatorAccountsParams<T1: crate::StringSql, T2: crate::StringSql> {
+    pub municipality: T1,
+    pub operator: Option<T2>,
+}
+#[derive(Debug)]
 pub struct PutStandingsParams<
     T1: crate::StringSql,
     T2: crate::StringSql,
@@ -572,45 +586,16 @@ impl<'a> From<GetPayerBorrowed<'a>> for GetPayer {
 pub struct GetOperators {
     pub operator: String,
     pub name: String,
-    pub creditor_number: Option<String>,
-    pub bank_code: String,
-    pub branch_code: String,
-    pub account_kind: i16,
-    pub account_number: String,
-    pub account_name: String,
 }
 pub struct GetOperatorsBorrowed<'a> {
     pub operator: &'a str,
     pub name: &'a str,
-    pub creditor_number: Option<&'a str>,
-    pub bank_code: &'a str,
-    pub branch_code: &'a str,
-    pub account_kind: i16,
-    pub account_number: &'a str,
-    pub account_name: &'a str,
 }
 impl<'a> From<GetOperatorsBorrowed<'a>> for GetOperators {
-    fn from(
-        GetOperatorsBorrowed {
-            operator,
-            name,
-            creditor_number,
-            bank_code,
-            branch_code,
-            account_kind,
-            account_number,
-            account_name,
-        }: GetOperatorsBorrowed<'a>,
-    ) -> Self {
+    fn from(GetOperatorsBorrowed { operator, name }: GetOperatorsBorrowed<'a>) -> Self {
         Self {
             operator: operator.into(),
             name: name.into(),
-            creditor_number: creditor_number.map(|v| v.into()),
-            bank_code: bank_code.into(),
-            branch_code: branch_code.into(),
-            account_kind,
-            account_number: account_number.into(),
-            account_name: account_name.into(),
         }
     }
 }
@@ -1073,6 +1058,64 @@ impl<'a> From<GetAllOperatorTermsBorrowed<'a>> for GetAllOperatorTerms {
             licensed_until,
             contracted_until,
             invoice_number: invoice_number.map(|v| v.into()),
+        }
+    }
+}
+#[derive(Debug, Clone, PartialEq)]
+pub struct GetOperatorAccounts {
+    pub operator: String,
+    pub entry: i32,
+    pub from_date: chrono::NaiveDate,
+    pub creditor_number: Option<String>,
+    pub bank_code: String,
+    pub branch_code: String,
+    pub account_kind: i16,
+    pub account_number: String,
+    pub account_name: String,
+    pub entered_at: chrono::DateTime<chrono::FixedOffset>,
+    pub entered_by: Option<String>,
+}
+pub struct GetOperatorAccountsBorrowed<'a> {
+    pub operator: &'a str,
+    pub entry: i32,
+    pub from_date: chrono::NaiveDate,
+    pub creditor_number: Option<&'a str>,
+    pub bank_code: &'a str,
+    pub branch_code: &'a str,
+    pub account_kind: i16,
+    pub account_number: &'a str,
+    pub account_name: &'a str,
+    pub entered_at: chrono::DateTime<chrono::FixedOffset>,
+    pub entered_by: Option<&'a str>,
+}
+impl<'a> From<GetOperatorAccountsBorrowed<'a>> for GetOperatorAccounts {
+    fn from(
+        GetOperatorAccountsBorrowed {
+            operator,
+            entry,
+            from_date,
+            creditor_number,
+            bank_code,
+            branch_code,
+            account_kind,
+            account_number,
+            account_name,
+            entered_at,
+            entered_by,
+        }: GetOperatorAccountsBorrowed<'a>,
+    ) -> Self {
+        Self {
+            operator: operator.into(),
+            entry,
+            from_date,
+            creditor_number: creditor_number.map(|v| v.into()),
+            bank_code: bank_code.into(),
+            branch_code: branch_code.into(),
+            account_kind,
+            account_number: account_number.into(),
+            account_name: account_name.into(),
+            entered_at,
+            entered_by: entered_by.map(|v| v.into()),
         }
     }
 }
@@ -2752,6 +2795,74 @@ where
         Ok(mapped)
     }
 }
+pub struct GetOperatorAccountsQuery<'c, 'a, 's, C: GenericClient, T, const N: usize> {
+    client: &'c C,
+    params: [&'a (dyn postgres_types::ToSql + Sync); N],
+    query: &'static str,
+    cached: Option<&'s tokio_postgres::Statement>,
+    extractor:
+        fn(&tokio_postgres::Row) -> Result<GetOperatorAccountsBorrowed, tokio_postgres::Error>,
+    mapper: fn(GetOperatorAccountsBorrowed) -> T,
+}
+impl<'c, 'a, 's, C, T: 'c, const N: usize> GetOperatorAccountsQuery<'c, 'a, 's, C, T, N>
+where
+    C: GenericClient,
+{
+    pub fn map<R>(
+        self,
+        mapper: fn(GetOperatorAccountsBorrowed) -> R,
+    ) -> GetOperatorAccountsQuery<'c, 'a, 's, C, R, N> {
+        GetOperatorAccountsQuery {
+            client: self.client,
+            params: self.params,
+            query: self.query,
+            cached: self.cached,
+            extractor: self.extractor,
+            mapper,
+        }
+    }
+    pub async fn one(self) -> Result<T, tokio_postgres::Error> {
+        let row =
+            crate::client::async_::one(self.client, self.query, &self.params, self.cached).await?;
+        Ok((self.mapper)((self.extractor)(&row)?))
+    }
+    pub async fn all(self) -> Result<Vec<T>, tokio_postgres::Error> {
+        self.iter().await?.try_collect().await
+    }
+    pub async fn opt(self) -> Result<Option<T>, tokio_postgres::Error> {
+        let opt_row =
+            crate::client::async_::opt(self.client, self.query, &self.params, self.cached).await?;
+        Ok(opt_row
+            .map(|row| {
+                let extracted = (self.extractor)(&row)?;
+                Ok((self.mapper)(extracted))
+            })
+            .transpose()?)
+    }
+    pub async fn iter(
+        self,
+    ) -> Result<
+        impl futures::Stream<Item = Result<T, tokio_postgres::Error>> + 'c,
+        tokio_postgres::Error,
+    > {
+        let stream = crate::client::async_::raw(
+            self.client,
+            self.query,
+            crate::slice_iter(&self.params),
+            self.cached,
+        )
+        .await?;
+        let mapped = stream
+            .map(move |res| {
+                res.and_then(|row| {
+                    let extracted = (self.extractor)(&row)?;
+                    Ok((self.mapper)(extracted))
+                })
+            })
+            .into_stream();
+        Ok(mapped)
+    }
+}
 pub struct GetStandingsOfQuery<'c, 'a, 's, C: GenericClient, T, const N: usize> {
     client: &'c C,
     params: [&'a (dyn postgres_types::ToSql + Sync); N],
@@ -3591,7 +3702,7 @@ impl<
 pub struct UpsertOperatorStmt(&'static str, Option<tokio_postgres::Statement>);
 pub fn upsert_operator() -> UpsertOperatorStmt {
     UpsertOperatorStmt(
-        "INSERT INTO operator (municipality, operator, name, creditor_number, bank_code, branch_code, account_kind, account_number, account_name) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (municipality, operator) DO UPDATE SET name = EXCLUDED.name, creditor_number = EXCLUDED.creditor_number, bank_code = EXCLUDED.bank_code, branch_code = EXCLUDED.branch_code, account_kind = EXCLUDED.account_kind, account_number = EXCLUDED.account_number, account_name = EXCLUDED.account_name",
+        "INSERT INTO operator (municipality, operator, name) VALUES ($1, $2, $3) ON CONFLICT (municipality, operator) DO UPDATE SET name = EXCLUDED.name",
         None,
     )
 }
@@ -3611,23 +3722,12 @@ impl UpsertOperatorStmt {
         T1: crate::StringSql,
         T2: crate::StringSql,
         T3: crate::StringSql,
-        T4: crate::StringSql,
-        T5: crate::StringSql,
-        T6: crate::StringSql,
-        T7: crate::StringSql,
-        T8: crate::StringSql,
     >(
         &'s self,
         client: &'c C,
         municipality: &'a T1,
         operator: &'a T2,
         name: &'a T3,
-        creditor_number: &'a Option<T4>,
-        bank_code: &'a T5,
-        branch_code: &'a T6,
-        account_kind: &'a i16,
-        account_number: &'a T7,
-        account_name: &'a T8,
     ) -> Result<u64, tokio_postgres::Error> {
         client
             .execute(
@@ -3635,17 +3735,7 @@ impl UpsertOperatorStmt {
                     Some(kept) => kept.clone(),
                     None => client.prepare(self.0).await?,
                 },
-                &[
-                    municipality,
-                    operator,
-                    name,
-                    creditor_number,
-                    bank_code,
-                    branch_code,
-                    account_kind,
-                    account_number,
-                    account_name,
-                ],
+                &[municipality, operator, name],
             )
             .await
     }
@@ -3656,17 +3746,12 @@ impl<
     T1: crate::StringSql,
     T2: crate::StringSql,
     T3: crate::StringSql,
-    T4: crate::StringSql,
-    T5: crate::StringSql,
-    T6: crate::StringSql,
-    T7: crate::StringSql,
-    T8: crate::StringSql,
 >
     crate::client::async_::Params<
         'a,
         'a,
         'a,
-        UpsertOperatorParams<T1, T2, T3, T4, T5, T6, T7, T8>,
+        UpsertOperatorParams<T1, T2, T3>,
         std::pin::Pin<
             Box<dyn futures::Future<Output = Result<u64, tokio_postgres::Error>> + Send + 'a>,
         >,
@@ -3676,28 +3761,17 @@ impl<
     fn params(
         &'a self,
         client: &'a C,
-        params: &'a UpsertOperatorParams<T1, T2, T3, T4, T5, T6, T7, T8>,
+        params: &'a UpsertOperatorParams<T1, T2, T3>,
     ) -> std::pin::Pin<
         Box<dyn futures::Future<Output = Result<u64, tokio_postgres::Error>> + Send + 'a>,
     > {
-        Box::pin(self.bind(
-            client,
-            &params.municipality,
-            &params.operator,
-            &params.name,
-            &params.creditor_number,
-            &params.bank_code,
-            &params.branch_code,
-            &params.account_kind,
-            &params.account_number,
-            &params.account_name,
-        ))
+        Box::pin(self.bind(client, &params.municipality, &params.operator, &params.name))
     }
 }
 pub struct GetOperatorsStmt(&'static str, Option<tokio_postgres::Statement>);
 pub fn get_operators() -> GetOperatorsStmt {
     GetOperatorsStmt(
-        "SELECT operator, name, creditor_number, bank_code, branch_code, account_kind, account_number, account_name FROM operator WHERE municipality = $1 ORDER BY operator",
+        "SELECT operator, name FROM operator WHERE municipality = $1 ORDER BY operator",
         None,
     )
 }
@@ -3724,12 +3798,6 @@ impl GetOperatorsStmt {
                     Ok(GetOperatorsBorrowed {
                         operator: row.try_get(0)?,
                         name: row.try_get(1)?,
-                        creditor_number: row.try_get(2)?,
-                        bank_code: row.try_get(3)?,
-                        branch_code: row.try_get(4)?,
-                        account_kind: row.try_get(5)?,
-                        account_number: row.try_get(6)?,
-                        account_name: row.try_get(7)?,
                     })
                 },
             mapper: |it| GetOperators::from(it),
@@ -6223,6 +6291,186 @@ impl GetAllOperatorTermsStmt {
             },
             mapper: |it| GetAllOperatorTerms::from(it),
         }
+    }
+}
+pub struct PutOperatorAccountStmt(&'static str, Option<tokio_postgres::Statement>);
+pub fn put_operator_account() -> PutOperatorAccountStmt {
+    PutOperatorAccountStmt(
+        "INSERT INTO operator_account (municipality, operator, entry, from_date, creditor_number, bank_code, branch_code, account_kind, account_number, account_name, entered_at, entered_by) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, nullif($12, ''))",
+        None,
+    )
+}
+impl PutOperatorAccountStmt {
+    pub async fn prepare<'a, C: GenericClient>(
+        mut self,
+        client: &'a C,
+    ) -> Result<Self, tokio_postgres::Error> {
+        self.1 = Some(client.prepare(self.0).await?);
+        Ok(self)
+    }
+    pub async fn bind<
+        'c,
+        'a,
+        's,
+        C: GenericClient,
+        T1: crate::StringSql,
+        T2: crate::StringSql,
+        T3: crate::StringSql,
+        T4: crate::StringSql,
+        T5: crate::StringSql,
+        T6: crate::StringSql,
+        T7: crate::StringSql,
+        T8: crate::StringSql,
+    >(
+        &'s self,
+        client: &'c C,
+        municipality: &'a T1,
+        operator: &'a T2,
+        entry: &'a i32,
+        from_date: &'a chrono::NaiveDate,
+        creditor_number: &'a Option<T3>,
+        bank_code: &'a T4,
+        branch_code: &'a T5,
+        account_kind: &'a i16,
+        account_number: &'a T6,
+        account_name: &'a T7,
+        entered_at: &'a chrono::DateTime<chrono::FixedOffset>,
+        entered_by: &'a T8,
+    ) -> Result<u64, tokio_postgres::Error> {
+        client
+            .execute(
+                &match &self.1 {
+                    Some(kept) => kept.clone(),
+                    None => client.prepare(self.0).await?,
+                },
+                &[
+                    municipality,
+                    operator,
+                    entry,
+                    from_date,
+                    creditor_number,
+                    bank_code,
+                    branch_code,
+                    account_kind,
+                    account_number,
+                    account_name,
+                    entered_at,
+                    entered_by,
+                ],
+            )
+            .await
+    }
+}
+impl<
+    'a,
+    C: GenericClient + Send + Sync,
+    T1: crate::StringSql,
+    T2: crate::StringSql,
+    T3: crate::StringSql,
+    T4: crate::StringSql,
+    T5: crate::StringSql,
+    T6: crate::StringSql,
+    T7: crate::StringSql,
+    T8: crate::StringSql,
+>
+    crate::client::async_::Params<
+        'a,
+        'a,
+        'a,
+        PutOperatorAccountParams<T1, T2, T3, T4, T5, T6, T7, T8>,
+        std::pin::Pin<
+            Box<dyn futures::Future<Output = Result<u64, tokio_postgres::Error>> + Send + 'a>,
+        >,
+        C,
+    > for PutOperatorAccountStmt
+{
+    fn params(
+        &'a self,
+        client: &'a C,
+        params: &'a PutOperatorAccountParams<T1, T2, T3, T4, T5, T6, T7, T8>,
+    ) -> std::pin::Pin<
+        Box<dyn futures::Future<Output = Result<u64, tokio_postgres::Error>> + Send + 'a>,
+    > {
+        Box::pin(self.bind(
+            client,
+            &params.municipality,
+            &params.operator,
+            &params.entry,
+            &params.from_date,
+            &params.creditor_number,
+            &params.bank_code,
+            &params.branch_code,
+            &params.account_kind,
+            &params.account_number,
+            &params.account_name,
+            &params.entered_at,
+            &params.entered_by,
+        ))
+    }
+}
+pub struct GetOperatorAccountsStmt(&'static str, Option<tokio_postgres::Statement>);
+pub fn get_operator_accounts() -> GetOperatorAccountsStmt {
+    GetOperatorAccountsStmt(
+        "SELECT operator, entry, from_date, creditor_number, bank_code, branch_code, account_kind, account_number, account_name, entered_at, entered_by FROM operator_account WHERE municipality = $1 AND ($2::text IS NULL OR operator = $2::text) ORDER BY operator, entry",
+        None,
+    )
+}
+impl GetOperatorAccountsStmt {
+    pub async fn prepare<'a, C: GenericClient>(
+        mut self,
+        client: &'a C,
+    ) -> Result<Self, tokio_postgres::Error> {
+        self.1 = Some(client.prepare(self.0).await?);
+        Ok(self)
+    }
+    pub fn bind<'c, 'a, 's, C: GenericClient, T1: crate::StringSql, T2: crate::StringSql>(
+        &'s self,
+        client: &'c C,
+        municipality: &'a T1,
+        operator: &'a Option<T2>,
+    ) -> GetOperatorAccountsQuery<'c, 'a, 's, C, GetOperatorAccounts, 2> {
+        GetOperatorAccountsQuery {
+            client,
+            params: [municipality, operator],
+            query: self.0,
+            cached: self.1.as_ref(),
+            extractor: |
+                row: &tokio_postgres::Row,
+            | -> Result<GetOperatorAccountsBorrowed, tokio_postgres::Error> {
+                Ok(GetOperatorAccountsBorrowed {
+                    operator: row.try_get(0)?,
+                    entry: row.try_get(1)?,
+                    from_date: row.try_get(2)?,
+                    creditor_number: row.try_get(3)?,
+                    bank_code: row.try_get(4)?,
+                    branch_code: row.try_get(5)?,
+                    account_kind: row.try_get(6)?,
+                    account_number: row.try_get(7)?,
+                    account_name: row.try_get(8)?,
+                    entered_at: row.try_get(9)?,
+                    entered_by: row.try_get(10)?,
+                })
+            },
+            mapper: |it| GetOperatorAccounts::from(it),
+        }
+    }
+}
+impl<'c, 'a, 's, C: GenericClient, T1: crate::StringSql, T2: crate::StringSql>
+    crate::client::async_::Params<
+        'c,
+        'a,
+        's,
+        GetOperatorAccountsParams<T1, T2>,
+        GetOperatorAccountsQuery<'c, 'a, 's, C, GetOperatorAccounts, 2>,
+        C,
+    > for GetOperatorAccountsStmt
+{
+    fn params(
+        &'s self,
+        client: &'c C,
+        params: &'a GetOperatorAccountsParams<T1, T2>,
+    ) -> GetOperatorAccountsQuery<'c, 'a, 's, C, GetOperatorAccounts, 2> {
+        self.bind(client, &params.municipality, &params.operator)
     }
 }
 pub struct PutStandingsStmt(&'static str, Option<tokio_postgres::Statement>);

@@ -14,7 +14,7 @@ use crate::support::{Answer, World, municipality};
 const ROWS: &str = "
 SET session_replication_role = replica;
 INSERT INTO user_account VALUES ('102016', 'admin-1', 'admin');
-INSERT INTO operator VALUES ('102016', 'op-2', '試験交通', NULL, '0001', '001', 1, 'x', 'x');
+INSERT INTO operator VALUES ('102016', 'op-2', '試験交通');
 INSERT INTO vehicle VALUES ('102016', 'v-2', 'op-2'), ('102016', 'v-3', 'op-2');
 INSERT INTO terminal VALUES ('102016', 't-2', 'v-2'), ('102016', 't-3', 'v-3');
 INSERT INTO terminal_key SELECT '102016', 't-' || n, 1, decode(repeat('0' || n, 32), 'hex'),

@@ -18,8 +18,7 @@ async fn world() -> World {
     let owner = world.database.connect().await.unwrap();
     owner
         .batch_execute(&format!(
-            "INSERT INTO operator VALUES
-                ('102016', 'op-2', 'x', NULL, '0001', '001', 1, 'x', 'x');
+            "INSERT INTO operator VALUES ('102016', 'op-2', 'x');
              INSERT INTO finding VALUES ('102016', '{FINDING}', 'burst', 'op-1', '2026-10-01',
                 NULL, NULL, 'd-1', 'pay_and_sample', '{{\"trips\": [], \"numbers\": {{\"trips\": 9}}}}',
                 'd', now())"

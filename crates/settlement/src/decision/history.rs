@@ -48,6 +48,12 @@ impl<When: Ord + Copy, What> History<When, What> {
             .find(|row| row.entered_at <= known_at)
             .map(|row| &row.what)
     }
+
+    /// What holds at `when` by all that is known.
+    pub fn at(&self, when: When) -> Option<&What> {
+        let begun = self.rows.partition_point(|row| row.from <= when);
+        self.rows.get(..begun)?.last().map(|row| &row.what)
+    }
 }
 
 #[cfg(test)]
@@ -99,6 +105,12 @@ mod tests {
                 before.as_of(when, at(known - 1)),
                 after.as_of(when, at(known - 1))
             );
+        }
+
+        #[test]
+        fn by_now_everything_is_known_that_was_entered(rows in rows(), when in 0_u8..14) {
+            let history = history(&rows);
+            prop_assert_eq!(history.at(when), history.as_of(when, at(200)));
         }
 
         #[test]

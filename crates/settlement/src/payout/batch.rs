@@ -6,9 +6,11 @@ use queries::queries::payout as sql;
 use uuid::Uuid;
 use zengin::{EdiText, Transfer};
 
+use super::accounts;
 use super::content::{Content, Payment, originator, payments};
 use super::state::{BatchState, StepRefusal, check_step};
 use crate::access::{Caller, Permission};
+use crate::registry::hold;
 use crate::seal::SealKeys;
 use crate::trail::perform;
 use crate::{Error, RefusalKind, Result, Settlement, Transaction};
@@ -36,6 +38,9 @@ pub struct Batch {
     pub checked_by: Option<UserId>,
     /// Who approved it.
     pub approved_by: Option<UserId>,
+    /// Operators for which another account was entered since, in force on the transfer
+    /// date: with any, the batch goes no further. None once it is exported.
+    pub accounts_changed: Vec<OperatorId>,
     /// Payment by payment: what is looked at.
     pub lines: Vec<BatchLine>,
 }
@@ -191,7 +196,6 @@ async fn step(
     by: &UserId,
     (wanted, permission): (BatchState, Permission),
 ) -> Result<Batch> {
-    let now = settlement.now()?;
     let caller = Caller::command(settlement, municipality, by).await?;
     let act = match wanted {
         BatchState::Checked => ("check_payout", month),
@@ -201,6 +205,8 @@ async fn step(
         settlement
             .database
             .transaction("pass_payout", municipality, async |tx| {
+                // No account is entered between the look at it and the step.
+                let now = hold(settlement, tx, municipality).await?;
                 let batch = lock(&settlement.seal_keys, tx, municipality, month).await?;
                 let content = content(&settlement.seal_keys, tx, municipality, &batch).await?;
                 let hands = hands(&batch);
@@ -238,10 +244,11 @@ async fn step(
     Ok(batch)
 }
 
-/// What is stored must still be what the batch was made of: payer and accounts.
+/// What is stored must still be what the batch was made of, and the accounts those that
+/// it would be made with now.
 pub(super) fn require_unchanged(batch: &Batch, now: Digest) -> Result<()> {
     if now == batch.content_digest {
-        return Ok(());
+        return accounts::require_none(&batch.accounts_changed, batch.month);
     }
     Err(Error::conflict(
         "payout_content_changed",
@@ -328,11 +335,18 @@ pub(super) async fn batch_of(
     let payments = payments(keys, tx, municipality, row.batch).await?;
     let damaged = |error: &dyn std::fmt::Display| Error::damaged("payout batch", error);
     let user = |text: &str| text.parse::<UserId>().map_err(|error| damaged(&error));
+    let state = BatchState::from_sql(&row.state).ok_or_else(|| damaged(&row.state))?;
+    let accounts_changed = if state == BatchState::Exported {
+        Vec::new()
+    } else {
+        let made_with = (payments.as_slice(), row.transfer_date);
+        accounts::changed(keys, tx, municipality, made_with).await?
+    };
     Ok(Batch {
         batch: row.batch,
         month: row.month.into(),
         transfer_date: row.transfer_date,
-        state: BatchState::from_sql(&row.state).ok_or_else(|| damaged(&row.state))?,
+        state,
         payments: payments.len(),
         total_yen: Yen::checked_sum(payments.iter().map(|payment| payment.transfer.amount))?,
         content_digest: Digest::try_from(row.content_digest.as_slice())
@@ -340,6 +354,7 @@ pub(super) async fn batch_of(
         made_by: user(&row.made_by)?,
         checked_by: row.checked_by.as_deref().map(user).transpose()?,
         approved_by: row.approved_by.as_deref().map(user).transpose()?,
+        accounts_changed,
         lines: payments.iter().map(BatchLine::from).collect(),
     })
 }

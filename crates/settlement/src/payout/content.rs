@@ -5,10 +5,11 @@ use domain::{Digest, Month, MunicipalityCode, OperatorId, Yen};
 use queries::queries::{payout as sql, registry as registry_sql};
 use uuid::Uuid;
 use zengin::{
-    Account, AccountKind, BusinessCalendar, CalendarError, EdiText, Originator, PayeeName,
-    Transfer, TransferFile,
+    Account, BusinessCalendar, CalendarError, EdiText, Originator, PayeeName, Transfer,
+    TransferFile,
 };
 
+use crate::registry::account_of;
 use crate::seal::{Place, SealKeys};
 use crate::{Error, Result, Transaction};
 
@@ -126,7 +127,7 @@ pub(super) async fn originator(
             .parse()
             .map_err(|error| damaged(&error))?,
         name: zengin::OriginatorName::new(&row.requester_name).map_err(|error| damaged(&error))?,
-        account: account(
+        account: account_of(
             (&row.bank_code, &row.branch_code),
             (row.account_kind, &number),
         )
@@ -166,7 +167,7 @@ pub(super) async fn payments(
                 number: row.number,
                 operator: row.operator.parse().map_err(|error| damaged(&error))?,
                 transfer: Transfer {
-                    account: account(
+                    account: account_of(
                         (&row.bank_code, &row.branch_code),
                         (row.account_kind, &number),
                     )
@@ -192,22 +193,6 @@ pub(super) fn payment_place<'a>(
         row: payment,
         column,
     }
-}
-
-/// An account from its columns; the error says which part is wrong.
-pub(super) fn account(
-    (bank, branch): (&str, &str),
-    (kind, number): (i16, &str),
-) -> std::result::Result<Account, zengin::CodeError> {
-    let digit = u32::try_from(kind)
-        .ok()
-        .and_then(|kind| char::from_digit(kind, 10));
-    Ok(Account {
-        bank: bank.parse()?,
-        branch: branch.parse()?,
-        kind: AccountKind::from_digit(digit.unwrap_or('0'))?,
-        number: number.parse()?,
-    })
 }
 
 /// What the operator matches a payment by: the month and its number in it.

@@ -12,6 +12,7 @@ use super::make::require_ahead;
 use super::state::{BatchState, StepRefusal, check_step};
 use crate::access::{Caller, Permission};
 use crate::intake::book::{column, operator_account};
+use crate::registry::hold;
 use crate::seal::{Place, SealKeys};
 use crate::trail::perform;
 use crate::{Error, Result, Settlement, Transaction};
@@ -37,13 +38,13 @@ pub async fn export(
     month: Month,
     by: &UserId,
 ) -> Result<Exported> {
-    let now = settlement.now()?;
     let caller = Caller::command(settlement, municipality, by).await?;
     let (permission, act) = (Some(Permission::PayoutExport), ("export_payout", month));
     perform(settlement, &caller, permission, act, async || {
         settlement
             .database
             .transaction("export_payout", municipality, async |tx| {
+                let now = hold(settlement, tx, municipality).await?;
                 let batch = lock(&settlement.seal_keys, tx, municipality, month).await?;
                 let content = content(&settlement.seal_keys, tx, municipality, &batch).await?;
                 let bytes = if batch.state == BatchState::Exported {

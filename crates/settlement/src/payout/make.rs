@@ -2,16 +2,17 @@
 
 use chrono::NaiveDate;
 use domain::{Month, MunicipalityCode, ServiceDate, Timestamp, UserId, Yen};
-use queries::queries::{month as month_sql, payout as sql, registry as registry_sql};
+use queries::queries::{month as month_sql, payout as sql};
 use uuid::Uuid;
-use zengin::{EdiText, PayeeName, Profile, Transfer};
+use zengin::{EdiText, Profile, Transfer};
 
 use super::batch::{Batch, batch_of};
-use super::content::{Content, Payment, account, originator, payment_place, reference};
+use super::content::{Content, Payment, originator, payment_place, reference};
 use crate::access::{Caller, Permission};
 use crate::intake::book::column;
 use crate::month::require_closed;
-use crate::seal::{Place, SealKeys};
+use crate::registry::{Accounts, account_entries, hold, kind_number};
+use crate::seal::SealKeys;
 use crate::trail::perform;
 use crate::{Error, Result, Settlement, Transaction};
 
@@ -33,11 +34,13 @@ pub async fn make(
         settlement
             .database
             .transaction("make_payout", municipality, async |tx| {
+                // What is known of accounts at that moment counts.
+                let now = hold(settlement, tx, municipality).await?;
                 require_closed(tx, municipality, month).await?;
                 let content = Content {
                     originator: originator(keys, tx, municipality).await?,
                     transfer_date,
-                    payments: owed(keys, tx, municipality, month).await?,
+                    payments: owed(keys, tx, municipality, (month, transfer_date)).await?,
                 };
                 check_content(&content, month)?;
                 put(keys, tx, (municipality, month), &content, by, now).await?;
@@ -64,17 +67,17 @@ pub(super) fn require_ahead(transfer_date: NaiveDate, now: Timestamp) -> Result<
     ))
 }
 
-/// One payment for each statement that is owed something.
+/// One payment for each statement that is owed something, into the account in force on
+/// the day of the transfer.
 async fn owed(
     keys: &SealKeys,
     tx: &Transaction<'_>,
     municipality: MunicipalityCode,
-    month: Month,
+    (month, transfer_date): (Month, NaiveDate),
 ) -> Result<Vec<Payment>> {
-    let name = municipality.as_str();
-    let operators = registry_sql::get_operators().bind(tx, &name).all().await?;
+    let accounts = Accounts::of(&account_entries(keys, tx, municipality, None).await?);
     let statements = month_sql::get_statements()
-        .bind(tx, &name, &month.first_day())
+        .bind(tx, &municipality.as_str(), &month.first_day())
         .all()
         .await?;
     let mut payments = Vec::new();
@@ -86,13 +89,9 @@ async fn owed(
         let damaged = |error: &dyn std::fmt::Display| {
             Error::damaged(format!("operator {}", statement.operator), error)
         };
-        let operator = operators
-            .iter()
-            .find(|operator| operator.operator == statement.operator)
-            .ok_or_else(|| damaged(&"it has a statement but is not registered"))?;
-        let place = |column| Place::of_operator(municipality, &operator.operator, column);
-        let account_number = keys.open(place("account_number"), &operator.account_number)?;
-        let account_name = keys.open(place("account_name"), &operator.account_name)?;
+        let paid = accounts
+            .on(&statement.operator, transfer_date)
+            .ok_or_else(|| no_account(&statement.operator, transfer_date))?;
         payments.push(Payment {
             id: Uuid::now_v7(),
             number,
@@ -101,12 +100,8 @@ async fn owed(
                 .parse()
                 .map_err(|error| damaged(&error))?,
             transfer: Transfer {
-                account: account(
-                    (&operator.bank_code, &operator.branch_code),
-                    (operator.account_kind, &account_number),
-                )
-                .map_err(|error| damaged(&error))?,
-                payee: PayeeName::new(&account_name).map_err(|error| damaged(&error))?,
+                account: paid.account.clone(),
+                payee: paid.payee.clone(),
                 amount: Yen::new(statement.total_yen),
                 edi: Some(
                     EdiText::new(&reference(month, number)).map_err(|error| damaged(&error))?,
@@ -115,6 +110,16 @@ async fn owed(
         });
     }
     Ok(payments)
+}
+
+fn no_account(operator: &str, transfer_date: NaiveDate) -> Error {
+    Error::conflict(
+        "no_account",
+        format!("事業者{operator}には、振込指定日{transfer_date}に有効な口座がありません。"),
+        format!(
+            "Operator {operator} has no account on {transfer_date}; enter one that holds by then."
+        ),
+    )
 }
 
 /// Refuses now what the bank file could not carry later.
@@ -159,12 +164,6 @@ async fn put(
         )
         .await?;
     let payments = &content.payments;
-    let kind = |payment: &Payment| {
-        let digit = payment.transfer.account.kind.digit().to_digit(10);
-        digit
-            .and_then(|digit| i16::try_from(digit).ok())
-            .unwrap_or_default()
-    };
     let mut numbers = Vec::with_capacity(payments.len());
     let mut holders = Vec::with_capacity(payments.len());
     for payment in payments {
@@ -186,7 +185,9 @@ async fn put(
             &column(payments, |payment| payment.transfer.amount.get()),
             &column(payments, |payment| payment.transfer.account.bank.as_str()),
             &column(payments, |payment| payment.transfer.account.branch.as_str()),
-            &column(payments, kind),
+            &column(payments, |payment| {
+                kind_number(payment.transfer.account.kind)
+            }),
             &numbers,
             &holders,
             &column(payments, |payment| reference(month, payment.number)),

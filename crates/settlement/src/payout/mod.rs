@@ -7,12 +7,15 @@
 //! | approved | a third, an approver | the same digest |
 //! | exported | the bank file is written, once, for ever | the same digest, recomputed |
 //!
-//! Until it is exported a batch can be withdrawn and made anew. The content is payer, transfer date and payments; its digest is what people
-//! look at and pass on, so that nothing can change between their hands. The
-//! file's bytes are kept: exporting again gives the same file. A transfer file
-//! has no result file, so "exported" is not "credited"; returns are a later
-//! part's.
+//! Until it is exported a batch can be withdrawn and made anew. The content is payer,
+//! transfer date and payments; its digest is what people look at and pass on, so that
+//! nothing can change between their hands. An operator is paid into the account in force
+//! on the transfer date, as it is known when the batch is made; if another is entered for
+//! that day before the file is written, the batch goes no further. The file's bytes are
+//! kept: exporting again gives the same file. A transfer file has no result file, so
+//! "exported" is not "credited"; returns are a later part's.
 
+mod accounts;
 mod batch;
 mod content;
 mod file;

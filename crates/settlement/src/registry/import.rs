@@ -12,6 +12,7 @@ use queries::queries::registry as sql;
 use serde::{Deserialize, Serialize};
 use zengin::AccountKind;
 
+use super::account::{OperatorAccount, kind_number};
 use super::dated::{Assigned, Entering, Kind, OperatorTerms};
 use super::lock::hold;
 use crate::access::{Caller, Permission, Role, Who};
@@ -90,8 +91,8 @@ pub struct OperatorInput {
     /// 債権者番号.
     #[serde(default)]
     pub creditor_number: Option<String>,
-    /// From when these terms hold; without it, from the first month for
-    /// an operator that is new here, and from today for one that is known.
+    /// From when these terms and this account hold; without it, from the first month
+    /// for an operator that is new here, and from today for one that is known.
     #[serde(default)]
     pub from: Option<ServiceDate>,
     /// 許可の有効期限, last day; none while open.
@@ -338,25 +339,13 @@ pub(super) async fn put_operator(
     operator: &OperatorInput,
 ) -> Result<u64> {
     let municipality = entering.municipality;
-    let account_name = zengin::PayeeName::from_typed(&operator.account_name).map_err(|error| {
-        kana_invalid(&format!("operator {}: account_name", operator.id), &error)
-    })?;
-    let place = |column| Place::of_operator(municipality, operator.id.as_str(), column);
-    let keys = entering.seal_keys;
-    let number = keys.seal(place("account_number"), operator.account_number.as_str())?;
-    let holder = keys.seal(place("account_name"), account_name.as_str())?;
+    let paid = paid(operator)?;
     sql::upsert_operator()
         .bind(
             tx,
             &municipality.as_str(),
             &operator.id.as_str(),
             &operator.name.as_str(),
-            &operator.creditor_number.as_deref(),
-            &operator.bank.as_str(),
-            &operator.branch.as_str(),
-            &kind_number(operator.account_kind),
-            &number.as_str(),
-            &holder.as_str(),
         )
         .await?;
     for vehicle in &operator.vehicles {
@@ -387,6 +376,8 @@ pub(super) async fn put_operator(
         invoice_number: operator.invoice_number.as_ref(),
     };
     let mut entered = entering.put_terms(tx, &terms).await?;
+    let whose = (&operator.id, operator.from);
+    entered += entering.put_account(tx, whose, &paid).await?;
     let of_operator = |thing| Assigned {
         thing,
         holder: Some(operator.id.as_str()),
@@ -403,12 +394,24 @@ pub(super) async fn put_operator(
     Ok(entered)
 }
 
-/// The kind as the bank file and SQL number it.
-fn kind_number(kind: AccountKind) -> i16 {
-    kind.digit()
-        .to_digit(10)
-        .and_then(|digit| i16::try_from(digit).ok())
-        .unwrap_or_default()
+/// Where the operator is to be paid.
+fn paid(operator: &OperatorInput) -> Result<OperatorAccount> {
+    let payee = zengin::PayeeName::from_typed(&operator.account_name).map_err(|error| {
+        kana_invalid(&format!("operator {}: account_name", operator.id), &error)
+    })?;
+    let creditor_number = operator.creditor_number.as_deref().map(str::trim);
+    Ok(OperatorAccount {
+        creditor_number: creditor_number
+            .filter(|number| !number.is_empty())
+            .map(str::to_owned),
+        account: zengin::Account {
+            bank: operator.bank.clone(),
+            branch: operator.branch.clone(),
+            kind: operator.account_kind,
+            number: operator.account_number.clone(),
+        },
+        payee,
+    })
 }
 
 fn user_missing() -> Error {

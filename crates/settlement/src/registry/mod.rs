@@ -1,5 +1,6 @@
 //! Who drives, who rides, by which card, under which scheme file.
 
+mod account;
 mod bundle;
 mod change;
 mod choose;
@@ -13,6 +14,7 @@ mod gaps;
 mod ground;
 mod import;
 mod lock;
+mod operator;
 mod reach;
 mod recall;
 mod registrant;
@@ -21,6 +23,7 @@ mod scheme;
 mod sources;
 mod terminal;
 
+pub(crate) use account::{Accounts, account_entries, account_of, kind_number};
 pub(crate) use bundle::FilterCache;
 pub use bundle::{BundleAnswer, find_bundle, make_bundle};
 pub use change::{change_credential, change_ground, change_own_credential, change_standing};
@@ -37,6 +40,7 @@ pub use import::{
     Imported, OperatorInput, PayerInput, RegistryFile, TerminalInput, UserInput, import,
 };
 pub(crate) use lock::hold;
+pub use operator::{AsOf, EnteredAccount, OperatorAccounts, list_accounts};
 pub(crate) use recall::{SeenTerminals, still_as_recalled};
 pub use recall::{look_again, recall_terminal};
 pub use registrant::show_registrant;

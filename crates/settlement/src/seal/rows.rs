@@ -5,7 +5,7 @@ use domain::{MunicipalityCode, UserId};
 use queries::queries::seal as sql;
 use serde::Serialize;
 
-use super::{PREFIX, Place, SealKeys};
+use super::{AccountEntryName, PREFIX, Place, SealKeys};
 use crate::access::{Caller, Permission};
 use crate::trail::perform;
 use crate::{Result, Settlement, Transaction};
@@ -68,26 +68,8 @@ struct Worker<'a> {
 
 impl Worker<'_> {
     async fn batch(&self, tx: &Transaction<'_>) -> Result<usize> {
-        let mut count = 0;
+        let mut count = self.operator_accounts(tx).await?;
         let (name, current) = (self.municipality.as_str(), self.keys.current());
-        let stale = sql::stale_operators()
-            .bind(tx, &name, &current.as_str(), &BATCH)
-            .all()
-            .await?;
-        for row in stale {
-            let number = self.anew("operator", &row.row, ("account_number", &row.number))?;
-            let holder = self.anew("operator", &row.row, ("account_name", &row.holder))?;
-            sql::reseal_operator()
-                .bind(
-                    tx,
-                    &number.as_str(),
-                    &holder.as_str(),
-                    &name,
-                    &row.row.as_str(),
-                )
-                .await?;
-            count += 1;
-        }
         let stale = sql::stale_payer()
             .bind(tx, &name, &current.as_str())
             .opt()
@@ -124,6 +106,31 @@ impl Worker<'_> {
             count += 1;
         }
         Ok(count + self.bank_files(tx).await?)
+    }
+
+    async fn operator_accounts(&self, tx: &Transaction<'_>) -> Result<usize> {
+        let (name, current) = (self.municipality.as_str(), self.keys.current());
+        let stale = sql::stale_operator_accounts()
+            .bind(tx, &name, &current.as_str(), &BATCH)
+            .all()
+            .await?;
+        for row in &stale {
+            let entry = AccountEntryName::new(&row.operator, row.entry, row.from_date);
+            let (table, id) = (entry.table, &entry.row);
+            let number = self.anew(table, id, ("account_number", &row.number))?;
+            let holder = self.anew(table, id, ("account_name", &row.holder))?;
+            sql::reseal_operator_account()
+                .bind(
+                    tx,
+                    &number.as_str(),
+                    &holder.as_str(),
+                    &name,
+                    &row.operator.as_str(),
+                    &row.entry,
+                )
+                .await?;
+        }
+        Ok(stale.len())
     }
 
     async fn bank_files(&self, tx: &Transaction<'_>) -> Result<usize> {

@@ -1,17 +1,19 @@
 //! Operators, vehicles, drivers and terminals as rows.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 
+use chrono::NaiveDate;
 use domain::{
     DriverId, InvoiceNumber, MunicipalityCode, OperatorId, ServiceDate, TerminalId, VehicleId,
 };
 use queries::queries::registry as sql;
 use zengin::AccountKind;
 
+use super::super::account::{Accounts, account_entries};
 use super::super::dated::{Assigned, Entering, Kind};
 use super::super::import::{OperatorInput, put_operator};
 use super::table::{Column, Problems, Row, Table};
-use crate::seal::{Place, SealKeys};
+use crate::seal::SealKeys;
 use crate::{Result, Transaction};
 
 const fn column(ja: &'static str, en: &'static str) -> Column {
@@ -177,12 +179,7 @@ fn held(
             );
         }
         if !seen.insert((thing.clone(), from)) {
-            row.object(
-                "from",
-                "同じ日からの行が二つあります。",
-                "Another row says what holds from the same day on.",
-                problems,
-            );
+            object_to_same_day(&row, problems);
         }
         all.push(Held {
             line: row.line,
@@ -192,6 +189,15 @@ fn held(
         });
     }
     all
+}
+
+fn object_to_same_day(row: &Row<'_>, problems: &mut Problems) {
+    row.object(
+        "from",
+        "同じ日からの行が二つあります。",
+        "Another row says what holds from the same day on.",
+        problems,
+    );
 }
 
 async fn enter(
@@ -242,15 +248,21 @@ pub(super) async fn enter_operators(
     problems: &mut Problems,
 ) -> Result<u64> {
     let mut operators: Vec<OperatorInput> = Vec::new();
+    let mut seen = HashSet::new();
     for row in table.rows() {
-        if let Some(operator) = operator(&row, problems) {
-            operators.push(operator);
+        let Some(operator) = operator(&row, problems) else {
+            continue;
+        };
+        if !seen.insert((operator.id.clone(), operator.from)) {
+            object_to_same_day(&row, problems);
         }
+        operators.push(operator);
     }
     if !problems.is_empty() {
         return Ok(0);
     }
-    // The account of the latest terms is the one that is paid into.
+    // In the order of their days: what goes on as it was the day before is not entered
+    // again, and the latest name is the one that stays.
     operators.sort_by_key(|operator| operator.from);
     let mut entered = 0;
     for operator in &operators {
@@ -327,6 +339,7 @@ fn account_kind(row: &Row<'_>, problems: &mut Problems) -> Option<AccountKind> {
     known.map(|(.., kind)| *kind)
 }
 
+/// A row for each day from which other terms or another account hold.
 pub(super) async fn operators(
     keys: &SealKeys,
     tx: &Transaction<'_>,
@@ -335,23 +348,33 @@ pub(super) async fn operators(
     let name = municipality.as_str();
     let operators = sql::get_operators().bind(tx, &name).all().await?;
     let terms = sql::get_all_operator_terms().bind(tx, &name).all().await?;
-    let date = |date: Option<chrono::NaiveDate>| date.map(|it| it.to_string()).unwrap_or_default();
+    let entries = account_entries(keys, tx, municipality, None).await?;
+    let accounts = Accounts::of(&entries);
+    let date = |date: Option<NaiveDate>| date.map(|it| it.to_string()).unwrap_or_default();
     let mut rows = Vec::new();
     for operator in &operators {
-        let place = |column| Place::of_operator(municipality, &operator.operator, column);
-        let account_number = keys.open(place("account_number"), &operator.account_number)?;
-        let account_name = keys.open(place("account_name"), &operator.account_name)?;
-        for terms in terms.iter().filter(|it| it.operator == operator.operator) {
+        let id = &operator.operator;
+        let own: Vec<_> = terms.iter().filter(|it| it.operator == *id).collect();
+        let changed = entries.iter().filter(|it| it.operator == *id);
+        let days: BTreeSet<NaiveDate> = changed
+            .map(|it| it.from)
+            .chain(own.iter().map(|it| it.from_date))
+            .collect();
+        for day in days {
+            let held = own.iter().rev().find(|it| it.from_date <= day);
+            let Some((terms, paid)) = held.zip(accounts.on(id, day)) else {
+                continue;
+            };
             rows.push(vec![
-                operator.operator.clone(),
+                id.clone(),
                 operator.name.clone(),
-                operator.creditor_number.clone().unwrap_or_default(),
-                operator.bank_code.clone(),
-                operator.branch_code.clone(),
-                operator.account_kind.to_string(),
-                account_number.clone(),
-                account_name.clone(),
-                terms.from_date.to_string(),
+                paid.creditor_number.clone().unwrap_or_default(),
+                paid.account.bank.to_string(),
+                paid.account.branch.to_string(),
+                paid.account.kind.digit().to_string(),
+                paid.account.number.to_string(),
+                paid.payee.to_string(),
+                day.to_string(),
                 date(terms.licensed_until),
                 date(terms.contracted_until),
                 terms.invoice_number.clone().unwrap_or_default(),

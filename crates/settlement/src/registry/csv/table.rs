@@ -133,7 +133,7 @@ impl Table {
                 ));
                 return None;
             }
-            let line = record.position().map_or(0, csv::Position::line);
+            let line = record.position().map_or(0, |place| line_of(&text, place));
             refuse_individual_numbers(line, &record, &header, problems);
             rows.push((line, record));
         }
@@ -242,6 +242,16 @@ impl<'t> Row<'t> {
             en: en.to_owned(),
         });
     }
+}
+
+/// The line on which a record begins. `csv` tells where the record before it ended: before
+/// the LF of CR LF, and before empty lines.
+fn line_of(text: &str, ended: &csv::Position) -> u64 {
+    let start = usize::try_from(ended.byte()).unwrap_or(text.len());
+    let rest = text.as_bytes().get(start..).unwrap_or_default();
+    let ends = rest.iter().take_while(|byte| b"\r\n".contains(byte));
+    let passed: u64 = ends.map(|byte| u64::from(*byte == b'\n')).sum();
+    ended.line() + passed
 }
 
 fn whole(ja: &str, en: &str) -> Problem {
@@ -443,6 +453,18 @@ mod tests {
         let fingerprint = format!("{digits}{}", "ab".repeat(26));
         let (_, problems) = read(format!("name,from\n{fingerprint},\n").as_bytes());
         assert_eq!(problems, [], "a fingerprint is no person's number");
+    }
+
+    #[test]
+    fn a_row_is_named_by_the_line_on_which_an_editor_shows_it() {
+        for end in ["\n", "\r\n"] {
+            let lines = ["name,from", "a,", "\"b", "c\",", "", "d,"].join(end);
+            let (table, problems) = read(lines.as_bytes());
+            assert_eq!(problems, []);
+            let table = table.unwrap();
+            let numbers: Vec<u64> = table.rows().map(|row| row.line).collect();
+            assert_eq!(numbers, [2, 3, 6], "{end:?}");
+        }
     }
 
     #[test]
