@@ -1,6 +1,7 @@
 -- Findings, what was said and decided of them, and the parameters they rest on.
 
 --: RideRow ()
+--: BesideRow ()
 --: FindingRow (trip?, ordinal?, outcome?, in_force_at?)
 --: QueueRow (trip?, ordinal?, outcome?)
 --: OwnRow (trip?, ordinal?, outcome?)
@@ -75,6 +76,25 @@ LEFT JOIN claim ON claim.municipality = trip.municipality AND claim.trip = trip.
 GROUP BY trip.municipality, trip.trip;
 
 --! put_findings (trips[?], ordinals[?])
+--! get_rides_beside : BesideRow
+-- Trips driven in a month and booked in another one than is looked at: in months from
+-- their own on, each by its index.
+SELECT trip.trip, trip.operator, trip.terminal, trip.record, trip.received_at,
+    claims.ordinals, claims.registrants, taps.assurances
+FROM month
+JOIN trip ON trip.municipality = month.municipality AND trip.booked_month = month.month
+CROSS JOIN LATERAL (
+    SELECT coalesce(array_agg(ordinal ORDER BY ordinal), '{}') AS ordinals,
+        coalesce(array_agg(registrant ORDER BY ordinal), '{}') AS registrants
+    FROM claim WHERE claim.municipality = trip.municipality AND claim.trip = trip.trip) AS claims
+CROSS JOIN LATERAL (
+    SELECT coalesce(array_agg(assurance ORDER BY ordinal), '{}') AS assurances
+    FROM tap WHERE tap.municipality = trip.municipality AND tap.trip = trip.trip
+        AND assurance IS NOT NULL) AS taps
+WHERE month.municipality = :municipality
+    AND month.month >= :driven_in AND month.month <> :booked
+    AND trip.service_date >= :driven_in AND trip.service_date < :next_month;
+
 -- Behind the last closing, however the clock stands: what closing did not see must not
 -- look as if it had. Decisions likewise.
 INSERT INTO finding (municipality, finding, code, operator, month, trip, ordinal, subject,
@@ -100,12 +120,13 @@ WHERE finding.municipality = :municipality AND finding.trip IS NOT NULL
 ORDER BY finding.found_at, finding.finding, decided.in_force_at, decided.decision;
 
 --! count_late
--- Whether anything was found or decided after `since` of trips booked before the month.
+-- Whether anything was found that bears on the money, or was decided, after `since` of
+-- trips booked before the month.
 SELECT count(*) AS late
 FROM finding
 JOIN trip ON trip.municipality = finding.municipality AND trip.trip = finding.trip
 WHERE finding.municipality = :municipality AND trip.booked_month < :month
-    AND (finding.found_at > :since
+    AND ((finding.found_at > :since AND finding.treatment <> 'pay_and_sample')
         OR EXISTS (SELECT FROM review_in_force AS decided
             WHERE decided.municipality = finding.municipality
                 AND decided.finding = finding.finding AND decided.in_force_at > :since));

@@ -53,6 +53,13 @@ pub struct GetRidesNearParams<
     pub scheme: T14,
 }
 #[derive(Debug)]
+pub struct GetRidesBesideParams<T1: crate::StringSql> {
+    pub municipality: T1,
+    pub driven_in: chrono::NaiveDate,
+    pub booked: chrono::NaiveDate,
+    pub next_month: chrono::NaiveDate,
+}
+#[derive(Debug)]
 pub struct PutFindingsParams<
     T1: crate::StringSql,
     T2: crate::BytesSql,
@@ -263,6 +270,52 @@ pub struct FindingRowBorrowed<'a> {
     pub code: &'a str,
     pub trip: Option<uuid::Uuid>,
     pub ordinal: Option<i16>,
+pub struct BesideRow {
+    pub trip: uuid::Uuid,
+    pub operator: String,
+    pub terminal: String,
+    pub record: String,
+    pub received_at: chrono::DateTime<chrono::FixedOffset>,
+    pub ordinals: Vec<i16>,
+    pub registrants: Vec<String>,
+    pub assurances: Vec<String>,
+}
+pub struct BesideRowBorrowed<'a> {
+    pub trip: uuid::Uuid,
+    pub operator: &'a str,
+    pub terminal: &'a str,
+    pub record: &'a str,
+    pub received_at: chrono::DateTime<chrono::FixedOffset>,
+    pub ordinals: crate::ArrayIterator<'a, i16>,
+    pub registrants: crate::ArrayIterator<'a, &'a str>,
+    pub assurances: crate::ArrayIterator<'a, &'a str>,
+}
+impl<'a> From<BesideRowBorrowed<'a>> for BesideRow {
+    fn from(
+        BesideRowBorrowed {
+            trip,
+            operator,
+            terminal,
+            record,
+            received_at,
+            ordinals,
+            registrants,
+            assurances,
+        }: BesideRowBorrowed<'a>,
+    ) -> Self {
+        Self {
+            trip,
+            operator: operator.into(),
+            terminal: terminal.into(),
+            record: record.into(),
+            received_at,
+            ordinals: ordinals.map(|v| v).collect(),
+            registrants: registrants.map(|v| v.into()).collect(),
+            assurances: assurances.map(|v| v.into()).collect(),
+        }
+    }
+}
+#[derive(Debug, Clone, PartialEq)]
     pub treatment: &'a str,
     pub found_at: chrono::DateTime<chrono::FixedOffset>,
     pub outcome: Option<&'a str>,
@@ -764,6 +817,70 @@ where
         .await?;
         let mapped = stream
             .map(move |res| {
+pub struct BesideRowQuery<'c, 'a, 's, C: GenericClient, T, const N: usize> {
+    client: &'c C,
+    params: [&'a (dyn postgres_types::ToSql + Sync); N],
+    query: &'static str,
+    cached: Option<&'s tokio_postgres::Statement>,
+    extractor: fn(&tokio_postgres::Row) -> Result<BesideRowBorrowed, tokio_postgres::Error>,
+    mapper: fn(BesideRowBorrowed) -> T,
+}
+impl<'c, 'a, 's, C, T: 'c, const N: usize> BesideRowQuery<'c, 'a, 's, C, T, N>
+where
+    C: GenericClient,
+{
+    pub fn map<R>(self, mapper: fn(BesideRowBorrowed) -> R) -> BesideRowQuery<'c, 'a, 's, C, R, N> {
+        BesideRowQuery {
+            client: self.client,
+            params: self.params,
+            query: self.query,
+            cached: self.cached,
+            extractor: self.extractor,
+            mapper,
+        }
+    }
+    pub async fn one(self) -> Result<T, tokio_postgres::Error> {
+        let row =
+            crate::client::async_::one(self.client, self.query, &self.params, self.cached).await?;
+        Ok((self.mapper)((self.extractor)(&row)?))
+    }
+    pub async fn all(self) -> Result<Vec<T>, tokio_postgres::Error> {
+        self.iter().await?.try_collect().await
+    }
+    pub async fn opt(self) -> Result<Option<T>, tokio_postgres::Error> {
+        let opt_row =
+            crate::client::async_::opt(self.client, self.query, &self.params, self.cached).await?;
+        Ok(opt_row
+            .map(|row| {
+                let extracted = (self.extractor)(&row)?;
+                Ok((self.mapper)(extracted))
+            })
+            .transpose()?)
+    }
+    pub async fn iter(
+        self,
+    ) -> Result<
+        impl futures::Stream<Item = Result<T, tokio_postgres::Error>> + 'c,
+        tokio_postgres::Error,
+    > {
+        let stream = crate::client::async_::raw(
+            self.client,
+            self.query,
+            crate::slice_iter(&self.params),
+            self.cached,
+        )
+        .await?;
+        let mapped = stream
+            .map(move |res| {
+                res.and_then(|row| {
+                    let extracted = (self.extractor)(&row)?;
+                    Ok((self.mapper)(extracted))
+                })
+            })
+            .into_stream();
+        Ok(mapped)
+    }
+}
                 res.and_then(|row| {
                     let extracted = (self.extractor)(&row)?;
                     Ok((self.mapper)(extracted))
@@ -1718,6 +1835,75 @@ impl GetFindingsUntilStmt {
                 },
             mapper: |it| FindingRow::from(it),
         }
+pub struct GetRidesBesideStmt(&'static str, Option<tokio_postgres::Statement>);
+pub fn get_rides_beside() -> GetRidesBesideStmt {
+    GetRidesBesideStmt(
+        "SELECT trip.trip, trip.operator, trip.terminal, trip.record, trip.received_at, claims.ordinals, claims.registrants, taps.assurances FROM month JOIN trip ON trip.municipality = month.municipality AND trip.booked_month = month.month CROSS JOIN LATERAL ( SELECT coalesce(array_agg(ordinal ORDER BY ordinal), '{}') AS ordinals, coalesce(array_agg(registrant ORDER BY ordinal), '{}') AS registrants FROM claim WHERE claim.municipality = trip.municipality AND claim.trip = trip.trip) AS claims CROSS JOIN LATERAL ( SELECT coalesce(array_agg(assurance ORDER BY ordinal), '{}') AS assurances FROM tap WHERE tap.municipality = trip.municipality AND tap.trip = trip.trip AND assurance IS NOT NULL) AS taps WHERE month.municipality = $1 AND month.month >= $2 AND month.month <> $3 AND trip.service_date >= $2 AND trip.service_date < $4",
+        None,
+    )
+}
+impl GetRidesBesideStmt {
+    pub async fn prepare<'a, C: GenericClient>(
+        mut self,
+        client: &'a C,
+    ) -> Result<Self, tokio_postgres::Error> {
+        self.1 = Some(client.prepare(self.0).await?);
+        Ok(self)
+    }
+    pub fn bind<'c, 'a, 's, C: GenericClient, T1: crate::StringSql>(
+        &'s self,
+        client: &'c C,
+        municipality: &'a T1,
+        driven_in: &'a chrono::NaiveDate,
+        booked: &'a chrono::NaiveDate,
+        next_month: &'a chrono::NaiveDate,
+    ) -> BesideRowQuery<'c, 'a, 's, C, BesideRow, 4> {
+        BesideRowQuery {
+            client,
+            params: [municipality, driven_in, booked, next_month],
+            query: self.0,
+            cached: self.1.as_ref(),
+            extractor:
+                |row: &tokio_postgres::Row| -> Result<BesideRowBorrowed, tokio_postgres::Error> {
+                    Ok(BesideRowBorrowed {
+                        trip: row.try_get(0)?,
+                        operator: row.try_get(1)?,
+                        terminal: row.try_get(2)?,
+                        record: row.try_get(3)?,
+                        received_at: row.try_get(4)?,
+                        ordinals: row.try_get(5)?,
+                        registrants: row.try_get(6)?,
+                        assurances: row.try_get(7)?,
+                    })
+                },
+            mapper: |it| BesideRow::from(it),
+        }
+    }
+}
+impl<'c, 'a, 's, C: GenericClient, T1: crate::StringSql>
+    crate::client::async_::Params<
+        'c,
+        'a,
+        's,
+        GetRidesBesideParams<T1>,
+        BesideRowQuery<'c, 'a, 's, C, BesideRow, 4>,
+        C,
+    > for GetRidesBesideStmt
+{
+    fn params(
+        &'s self,
+        client: &'c C,
+        params: &'a GetRidesBesideParams<T1>,
+    ) -> BesideRowQuery<'c, 'a, 's, C, BesideRow, 4> {
+        self.bind(
+            client,
+            &params.municipality,
+            &params.driven_in,
+            &params.booked,
+            &params.next_month,
+        )
+    }
+}
     }
 }
 impl<'c, 'a, 's, C: GenericClient, T1: crate::StringSql>
@@ -1741,7 +1927,7 @@ impl<'c, 'a, 's, C: GenericClient, T1: crate::StringSql>
 pub struct CountLateStmt(&'static str, Option<tokio_postgres::Statement>);
 pub fn count_late() -> CountLateStmt {
     CountLateStmt(
-        "SELECT count(*) AS late FROM finding JOIN trip ON trip.municipality = finding.municipality AND trip.trip = finding.trip WHERE finding.municipality = $1 AND trip.booked_month < $2 AND (finding.found_at > $3 OR EXISTS (SELECT FROM review_in_force AS decided WHERE decided.municipality = finding.municipality AND decided.finding = finding.finding AND decided.in_force_at > $3))",
+        "SELECT count(*) AS late FROM finding JOIN trip ON trip.municipality = finding.municipality AND trip.trip = finding.trip WHERE finding.municipality = $1 AND trip.booked_month < $2 AND ((finding.found_at > $3 AND finding.treatment <> 'pay_and_sample') OR EXISTS (SELECT FROM review_in_force AS decided WHERE decided.municipality = finding.municipality AND decided.finding = finding.finding AND decided.in_force_at > $3))",
         None,
     )
 }
