@@ -4,6 +4,7 @@
 --: BesideRow ()
 --: FindingRow (trip?, ordinal?, outcome?, in_force_at?)
 --: QueueRow (trip?, ordinal?, outcome?)
+--: OpenedRow ()
 --: OwnRow (trip?, ordinal?, outcome?)
 
 --! get_last_review_file
@@ -118,6 +119,18 @@ LEFT JOIN review_in_force AS decided USING (municipality, finding)
 WHERE finding.municipality = :municipality AND finding.trip IS NOT NULL
     AND finding.month <= :month
 ORDER BY finding.found_at, finding.finding, decided.in_force_at, decided.decision;
+
+--! get_opened : OpenedRow
+-- What taps of trips were opened for, whether anybody has decided anything of it, and
+-- whether that was in this very act. The time would not tell: clocks may stand still.
+SELECT finding.trip, finding.ordinal, finding.code, finding.subject,
+    finding.xmin = pg_current_xact_id()::xid AS just_now,
+    EXISTS (SELECT FROM review_decision AS made
+        WHERE made.municipality = finding.municipality
+            AND made.finding = finding.finding) AS decided
+FROM finding
+WHERE finding.municipality = :municipality AND finding.trip = ANY (:trips)
+    AND finding.ordinal IS NOT NULL;
 
 --! count_late
 -- Whether anything was found that bears on the money, or was decided, after `since` of

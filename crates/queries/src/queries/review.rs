@@ -97,6 +97,11 @@ pub struct GetFindingsUntilParams<T1: crate::StringSql> {
     pub month: chrono::NaiveDate,
 }
 #[derive(Debug)]
+pub struct GetOpenedParams<T1: crate::StringSql, T2: crate::ArraySql<Item = uuid::Uuid>> {
+    pub municipality: T1,
+    pub trips: T2,
+}
+#[derive(Debug)]
 pub struct CountLateParams<T1: crate::StringSql> {
     pub municipality: T1,
     pub month: chrono::NaiveDate,
@@ -357,6 +362,44 @@ pub struct QueueRow {
     pub subject: String,
     pub treatment: String,
     pub evidence: serde_json::Value,
+pub struct OpenedRow {
+    pub trip: uuid::Uuid,
+    pub ordinal: i16,
+    pub code: String,
+    pub subject: String,
+    pub just_now: bool,
+    pub decided: bool,
+}
+pub struct OpenedRowBorrowed<'a> {
+    pub trip: uuid::Uuid,
+    pub ordinal: i16,
+    pub code: &'a str,
+    pub subject: &'a str,
+    pub just_now: bool,
+    pub decided: bool,
+}
+impl<'a> From<OpenedRowBorrowed<'a>> for OpenedRow {
+    fn from(
+        OpenedRowBorrowed {
+            trip,
+            ordinal,
+            code,
+            subject,
+            just_now,
+            decided,
+        }: OpenedRowBorrowed<'a>,
+    ) -> Self {
+        Self {
+            trip,
+            ordinal,
+            code: code.into(),
+            subject: subject.into(),
+            just_now,
+            decided,
+        }
+    }
+}
+#[derive(Debug, Clone, PartialEq)]
     pub found_at: chrono::DateTime<chrono::FixedOffset>,
     pub told_yen: i64,
     pub outcome: Option<String>,
@@ -905,6 +948,61 @@ where
     pub fn map<R>(self, mapper: fn(i64) -> R) -> I64Query<'c, 'a, 's, C, R, N> {
         I64Query {
             client: self.client,
+pub struct OpenedRowQuery<'c, 'a, 's, C: GenericClient, T, const N: usize> {
+    client: &'c C,
+    params: [&'a (dyn postgres_types::ToSql + Sync); N],
+    query: &'static str,
+    cached: Option<&'s tokio_postgres::Statement>,
+    extractor: fn(&tokio_postgres::Row) -> Result<OpenedRowBorrowed, tokio_postgres::Error>,
+    mapper: fn(OpenedRowBorrowed) -> T,
+}
+impl<'c, 'a, 's, C, T: 'c, const N: usize> OpenedRowQuery<'c, 'a, 's, C, T, N>
+where
+    C: GenericClient,
+{
+    pub fn map<R>(self, mapper: fn(OpenedRowBorrowed) -> R) -> OpenedRowQuery<'c, 'a, 's, C, R, N> {
+        OpenedRowQuery {
+            client: self.client,
+            params: self.params,
+            query: self.query,
+            cached: self.cached,
+            extractor: self.extractor,
+            mapper,
+        }
+    }
+    pub async fn one(self) -> Result<T, tokio_postgres::Error> {
+        let row =
+            crate::client::async_::one(self.client, self.query, &self.params, self.cached).await?;
+        Ok((self.mapper)((self.extractor)(&row)?))
+    }
+    pub async fn all(self) -> Result<Vec<T>, tokio_postgres::Error> {
+        self.iter().await?.try_collect().await
+    }
+    pub async fn opt(self) -> Result<Option<T>, tokio_postgres::Error> {
+        let opt_row =
+            crate::client::async_::opt(self.client, self.query, &self.params, self.cached).await?;
+        Ok(opt_row
+            .map(|row| {
+                let extracted = (self.extractor)(&row)?;
+                Ok((self.mapper)(extracted))
+            })
+            .transpose()?)
+    }
+    pub async fn iter(
+        self,
+    ) -> Result<
+        impl futures::Stream<Item = Result<T, tokio_postgres::Error>> + 'c,
+        tokio_postgres::Error,
+    > {
+        let stream = crate::client::async_::raw(
+            self.client,
+            self.query,
+            crate::slice_iter(&self.params),
+            self.cached,
+        )
+        .await?;
+        let mapped = stream
+            .map(move |res| {
             params: self.params,
             query: self.query,
             cached: self.cached,
@@ -1835,14 +1933,34 @@ impl GetFindingsUntilStmt {
                 },
             mapper: |it| FindingRow::from(it),
         }
-pub struct GetRidesBesideStmt(&'static str, Option<tokio_postgres::Statement>);
-pub fn get_rides_beside() -> GetRidesBesideStmt {
-    GetRidesBesideStmt(
-        "SELECT trip.trip, trip.operator, trip.terminal, trip.record, trip.received_at, claims.ordinals, claims.registrants, taps.assurances FROM month JOIN trip ON trip.municipality = month.municipality AND trip.booked_month = month.month CROSS JOIN LATERAL ( SELECT coalesce(array_agg(ordinal ORDER BY ordinal), '{}') AS ordinals, coalesce(array_agg(registrant ORDER BY ordinal), '{}') AS registrants FROM claim WHERE claim.municipality = trip.municipality AND claim.trip = trip.trip) AS claims CROSS JOIN LATERAL ( SELECT coalesce(array_agg(assurance ORDER BY ordinal), '{}') AS assurances FROM tap WHERE tap.municipality = trip.municipality AND tap.trip = trip.trip AND assurance IS NOT NULL) AS taps WHERE month.municipality = $1 AND month.month >= $2 AND month.month <> $3 AND trip.service_date >= $2 AND trip.service_date < $4",
+    }
+}
+impl<'c, 'a, 's, C: GenericClient, T1: crate::StringSql>
+    crate::client::async_::Params<
+        'c,
+        'a,
+        's,
+        GetFindingsUntilParams<T1>,
+        FindingRowQuery<'c, 'a, 's, C, FindingRow, 2>,
+        C,
+    > for GetFindingsUntilStmt
+{
+    fn params(
+        &'s self,
+        client: &'c C,
+        params: &'a GetFindingsUntilParams<T1>,
+    ) -> FindingRowQuery<'c, 'a, 's, C, FindingRow, 2> {
+        self.bind(client, &params.municipality, &params.month)
+    }
+}
+pub struct GetOpenedStmt(&'static str, Option<tokio_postgres::Statement>);
+pub fn get_opened() -> GetOpenedStmt {
+    GetOpenedStmt(
+        "SELECT finding.trip, finding.ordinal, finding.code, finding.subject, finding.xmin = pg_current_xact_id()::xid AS just_now, EXISTS (SELECT FROM review_decision AS made WHERE made.municipality = finding.municipality AND made.finding = finding.finding) AS decided FROM finding WHERE finding.municipality = $1 AND finding.trip = ANY ($2) AND finding.ordinal IS NOT NULL",
         None,
     )
 }
-impl GetRidesBesideStmt {
+impl GetOpenedStmt {
     pub async fn prepare<'a, C: GenericClient>(
         mut self,
         client: &'a C,
@@ -1854,18 +1972,16 @@ impl GetRidesBesideStmt {
         &'s self,
         client: &'c C,
         municipality: &'a T1,
-        driven_in: &'a chrono::NaiveDate,
-        booked: &'a chrono::NaiveDate,
-        next_month: &'a chrono::NaiveDate,
-    ) -> BesideRowQuery<'c, 'a, 's, C, BesideRow, 4> {
-        BesideRowQuery {
+        trips: &'a T2,
+    ) -> OpenedRowQuery<'c, 'a, 's, C, OpenedRow, 2> {
+        OpenedRowQuery {
             client,
             params: [municipality, driven_in, booked, next_month],
             query: self.0,
             cached: self.1.as_ref(),
             extractor:
-                |row: &tokio_postgres::Row| -> Result<BesideRowBorrowed, tokio_postgres::Error> {
-                    Ok(BesideRowBorrowed {
+                |row: &tokio_postgres::Row| -> Result<OpenedRowBorrowed, tokio_postgres::Error> {
+                    Ok(OpenedRowBorrowed {
                         trip: row.try_get(0)?,
                         operator: row.try_get(1)?,
                         terminal: row.try_get(2)?,
@@ -1876,7 +1992,7 @@ impl GetRidesBesideStmt {
                         assurances: row.try_get(7)?,
                     })
                 },
-            mapper: |it| BesideRow::from(it),
+            mapper: |it| OpenedRow::from(it),
         }
     }
 }
@@ -1911,17 +2027,17 @@ impl<'c, 'a, 's, C: GenericClient, T1: crate::StringSql>
         'c,
         'a,
         's,
-        GetFindingsUntilParams<T1>,
-        FindingRowQuery<'c, 'a, 's, C, FindingRow, 2>,
+        GetOpenedParams<T1, T2>,
+        OpenedRowQuery<'c, 'a, 's, C, OpenedRow, 2>,
         C,
-    > for GetFindingsUntilStmt
+    > for GetOpenedStmt
 {
     fn params(
         &'s self,
         client: &'c C,
-        params: &'a GetFindingsUntilParams<T1>,
-    ) -> FindingRowQuery<'c, 'a, 's, C, FindingRow, 2> {
-        self.bind(client, &params.municipality, &params.month)
+        params: &'a GetOpenedParams<T1, T2>,
+    ) -> OpenedRowQuery<'c, 'a, 's, C, OpenedRow, 2> {
+        self.bind(client, &params.municipality, &params.trips)
     }
 }
 pub struct CountLateStmt(&'static str, Option<tokio_postgres::Statement>);
