@@ -76,7 +76,6 @@ FROM near JOIN trip ON trip.municipality = :municipality AND trip.trip = near.tr
 LEFT JOIN claim ON claim.municipality = trip.municipality AND claim.trip = trip.trip
 GROUP BY trip.municipality, trip.trip;
 
---! put_findings (trips[?], ordinals[?])
 --! get_rides_beside : BesideRow
 -- Trips driven in a month and booked in another one than is looked at: in months from
 -- their own on, each by its index.
@@ -96,6 +95,7 @@ WHERE month.municipality = :municipality
     AND month.month >= :driven_in AND month.month <> :booked
     AND trip.service_date >= :driven_in AND trip.service_date < :next_month;
 
+--! put_findings (trips[?], ordinals[?])
 -- Behind the last closing, however the clock stands: what closing did not see must not
 -- look as if it had. Decisions likewise.
 INSERT INTO finding (municipality, finding, code, operator, month, trip, ordinal, subject,
@@ -175,6 +175,23 @@ WHERE finding.municipality = :municipality
     AND (:after::uuid IS NULL OR finding.finding > :after::uuid)
 ORDER BY finding.finding
 LIMIT :limit;
+
+--! get_queue_totals (code?, operator?, month?, found_before?, least_yen?)
+-- Of all findings by filter, whatever the page.
+SELECT count(*) AS findings, coalesce(sum(amount.told_yen), 0)::bigint AS told_yen
+FROM finding
+CROSS JOIN LATERAL (SELECT coalesce(sum(claim.shown_yen), 0) AS told_yen FROM claim
+    WHERE claim.municipality = finding.municipality AND claim.trip = finding.trip
+        AND (finding.ordinal IS NULL OR claim.ordinal = finding.ordinal)) AS amount
+WHERE finding.municipality = :municipality
+    AND (:decided_too OR NOT EXISTS (SELECT FROM review_in_force AS decided
+        WHERE decided.municipality = finding.municipality
+            AND decided.finding = finding.finding))
+    AND finding.code = coalesce(:code, finding.code)
+    AND finding.operator = coalesce(:operator, finding.operator)
+    AND finding.month = coalesce(:month, finding.month)
+    AND finding.found_at <= coalesce(:found_before, finding.found_at)
+    AND amount.told_yen >= coalesce(:least_yen::bigint, 0);
 
 --! get_own_queue (finding?, code?, month?, after?) : OwnRow
 -- The operator's own, as far as it may see them.

@@ -434,6 +434,46 @@ async fn a_late_trip_is_counted_in_the_month_it_was_driven_in() {
 }
 
 #[tokio::test]
+async fn totals_are_of_the_filter_whatever_the_page() {
+    let city = city_with_an_overlap().await;
+    let clerk = city.caller("clerk").await;
+    let totals = async |caller: &Caller, filter: &Filter| {
+        let page = review::queue(&city.settlement, caller, filter)
+            .await
+            .unwrap();
+        (page.count, page.all_count, page.all_total_yen.get())
+    };
+    let first = open(&city).await[0].finding;
+    let behind = Filter {
+        after: Some(first),
+        ..Filter::default()
+    };
+    assert_eq!(totals(&clerk, &behind).await, (1, 2, 1_500));
+    let great = Filter {
+        least_yen: Some(751),
+        ..Filter::default()
+    };
+    assert_eq!(totals(&clerk, &great).await, (0, 0, 0));
+    let own = program_of(&city, "op-1");
+    assert_eq!(totals(&own, &behind).await, (1, 2, 1_500));
+    let of_another = Filter {
+        operator: Some("op-1".parse().unwrap()),
+        ..Filter::default()
+    };
+    assert_eq!(
+        totals(&program_of(&city, "op-2"), &of_another).await,
+        (0, 0, 0)
+    );
+    decide(&city, first, Ruling::Pay).await;
+    assert_eq!(totals(&clerk, &Filter::default()).await, (1, 1, 750));
+    let all = Filter {
+        decided_too: true,
+        ..Filter::default()
+    };
+    assert_eq!(totals(&clerk, &all).await, (2, 2, 1_500));
+}
+
+#[tokio::test]
 async fn looking_at_a_month_again_finds_nothing_twice() {
     let city = city_with_an_overlap().await;
     let file = review::SHIPPED.replace("more_than = 6", "more_than = 1");
