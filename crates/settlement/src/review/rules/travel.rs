@@ -7,7 +7,7 @@
 //! comes in later explains nothing away.
 
 use super::super::code::Code;
-use super::super::found::{Evidence, Found};
+use super::super::found::{Evidence, Found, LONGEST_TRIP_S};
 use super::super::parameters::Soon;
 use super::{MonthRide, grouped};
 
@@ -23,8 +23,14 @@ pub(super) fn travel(parameters: Soon, rides: &[MonthRide]) -> Vec<Found> {
     let mut found = Vec::new();
     for (registrant, group) in grouped(rides, |row| &row.ride, keys) {
         for (index, after) in group.iter().enumerate() {
-            for before in group.iter().take(index) {
-                let between = after.ride.boarded_at.seconds_since(before.ride.alighted_at);
+            // No trip that began earlier is over so shortly before this one.
+            let earliest = after
+                .ride
+                .boarded_at
+                .plus_seconds(-LONGEST_TRIP_S - soon.end);
+            let near = |before: &&&MonthRide| before.ride.boarded_at >= earliest;
+            for before in group.iter().take(index).rev().take_while(near) {
+                let between = after.ride.boarded_at.seconds_since(before.ride.ended_at());
                 if !soon.contains(&between) || is_possible(before, after) {
                     continue;
                 }
