@@ -5,6 +5,9 @@
 //! is counted with its neighbours there and not with strangers of the month it is booked
 //! in; what is found of a neighbour that is settled already is booked as an adjustment of
 //! the month that closes now. Deliberately absent: pairs on both sides of a month's end.
+//!
+//! What the rules need of a month is held at once, half a kilobyte a trip beside the
+//! records that closing holds anyway.
 
 use std::collections::HashSet;
 
