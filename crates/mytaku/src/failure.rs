@@ -3,6 +3,8 @@
 use std::io::{self, Write as _};
 use std::process::ExitCode;
 
+use clap::error::ContextKind;
+use domain::holds_individual_number;
 use settlement::Error;
 
 /// The command was called wrongly: exit code 2.
@@ -30,6 +32,27 @@ pub(crate) fn tell(error: &anyhow::Error) -> ExitCode {
     } else {
         ExitCode::FAILURE
     }
+}
+
+/// Prints what is wrong with the arguments, or the help that was asked for, and gives the
+/// exit code. An individual number that was typed is not repeated.
+pub(crate) fn tell_arguments(error: &clap::Error) -> ExitCode {
+    let typed = error.context().map(|(_kind, value)| value.to_string());
+    if !typed
+        .into_iter()
+        .any(|value| holds_individual_number(&value))
+    {
+        error.exit();
+    }
+    let argument = error
+        .get(ContextKind::InvalidArg)
+        .map(ToString::to_string)
+        .filter(|name| !holds_individual_number(name))
+        .map_or_else(String::new, |name| format!("{name}: "));
+    let usage = Usage(format!(
+        "{argument}個人番号と同じ形の12桁の数字は入力できません。消してください / twelve digits in the form of an individual number must never be entered here; take them out (individual_number_refused)"
+    ));
+    tell(&usage.into())
 }
 
 /// The error and its causes, in one line.

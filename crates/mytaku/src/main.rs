@@ -16,7 +16,10 @@ use std::process::ExitCode;
 use clap::Parser as _;
 
 fn main() -> ExitCode {
-    let cli = cli::Cli::parse();
+    let cli = match cli::Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => return failure::tell_arguments(&error),
+    };
     cli.start_logging();
     match cli.command.run() {
         Ok(()) => ExitCode::SUCCESS,

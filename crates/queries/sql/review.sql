@@ -1,8 +1,10 @@
 -- Findings, what was said and decided of them, and the parameters they rest on.
 
 --: RideRow ()
+--: BesideRow ()
 --: FindingRow (trip?, ordinal?, outcome?, in_force_at?)
 --: QueueRow (trip?, ordinal?, outcome?)
+--: OpenedRow ()
 --: OwnRow (trip?, ordinal?, outcome?)
 
 --! get_last_review_file
@@ -74,6 +76,25 @@ FROM near JOIN trip ON trip.municipality = :municipality AND trip.trip = near.tr
 LEFT JOIN claim ON claim.municipality = trip.municipality AND claim.trip = trip.trip
 GROUP BY trip.municipality, trip.trip;
 
+--! get_rides_beside : BesideRow
+-- Trips driven in a month and booked in another one than is looked at: in months from
+-- their own on, each by its index.
+SELECT trip.trip, trip.operator, trip.terminal, trip.record, trip.received_at,
+    claims.ordinals, claims.registrants, taps.assurances
+FROM month
+JOIN trip ON trip.municipality = month.municipality AND trip.booked_month = month.month
+CROSS JOIN LATERAL (
+    SELECT coalesce(array_agg(ordinal ORDER BY ordinal), '{}') AS ordinals,
+        coalesce(array_agg(registrant ORDER BY ordinal), '{}') AS registrants
+    FROM claim WHERE claim.municipality = trip.municipality AND claim.trip = trip.trip) AS claims
+CROSS JOIN LATERAL (
+    SELECT coalesce(array_agg(assurance ORDER BY ordinal), '{}') AS assurances
+    FROM tap WHERE tap.municipality = trip.municipality AND tap.trip = trip.trip
+        AND assurance IS NOT NULL) AS taps
+WHERE month.municipality = :municipality
+    AND month.month >= :driven_in AND month.month <> :booked
+    AND trip.service_date >= :driven_in AND trip.service_date < :next_month;
+
 --! put_findings (trips[?], ordinals[?])
 -- Behind the last closing, however the clock stands: what closing did not see must not
 -- look as if it had. Decisions likewise.
@@ -99,13 +120,26 @@ WHERE finding.municipality = :municipality AND finding.trip IS NOT NULL
     AND finding.month <= :month
 ORDER BY finding.found_at, finding.finding, decided.in_force_at, decided.decision;
 
+--! get_opened : OpenedRow
+-- What taps of trips were opened for, whether anybody has decided anything of it, and
+-- whether that was in this very act. The time would not tell: clocks may stand still.
+SELECT finding.trip, finding.ordinal, finding.code, finding.subject,
+    finding.xmin = pg_current_xact_id()::xid AS just_now,
+    EXISTS (SELECT FROM review_decision AS made
+        WHERE made.municipality = finding.municipality
+            AND made.finding = finding.finding) AS decided
+FROM finding
+WHERE finding.municipality = :municipality AND finding.trip = ANY (:trips)
+    AND finding.ordinal IS NOT NULL;
+
 --! count_late
--- Whether anything was found or decided after `since` of trips booked before the month.
+-- Whether anything was found that bears on the money, or was decided, after `since` of
+-- trips booked before the month.
 SELECT count(*) AS late
 FROM finding
 JOIN trip ON trip.municipality = finding.municipality AND trip.trip = finding.trip
 WHERE finding.municipality = :municipality AND trip.booked_month < :month
-    AND (finding.found_at > :since
+    AND ((finding.found_at > :since AND finding.treatment <> 'pay_and_sample')
         OR EXISTS (SELECT FROM review_in_force AS decided
             WHERE decided.municipality = finding.municipality
                 AND decided.finding = finding.finding AND decided.in_force_at > :since));
@@ -141,6 +175,23 @@ WHERE finding.municipality = :municipality
     AND (:after::uuid IS NULL OR finding.finding > :after::uuid)
 ORDER BY finding.finding
 LIMIT :limit;
+
+--! get_queue_totals (code?, operator?, month?, found_before?, least_yen?)
+-- Of all findings by filter, whatever the page.
+SELECT count(*) AS findings, coalesce(sum(amount.told_yen), 0)::bigint AS told_yen
+FROM finding
+CROSS JOIN LATERAL (SELECT coalesce(sum(claim.shown_yen), 0) AS told_yen FROM claim
+    WHERE claim.municipality = finding.municipality AND claim.trip = finding.trip
+        AND (finding.ordinal IS NULL OR claim.ordinal = finding.ordinal)) AS amount
+WHERE finding.municipality = :municipality
+    AND (:decided_too OR NOT EXISTS (SELECT FROM review_in_force AS decided
+        WHERE decided.municipality = finding.municipality
+            AND decided.finding = finding.finding))
+    AND finding.code = coalesce(:code, finding.code)
+    AND finding.operator = coalesce(:operator, finding.operator)
+    AND finding.month = coalesce(:month, finding.month)
+    AND finding.found_at <= coalesce(:found_before, finding.found_at)
+    AND amount.told_yen >= coalesce(:least_yen::bigint, 0);
 
 --! get_own_queue (finding?, code?, month?, after?) : OwnRow
 -- The operator's own, as far as it may see them.

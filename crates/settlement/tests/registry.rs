@@ -9,10 +9,10 @@ use std::fmt::Write as _;
 
 use domain::{CredentialState, Standing, StandingReason, UserId};
 use settlement::registry::{
-    self, CsvImported, CsvKind, Encoding, change_credential, change_standing, export_csv,
-    import_csv, show_registrant,
+    self, CsvImported, CsvKind, Encoding, RegistryFile, change_credential, change_standing,
+    export_csv, import_csv, show_registrant,
 };
-use settlement::review::{self, Code, Filter};
+use settlement::review::{self, Code, Filter, Ruling};
 use support::{City, at, ride, user};
 use wire::api::{ChangeCredential, ChangeStanding, Changed, TripStatus};
 
@@ -191,6 +191,76 @@ async fn what_is_entered_of_the_fleet_too_late_opens_the_claims_it_reaches() {
     assert_eq!(against, expected.map(|one| (Code::FleetChanged, one)));
     let trips: BTreeSet<_> = page.findings.iter().map(|one| one.trip).collect();
     assert_eq!(trips.len(), 1, "only the trip of the 12th");
+}
+
+/// Against what the claims of the fleet's changes are open, the decided ones too.
+async fn fleet_findings(city: &City) -> Vec<(uuid::Uuid, String)> {
+    let clerk = city.caller("clerk").await;
+    let filter = Filter {
+        decided_too: true,
+        code: Some(Code::FleetChanged),
+        ..Filter::default()
+    };
+    let page = review::queue(&city.settlement, &clerk, &filter)
+        .await
+        .unwrap();
+    let findings = page.findings.into_iter();
+    findings
+        .map(|one| (one.finding, one.subject.unwrap()))
+        .collect()
+}
+
+#[tokio::test]
+async fn what_is_entered_again_opens_a_claim_again_only_once_it_is_decided() {
+    let city = City::found(&[0]).await;
+    city.set_time("2026-10-20T20:00:00+09:00");
+    assert_eq!(subsidy(&city, "2026-10-12T10:00:00+09:00").await, 750);
+    let moves = [",2026/10/10", "op-2,2026/10/11", ",2026/10/12"];
+    let mut subjects = Vec::new();
+    for (round, holder) in moves.into_iter().enumerate() {
+        let file = format!("車両,事業者,開始日\r\nv-1,{holder}\r\n");
+        import(&city, CsvKind::Vehicles, &file).await;
+        let findings = fleet_findings(&city).await;
+        subjects = findings
+            .iter()
+            .map(|(_id, subject)| subject.clone())
+            .collect();
+        if round == 1 {
+            let clerk = city.caller("clerk").await;
+            let reason = "届出で確認".parse().unwrap();
+            let what = (findings[0].0, Ruling::Pay);
+            review::decide(&city.settlement, &clerk, what, &reason)
+                .await
+                .unwrap();
+        }
+    }
+    assert_eq!(
+        subjects,
+        ["vehicle v-1 2026-10-10", "vehicle v-1 2026-10-12"]
+    );
+}
+
+#[tokio::test]
+async fn a_taxi_that_moves_with_its_driver_opens_a_claim_once() {
+    let city = City::found(&[0]).await;
+    city.set_time("2026-10-20T20:00:00+09:00");
+    assert_eq!(subsidy(&city, "2026-10-12T10:00:00+09:00").await, 750);
+    let moved = support::REGISTRY
+        .replace("vehicles = [\"v-1\"]\ndrivers = [\"d-1\"]\n", "")
+        .replace(
+            "vehicles = [\"v-2\"]\ndrivers = [\"d-2\"]\n",
+            "from = \"2026-10-10\"\nvehicles = [\"v-1\", \"v-2\"]\ndrivers = [\"d-1\", \"d-2\"]\n",
+        );
+    let file: RegistryFile = toml::from_str(&moved).unwrap();
+    registry::import(&city.settlement, &file, Some(&user("clerk")))
+        .await
+        .unwrap();
+    let findings = fleet_findings(&city).await;
+    let subjects: Vec<_> = findings
+        .iter()
+        .map(|(_id, subject)| subject.as_str())
+        .collect();
+    assert_eq!(subjects, ["vehicle v-1 2026-10-10"]);
 }
 
 #[tokio::test]

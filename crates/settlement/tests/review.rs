@@ -309,36 +309,43 @@ async fn nothing_is_changed_and_nothing_deleted() {
 }
 
 #[tokio::test]
-async fn closing_looks_at_the_month_by_itself() {
-    let city = City::found(&[0]).await;
-    let strict = review::SHIPPED.replacen(
-        "[impossible_travel]\ntreatment = \"pay_and_sample\"",
-        "[impossible_travel]\ntreatment = \"hold\"",
-        1,
-    );
-    assert_ne!(strict, review::SHIPPED);
+async fn totals_are_of_the_filter_whatever_the_page() {
+    let city = city_with_an_overlap().await;
     let clerk = city.caller("clerk").await;
-    review::publish(&city.settlement, &clerk, ("review.toml", &strict))
-        .await
-        .unwrap();
-    let here = city.record(0, &ride("2026-10-05T10:00:00+09:00", 1_500, &[(0, 750)]));
-    let there = ride("2026-10-05T10:22:00+09:00", 1_500, &[(0, 750)]);
-    let there = city.changed_record(1, &there, |record| {
-        record.trip.boarding_area = "102024".parse().unwrap();
-    });
-    city.set_time("2026-10-05T20:00:00+09:00");
-    city.post(0, &[here]).await;
-    city.post(1, &[there]).await;
-    assert!(open(&city).await.is_empty());
-    city.set_time("2026-11-02T09:00:00+09:00");
-    assert_eq!(close(&city, october()).await, (750, 1));
-    let findings = open(&city).await;
-    let codes: Vec<_> = findings.iter().map(|one| one.code).collect();
-    assert_eq!(codes, [Code::ImpossibleTravel]);
-    decide(&city, findings[0].finding, Ruling::Pay).await;
-    city.set_time("2026-12-02T09:00:00+09:00");
-    assert_eq!(close(&city, november()).await, (750, 1));
-    audit(&city, october()).await;
+    let totals = async |caller: &Caller, filter: &Filter| {
+        let page = review::queue(&city.settlement, caller, filter)
+            .await
+            .unwrap();
+        (page.count, page.all_count, page.all_total_yen.get())
+    };
+    let first = open(&city).await[0].finding;
+    let behind = Filter {
+        after: Some(first),
+        ..Filter::default()
+    };
+    assert_eq!(totals(&clerk, &behind).await, (1, 2, 1_500));
+    let great = Filter {
+        least_yen: Some(751),
+        ..Filter::default()
+    };
+    assert_eq!(totals(&clerk, &great).await, (0, 0, 0));
+    let own = program_of(&city, "op-1");
+    assert_eq!(totals(&own, &behind).await, (1, 2, 1_500));
+    let of_another = Filter {
+        operator: Some("op-1".parse().unwrap()),
+        ..Filter::default()
+    };
+    assert_eq!(
+        totals(&program_of(&city, "op-2"), &of_another).await,
+        (0, 0, 0)
+    );
+    decide(&city, first, Ruling::Pay).await;
+    assert_eq!(totals(&clerk, &Filter::default()).await, (1, 1, 750));
+    let all = Filter {
+        decided_too: true,
+        ..Filter::default()
+    };
+    assert_eq!(totals(&clerk, &all).await, (2, 2, 1_500));
 }
 
 #[tokio::test]

@@ -235,7 +235,7 @@ impl Publish {
 }
 
 fn finding_table(page: &Page) -> String {
-    if page.findings.is_empty() {
+    if page.findings.is_empty() && page.all_count == 0 {
         return "審査待ちはありません / Nothing waits.".into();
     }
     let mut table = Table::new(&[
@@ -264,8 +264,8 @@ fn finding_table(page: &Page) -> String {
         .next
         .map_or_else(String::new, |next| format!("\n続き / more: --after {next}"));
     format!(
-        "{table}\n合計 / together: {}件、{}円{more}",
-        page.count, page.total_yen
+        "{table}\nここに / here: {}件、{}円\n合計 / in all: {}件、{}円{more}",
+        page.count, page.total_yen, page.all_count, page.all_total_yen
     )
 }
 

@@ -53,6 +53,13 @@ pub struct GetRidesNearParams<
     pub scheme: T14,
 }
 #[derive(Debug)]
+pub struct GetRidesBesideParams<T1: crate::StringSql> {
+    pub municipality: T1,
+    pub driven_in: chrono::NaiveDate,
+    pub booked: chrono::NaiveDate,
+    pub next_month: chrono::NaiveDate,
+}
+#[derive(Debug)]
 pub struct PutFindingsParams<
     T1: crate::StringSql,
     T2: crate::BytesSql,
@@ -90,6 +97,11 @@ pub struct GetFindingsUntilParams<T1: crate::StringSql> {
     pub month: chrono::NaiveDate,
 }
 #[derive(Debug)]
+pub struct GetOpenedParams<T1: crate::StringSql, T2: crate::ArraySql<Item = uuid::Uuid>> {
+    pub municipality: T1,
+    pub trips: T2,
+}
+#[derive(Debug)]
 pub struct CountLateParams<T1: crate::StringSql> {
     pub municipality: T1,
     pub month: chrono::NaiveDate,
@@ -107,6 +119,16 @@ pub struct GetQueueParams<T1: crate::StringSql, T2: crate::StringSql, T3: crate:
     pub least_yen: Option<i64>,
     pub after: Option<uuid::Uuid>,
     pub limit: i64,
+}
+#[derive(Debug)]
+pub struct GetQueueTotalsParams<T1: crate::StringSql, T2: crate::StringSql, T3: crate::StringSql> {
+    pub municipality: T1,
+    pub decided_too: bool,
+    pub code: Option<T2>,
+    pub operator: Option<T3>,
+    pub month: Option<chrono::NaiveDate>,
+    pub found_before: Option<chrono::DateTime<chrono::FixedOffset>>,
+    pub least_yen: Option<i64>,
 }
 #[derive(Debug)]
 pub struct GetOwnQueueParams<T1: crate::StringSql, T2: crate::StringSql, T3: crate::StringSql> {
@@ -248,6 +270,52 @@ impl<'a> From<RideRowBorrowed<'a>> for RideRow {
     }
 }
 #[derive(Debug, Clone, PartialEq)]
+pub struct BesideRow {
+    pub trip: uuid::Uuid,
+    pub operator: String,
+    pub terminal: String,
+    pub record: String,
+    pub received_at: chrono::DateTime<chrono::FixedOffset>,
+    pub ordinals: Vec<i16>,
+    pub registrants: Vec<String>,
+    pub assurances: Vec<String>,
+}
+pub struct BesideRowBorrowed<'a> {
+    pub trip: uuid::Uuid,
+    pub operator: &'a str,
+    pub terminal: &'a str,
+    pub record: &'a str,
+    pub received_at: chrono::DateTime<chrono::FixedOffset>,
+    pub ordinals: crate::ArrayIterator<'a, i16>,
+    pub registrants: crate::ArrayIterator<'a, &'a str>,
+    pub assurances: crate::ArrayIterator<'a, &'a str>,
+}
+impl<'a> From<BesideRowBorrowed<'a>> for BesideRow {
+    fn from(
+        BesideRowBorrowed {
+            trip,
+            operator,
+            terminal,
+            record,
+            received_at,
+            ordinals,
+            registrants,
+            assurances,
+        }: BesideRowBorrowed<'a>,
+    ) -> Self {
+        Self {
+            trip,
+            operator: operator.into(),
+            terminal: terminal.into(),
+            record: record.into(),
+            received_at,
+            ordinals: ordinals.map(|v| v).collect(),
+            registrants: registrants.map(|v| v.into()).collect(),
+            assurances: assurances.map(|v| v.into()).collect(),
+        }
+    }
+}
+#[derive(Debug, Clone, PartialEq)]
 pub struct FindingRow {
     pub finding: uuid::Uuid,
     pub code: String,
@@ -290,6 +358,44 @@ impl<'a> From<FindingRowBorrowed<'a>> for FindingRow {
             found_at,
             outcome: outcome.map(|v| v.into()),
             in_force_at,
+        }
+    }
+}
+#[derive(Debug, Clone, PartialEq)]
+pub struct OpenedRow {
+    pub trip: uuid::Uuid,
+    pub ordinal: i16,
+    pub code: String,
+    pub subject: String,
+    pub just_now: bool,
+    pub decided: bool,
+}
+pub struct OpenedRowBorrowed<'a> {
+    pub trip: uuid::Uuid,
+    pub ordinal: i16,
+    pub code: &'a str,
+    pub subject: &'a str,
+    pub just_now: bool,
+    pub decided: bool,
+}
+impl<'a> From<OpenedRowBorrowed<'a>> for OpenedRow {
+    fn from(
+        OpenedRowBorrowed {
+            trip,
+            ordinal,
+            code,
+            subject,
+            just_now,
+            decided,
+        }: OpenedRowBorrowed<'a>,
+    ) -> Self {
+        Self {
+            trip,
+            ordinal,
+            code: code.into(),
+            subject: subject.into(),
+            just_now,
+            decided,
         }
     }
 }
@@ -362,6 +468,11 @@ impl<'a> From<QueueRowBorrowed<'a>> for QueueRow {
             replies,
         }
     }
+}
+#[derive(Debug, Clone, PartialEq, Copy)]
+pub struct GetQueueTotals {
+    pub findings: i64,
+    pub told_yen: i64,
 }
 #[derive(Debug, Clone, PartialEq)]
 pub struct OwnRow {
@@ -706,6 +817,70 @@ where
         Ok(mapped)
     }
 }
+pub struct BesideRowQuery<'c, 'a, 's, C: GenericClient, T, const N: usize> {
+    client: &'c C,
+    params: [&'a (dyn postgres_types::ToSql + Sync); N],
+    query: &'static str,
+    cached: Option<&'s tokio_postgres::Statement>,
+    extractor: fn(&tokio_postgres::Row) -> Result<BesideRowBorrowed, tokio_postgres::Error>,
+    mapper: fn(BesideRowBorrowed) -> T,
+}
+impl<'c, 'a, 's, C, T: 'c, const N: usize> BesideRowQuery<'c, 'a, 's, C, T, N>
+where
+    C: GenericClient,
+{
+    pub fn map<R>(self, mapper: fn(BesideRowBorrowed) -> R) -> BesideRowQuery<'c, 'a, 's, C, R, N> {
+        BesideRowQuery {
+            client: self.client,
+            params: self.params,
+            query: self.query,
+            cached: self.cached,
+            extractor: self.extractor,
+            mapper,
+        }
+    }
+    pub async fn one(self) -> Result<T, tokio_postgres::Error> {
+        let row =
+            crate::client::async_::one(self.client, self.query, &self.params, self.cached).await?;
+        Ok((self.mapper)((self.extractor)(&row)?))
+    }
+    pub async fn all(self) -> Result<Vec<T>, tokio_postgres::Error> {
+        self.iter().await?.try_collect().await
+    }
+    pub async fn opt(self) -> Result<Option<T>, tokio_postgres::Error> {
+        let opt_row =
+            crate::client::async_::opt(self.client, self.query, &self.params, self.cached).await?;
+        Ok(opt_row
+            .map(|row| {
+                let extracted = (self.extractor)(&row)?;
+                Ok((self.mapper)(extracted))
+            })
+            .transpose()?)
+    }
+    pub async fn iter(
+        self,
+    ) -> Result<
+        impl futures::Stream<Item = Result<T, tokio_postgres::Error>> + 'c,
+        tokio_postgres::Error,
+    > {
+        let stream = crate::client::async_::raw(
+            self.client,
+            self.query,
+            crate::slice_iter(&self.params),
+            self.cached,
+        )
+        .await?;
+        let mapped = stream
+            .map(move |res| {
+                res.and_then(|row| {
+                    let extracted = (self.extractor)(&row)?;
+                    Ok((self.mapper)(extracted))
+                })
+            })
+            .into_stream();
+        Ok(mapped)
+    }
+}
 pub struct FindingRowQuery<'c, 'a, 's, C: GenericClient, T, const N: usize> {
     client: &'c C,
     params: [&'a (dyn postgres_types::ToSql + Sync); N],
@@ -723,6 +898,70 @@ where
         mapper: fn(FindingRowBorrowed) -> R,
     ) -> FindingRowQuery<'c, 'a, 's, C, R, N> {
         FindingRowQuery {
+            client: self.client,
+            params: self.params,
+            query: self.query,
+            cached: self.cached,
+            extractor: self.extractor,
+            mapper,
+        }
+    }
+    pub async fn one(self) -> Result<T, tokio_postgres::Error> {
+        let row =
+            crate::client::async_::one(self.client, self.query, &self.params, self.cached).await?;
+        Ok((self.mapper)((self.extractor)(&row)?))
+    }
+    pub async fn all(self) -> Result<Vec<T>, tokio_postgres::Error> {
+        self.iter().await?.try_collect().await
+    }
+    pub async fn opt(self) -> Result<Option<T>, tokio_postgres::Error> {
+        let opt_row =
+            crate::client::async_::opt(self.client, self.query, &self.params, self.cached).await?;
+        Ok(opt_row
+            .map(|row| {
+                let extracted = (self.extractor)(&row)?;
+                Ok((self.mapper)(extracted))
+            })
+            .transpose()?)
+    }
+    pub async fn iter(
+        self,
+    ) -> Result<
+        impl futures::Stream<Item = Result<T, tokio_postgres::Error>> + 'c,
+        tokio_postgres::Error,
+    > {
+        let stream = crate::client::async_::raw(
+            self.client,
+            self.query,
+            crate::slice_iter(&self.params),
+            self.cached,
+        )
+        .await?;
+        let mapped = stream
+            .map(move |res| {
+                res.and_then(|row| {
+                    let extracted = (self.extractor)(&row)?;
+                    Ok((self.mapper)(extracted))
+                })
+            })
+            .into_stream();
+        Ok(mapped)
+    }
+}
+pub struct OpenedRowQuery<'c, 'a, 's, C: GenericClient, T, const N: usize> {
+    client: &'c C,
+    params: [&'a (dyn postgres_types::ToSql + Sync); N],
+    query: &'static str,
+    cached: Option<&'s tokio_postgres::Statement>,
+    extractor: fn(&tokio_postgres::Row) -> Result<OpenedRowBorrowed, tokio_postgres::Error>,
+    mapper: fn(OpenedRowBorrowed) -> T,
+}
+impl<'c, 'a, 's, C, T: 'c, const N: usize> OpenedRowQuery<'c, 'a, 's, C, T, N>
+where
+    C: GenericClient,
+{
+    pub fn map<R>(self, mapper: fn(OpenedRowBorrowed) -> R) -> OpenedRowQuery<'c, 'a, 's, C, R, N> {
+        OpenedRowQuery {
             client: self.client,
             params: self.params,
             query: self.query,
@@ -851,6 +1090,73 @@ where
 {
     pub fn map<R>(self, mapper: fn(QueueRowBorrowed) -> R) -> QueueRowQuery<'c, 'a, 's, C, R, N> {
         QueueRowQuery {
+            client: self.client,
+            params: self.params,
+            query: self.query,
+            cached: self.cached,
+            extractor: self.extractor,
+            mapper,
+        }
+    }
+    pub async fn one(self) -> Result<T, tokio_postgres::Error> {
+        let row =
+            crate::client::async_::one(self.client, self.query, &self.params, self.cached).await?;
+        Ok((self.mapper)((self.extractor)(&row)?))
+    }
+    pub async fn all(self) -> Result<Vec<T>, tokio_postgres::Error> {
+        self.iter().await?.try_collect().await
+    }
+    pub async fn opt(self) -> Result<Option<T>, tokio_postgres::Error> {
+        let opt_row =
+            crate::client::async_::opt(self.client, self.query, &self.params, self.cached).await?;
+        Ok(opt_row
+            .map(|row| {
+                let extracted = (self.extractor)(&row)?;
+                Ok((self.mapper)(extracted))
+            })
+            .transpose()?)
+    }
+    pub async fn iter(
+        self,
+    ) -> Result<
+        impl futures::Stream<Item = Result<T, tokio_postgres::Error>> + 'c,
+        tokio_postgres::Error,
+    > {
+        let stream = crate::client::async_::raw(
+            self.client,
+            self.query,
+            crate::slice_iter(&self.params),
+            self.cached,
+        )
+        .await?;
+        let mapped = stream
+            .map(move |res| {
+                res.and_then(|row| {
+                    let extracted = (self.extractor)(&row)?;
+                    Ok((self.mapper)(extracted))
+                })
+            })
+            .into_stream();
+        Ok(mapped)
+    }
+}
+pub struct GetQueueTotalsQuery<'c, 'a, 's, C: GenericClient, T, const N: usize> {
+    client: &'c C,
+    params: [&'a (dyn postgres_types::ToSql + Sync); N],
+    query: &'static str,
+    cached: Option<&'s tokio_postgres::Statement>,
+    extractor: fn(&tokio_postgres::Row) -> Result<GetQueueTotals, tokio_postgres::Error>,
+    mapper: fn(GetQueueTotals) -> T,
+}
+impl<'c, 'a, 's, C, T: 'c, const N: usize> GetQueueTotalsQuery<'c, 'a, 's, C, T, N>
+where
+    C: GenericClient,
+{
+    pub fn map<R>(
+        self,
+        mapper: fn(GetQueueTotals) -> R,
+    ) -> GetQueueTotalsQuery<'c, 'a, 's, C, R, N> {
+        GetQueueTotalsQuery {
             client: self.client,
             params: self.params,
             query: self.query,
@@ -1529,6 +1835,75 @@ impl<
         )
     }
 }
+pub struct GetRidesBesideStmt(&'static str, Option<tokio_postgres::Statement>);
+pub fn get_rides_beside() -> GetRidesBesideStmt {
+    GetRidesBesideStmt(
+        "SELECT trip.trip, trip.operator, trip.terminal, trip.record, trip.received_at, claims.ordinals, claims.registrants, taps.assurances FROM month JOIN trip ON trip.municipality = month.municipality AND trip.booked_month = month.month CROSS JOIN LATERAL ( SELECT coalesce(array_agg(ordinal ORDER BY ordinal), '{}') AS ordinals, coalesce(array_agg(registrant ORDER BY ordinal), '{}') AS registrants FROM claim WHERE claim.municipality = trip.municipality AND claim.trip = trip.trip) AS claims CROSS JOIN LATERAL ( SELECT coalesce(array_agg(assurance ORDER BY ordinal), '{}') AS assurances FROM tap WHERE tap.municipality = trip.municipality AND tap.trip = trip.trip AND assurance IS NOT NULL) AS taps WHERE month.municipality = $1 AND month.month >= $2 AND month.month <> $3 AND trip.service_date >= $2 AND trip.service_date < $4",
+        None,
+    )
+}
+impl GetRidesBesideStmt {
+    pub async fn prepare<'a, C: GenericClient>(
+        mut self,
+        client: &'a C,
+    ) -> Result<Self, tokio_postgres::Error> {
+        self.1 = Some(client.prepare(self.0).await?);
+        Ok(self)
+    }
+    pub fn bind<'c, 'a, 's, C: GenericClient, T1: crate::StringSql>(
+        &'s self,
+        client: &'c C,
+        municipality: &'a T1,
+        driven_in: &'a chrono::NaiveDate,
+        booked: &'a chrono::NaiveDate,
+        next_month: &'a chrono::NaiveDate,
+    ) -> BesideRowQuery<'c, 'a, 's, C, BesideRow, 4> {
+        BesideRowQuery {
+            client,
+            params: [municipality, driven_in, booked, next_month],
+            query: self.0,
+            cached: self.1.as_ref(),
+            extractor:
+                |row: &tokio_postgres::Row| -> Result<BesideRowBorrowed, tokio_postgres::Error> {
+                    Ok(BesideRowBorrowed {
+                        trip: row.try_get(0)?,
+                        operator: row.try_get(1)?,
+                        terminal: row.try_get(2)?,
+                        record: row.try_get(3)?,
+                        received_at: row.try_get(4)?,
+                        ordinals: row.try_get(5)?,
+                        registrants: row.try_get(6)?,
+                        assurances: row.try_get(7)?,
+                    })
+                },
+            mapper: |it| BesideRow::from(it),
+        }
+    }
+}
+impl<'c, 'a, 's, C: GenericClient, T1: crate::StringSql>
+    crate::client::async_::Params<
+        'c,
+        'a,
+        's,
+        GetRidesBesideParams<T1>,
+        BesideRowQuery<'c, 'a, 's, C, BesideRow, 4>,
+        C,
+    > for GetRidesBesideStmt
+{
+    fn params(
+        &'s self,
+        client: &'c C,
+        params: &'a GetRidesBesideParams<T1>,
+    ) -> BesideRowQuery<'c, 'a, 's, C, BesideRow, 4> {
+        self.bind(
+            client,
+            &params.municipality,
+            &params.driven_in,
+            &params.booked,
+            &params.next_month,
+        )
+    }
+}
 pub struct PutFindingsStmt(&'static str, Option<tokio_postgres::Statement>);
 pub fn put_findings() -> PutFindingsStmt {
     PutFindingsStmt(
@@ -1738,10 +2113,76 @@ impl<'c, 'a, 's, C: GenericClient, T1: crate::StringSql>
         self.bind(client, &params.municipality, &params.month)
     }
 }
+pub struct GetOpenedStmt(&'static str, Option<tokio_postgres::Statement>);
+pub fn get_opened() -> GetOpenedStmt {
+    GetOpenedStmt(
+        "SELECT finding.trip, finding.ordinal, finding.code, finding.subject, finding.xmin = pg_current_xact_id()::xid AS just_now, EXISTS (SELECT FROM review_decision AS made WHERE made.municipality = finding.municipality AND made.finding = finding.finding) AS decided FROM finding WHERE finding.municipality = $1 AND finding.trip = ANY ($2) AND finding.ordinal IS NOT NULL",
+        None,
+    )
+}
+impl GetOpenedStmt {
+    pub async fn prepare<'a, C: GenericClient>(
+        mut self,
+        client: &'a C,
+    ) -> Result<Self, tokio_postgres::Error> {
+        self.1 = Some(client.prepare(self.0).await?);
+        Ok(self)
+    }
+    pub fn bind<
+        'c,
+        'a,
+        's,
+        C: GenericClient,
+        T1: crate::StringSql,
+        T2: crate::ArraySql<Item = uuid::Uuid>,
+    >(
+        &'s self,
+        client: &'c C,
+        municipality: &'a T1,
+        trips: &'a T2,
+    ) -> OpenedRowQuery<'c, 'a, 's, C, OpenedRow, 2> {
+        OpenedRowQuery {
+            client,
+            params: [municipality, trips],
+            query: self.0,
+            cached: self.1.as_ref(),
+            extractor:
+                |row: &tokio_postgres::Row| -> Result<OpenedRowBorrowed, tokio_postgres::Error> {
+                    Ok(OpenedRowBorrowed {
+                        trip: row.try_get(0)?,
+                        ordinal: row.try_get(1)?,
+                        code: row.try_get(2)?,
+                        subject: row.try_get(3)?,
+                        just_now: row.try_get(4)?,
+                        decided: row.try_get(5)?,
+                    })
+                },
+            mapper: |it| OpenedRow::from(it),
+        }
+    }
+}
+impl<'c, 'a, 's, C: GenericClient, T1: crate::StringSql, T2: crate::ArraySql<Item = uuid::Uuid>>
+    crate::client::async_::Params<
+        'c,
+        'a,
+        's,
+        GetOpenedParams<T1, T2>,
+        OpenedRowQuery<'c, 'a, 's, C, OpenedRow, 2>,
+        C,
+    > for GetOpenedStmt
+{
+    fn params(
+        &'s self,
+        client: &'c C,
+        params: &'a GetOpenedParams<T1, T2>,
+    ) -> OpenedRowQuery<'c, 'a, 's, C, OpenedRow, 2> {
+        self.bind(client, &params.municipality, &params.trips)
+    }
+}
 pub struct CountLateStmt(&'static str, Option<tokio_postgres::Statement>);
 pub fn count_late() -> CountLateStmt {
     CountLateStmt(
-        "SELECT count(*) AS late FROM finding JOIN trip ON trip.municipality = finding.municipality AND trip.trip = finding.trip WHERE finding.municipality = $1 AND trip.booked_month < $2 AND (finding.found_at > $3 OR EXISTS (SELECT FROM review_in_force AS decided WHERE decided.municipality = finding.municipality AND decided.finding = finding.finding AND decided.in_force_at > $3))",
+        "SELECT count(*) AS late FROM finding JOIN trip ON trip.municipality = finding.municipality AND trip.trip = finding.trip WHERE finding.municipality = $1 AND trip.booked_month < $2 AND ((finding.found_at > $3 AND finding.treatment <> 'pay_and_sample') OR EXISTS (SELECT FROM review_in_force AS decided WHERE decided.municipality = finding.municipality AND decided.finding = finding.finding AND decided.in_force_at > $3))",
         None,
     )
 }
@@ -1891,6 +2332,91 @@ impl<'c, 'a, 's, C: GenericClient, T1: crate::StringSql, T2: crate::StringSql, T
             &params.least_yen,
             &params.after,
             &params.limit,
+        )
+    }
+}
+pub struct GetQueueTotalsStmt(&'static str, Option<tokio_postgres::Statement>);
+pub fn get_queue_totals() -> GetQueueTotalsStmt {
+    GetQueueTotalsStmt(
+        "SELECT count(*) AS findings, coalesce(sum(amount.told_yen), 0)::bigint AS told_yen FROM finding CROSS JOIN LATERAL (SELECT coalesce(sum(claim.shown_yen), 0) AS told_yen FROM claim WHERE claim.municipality = finding.municipality AND claim.trip = finding.trip AND (finding.ordinal IS NULL OR claim.ordinal = finding.ordinal)) AS amount WHERE finding.municipality = $1 AND ($2 OR NOT EXISTS (SELECT FROM review_in_force AS decided WHERE decided.municipality = finding.municipality AND decided.finding = finding.finding)) AND finding.code = coalesce($3, finding.code) AND finding.operator = coalesce($4, finding.operator) AND finding.month = coalesce($5, finding.month) AND finding.found_at <= coalesce($6, finding.found_at) AND amount.told_yen >= coalesce($7::bigint, 0)",
+        None,
+    )
+}
+impl GetQueueTotalsStmt {
+    pub async fn prepare<'a, C: GenericClient>(
+        mut self,
+        client: &'a C,
+    ) -> Result<Self, tokio_postgres::Error> {
+        self.1 = Some(client.prepare(self.0).await?);
+        Ok(self)
+    }
+    pub fn bind<
+        'c,
+        'a,
+        's,
+        C: GenericClient,
+        T1: crate::StringSql,
+        T2: crate::StringSql,
+        T3: crate::StringSql,
+    >(
+        &'s self,
+        client: &'c C,
+        municipality: &'a T1,
+        decided_too: &'a bool,
+        code: &'a Option<T2>,
+        operator: &'a Option<T3>,
+        month: &'a Option<chrono::NaiveDate>,
+        found_before: &'a Option<chrono::DateTime<chrono::FixedOffset>>,
+        least_yen: &'a Option<i64>,
+    ) -> GetQueueTotalsQuery<'c, 'a, 's, C, GetQueueTotals, 7> {
+        GetQueueTotalsQuery {
+            client,
+            params: [
+                municipality,
+                decided_too,
+                code,
+                operator,
+                month,
+                found_before,
+                least_yen,
+            ],
+            query: self.0,
+            cached: self.1.as_ref(),
+            extractor:
+                |row: &tokio_postgres::Row| -> Result<GetQueueTotals, tokio_postgres::Error> {
+                    Ok(GetQueueTotals {
+                        findings: row.try_get(0)?,
+                        told_yen: row.try_get(1)?,
+                    })
+                },
+            mapper: |it| GetQueueTotals::from(it),
+        }
+    }
+}
+impl<'c, 'a, 's, C: GenericClient, T1: crate::StringSql, T2: crate::StringSql, T3: crate::StringSql>
+    crate::client::async_::Params<
+        'c,
+        'a,
+        's,
+        GetQueueTotalsParams<T1, T2, T3>,
+        GetQueueTotalsQuery<'c, 'a, 's, C, GetQueueTotals, 7>,
+        C,
+    > for GetQueueTotalsStmt
+{
+    fn params(
+        &'s self,
+        client: &'c C,
+        params: &'a GetQueueTotalsParams<T1, T2, T3>,
+    ) -> GetQueueTotalsQuery<'c, 'a, 's, C, GetQueueTotals, 7> {
+        self.bind(
+            client,
+            &params.municipality,
+            &params.decided_too,
+            &params.code,
+            &params.operator,
+            &params.month,
+            &params.found_before,
+            &params.least_yen,
         )
     }
 }

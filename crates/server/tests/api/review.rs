@@ -75,6 +75,7 @@ async fn a_finding_is_answered_by_its_operator_and_decided_by_the_city() {
     let page: Value = get(&world, &clerk, FINDINGS).await.json();
     assert_described("FindingPage", &page);
     assert_eq!((&page["count"], &page["next"]), (&json!(1), &Value::Null));
+    assert_eq!(page["all_count"], 1);
     let own: Value = get(&world, &operator, FINDINGS).await.json();
     assert_described("FindingPage", &own);
     assert_eq!(own["findings"][0].get("evidence"), None);

@@ -1,5 +1,7 @@
 //! Closing a month: the phases of the module's table, in one transaction.
 
+use std::collections::BTreeMap;
+
 use domain::{Digest, Month, MunicipalityCode, OperatorId, Timestamp, UserId, Yen};
 use queries::queries::month as sql;
 
@@ -7,7 +9,7 @@ use super::changes::{Change, booked_claims, changes, late_changes, put_changes};
 use super::late::{Settled, any_late, closings, settle_from_the_start};
 use super::lines::{lines, put_statements};
 use super::load;
-use super::recompute::{Known, Recomputed, recompute};
+use super::recompute::{Known, Recomputed, RecordedTrip, recompute};
 use super::state::{CloseRefusal, check_close};
 use super::statement::{all_sealed_lines, month_digest, statement_digests};
 use crate::access::{Caller, Permission};
@@ -134,26 +136,20 @@ async fn close_begun(
     now: Timestamp,
 ) -> Result<Closed> {
     let name = municipality.as_str();
-    let mut closings = closings(tx, municipality).await?;
-    let late = any_late(tx, municipality, month, &closings).await?;
-    closings.insert(month, now);
-    let from = match closings.keys().next() {
-        Some(first) if late => *first,
-        _ => month,
-    };
-    let trips = load::trips(tx, municipality, (from, month)).await?;
-    let settle = async || {
-        if late {
-            let reviewed = reviewed(tx, municipality, month).await?;
-            let known = (&reviewed, &closings);
-            settle_from_the_start(settlement, tx, (municipality, month), known, &trips).await
-        } else {
-            settle_month(settlement, tx, (municipality, month), &trips, now).await
+    let of = (municipality, month);
+    let earlier = closings(tx, municipality).await?;
+    let mut closing = Closing::of(tx, of, &earlier, now).await?;
+    let mut trips = closing.trips(tx).await?;
+    let mut settled = closing.settle(settlement, tx, &trips).await?;
+    if look_before_closing(tx, of, &settled.own, now).await? {
+        drop(settled);
+        // What was found may reach back: a late trip and one that is settled already.
+        let again = Closing::of(tx, of, &earlier, now).await?;
+        if again.late != closing.late {
+            trips = again.trips(tx).await?;
         }
-    };
-    let mut settled = settle().await?;
-    if look_before_closing(tx, (municipality, month), &settled.own, now).await? {
-        settled = settle().await?;
+        closing = again;
+        settled = closing.settle(settlement, tx, &trips).await?;
     }
     let booked = booked_claims(tx, municipality, month).await?;
     let changes = changes(&settled.own, &booked)?;
@@ -188,19 +184,61 @@ async fn close_begun(
     })
 }
 
-/// Settles a month of which nothing before it has changed.
-async fn settle_month<'a>(
-    settlement: &Settlement,
-    tx: &Transaction<'_>,
-    (municipality, month): (MunicipalityCode, Month),
-    trips: &'a [super::RecordedTrip],
+/// A month that is being closed, and whether anything before it has changed.
+struct Closing {
+    municipality: MunicipalityCode,
+    month: Month,
     now: Timestamp,
-) -> Result<Settled<'a>> {
-    let own = recompute_month(settlement, tx, (municipality, month), trips, now).await?;
-    Ok(Settled {
-        own,
-        late: Vec::new(),
-    })
+    /// When each month was closed, this one now.
+    closings: BTreeMap<Month, Timestamp>,
+    late: bool,
+}
+
+impl Closing {
+    async fn of(
+        tx: &Transaction<'_>,
+        (municipality, month): (MunicipalityCode, Month),
+        earlier: &BTreeMap<Month, Timestamp>,
+        now: Timestamp,
+    ) -> Result<Self> {
+        let late = any_late(tx, municipality, month, earlier).await?;
+        let mut closings = earlier.clone();
+        closings.insert(month, now);
+        Ok(Self {
+            municipality,
+            month,
+            now,
+            closings,
+            late,
+        })
+    }
+
+    /// The trips that settling takes: since the first month only if it has to.
+    async fn trips(&self, tx: &Transaction<'_>) -> Result<Vec<RecordedTrip>> {
+        let from = match self.closings.keys().next() {
+            Some(first) if self.late => *first,
+            _ => self.month,
+        };
+        load::trips(tx, self.municipality, (from, self.month)).await
+    }
+
+    async fn settle<'a>(
+        &self,
+        settlement: &Settlement,
+        tx: &Transaction<'_>,
+        trips: &'a [RecordedTrip],
+    ) -> Result<Settled<'a>> {
+        let of = (self.municipality, self.month);
+        if self.late {
+            let reviewed = reviewed(tx, self.municipality, self.month).await?;
+            let known = (&reviewed, &self.closings);
+            return settle_from_the_start(settlement, tx, of, known, trips).await;
+        }
+        Ok(Settled {
+            own: recompute_month(settlement, tx, of, trips, self.now).await?,
+            late: Vec::new(),
+        })
+    }
 }
 
 /// A month's own trips again, by what is known `now` and what earlier months settled.
@@ -208,7 +246,7 @@ pub(crate) async fn recompute_month<'a>(
     settlement: &Settlement,
     tx: &Transaction<'_>,
     (municipality, month): (MunicipalityCode, Month),
-    trips: &'a [super::RecordedTrip],
+    trips: &'a [RecordedTrip],
     now: Timestamp,
 ) -> Result<Vec<Recomputed<'a>>> {
     let mut register = whole::register(tx, municipality).await?;

@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, HashMap};
 
 use domain::{Month, MunicipalityCode, Timestamp, Yen};
 use queries::queries::{month as sql, registry as registry_sql};
-use wire::{Jws, Kind, PublicKey};
+use uuid::Uuid;
+use wire::{Jws, Kind, PublicKey, TripRecord};
 
 use super::recompute::RecordedTrip;
 use super::state::MonthState;
@@ -110,7 +111,7 @@ pub(crate) async fn trips(
     municipality: MunicipalityCode,
     (from, until): (Month, Month),
 ) -> Result<Vec<RecordedTrip>> {
-    let keys = keys(tx, municipality).await?;
+    let keys = Keys::of(tx, municipality).await?;
     sql::get_month_records()
         .bind(
             tx,
@@ -125,20 +126,9 @@ pub(crate) async fn trips(
             let damaged =
                 |error: &dyn std::fmt::Display| Error::damaged(format!("trip {}", row.trip), error);
             let received_at = Timestamp::from(row.received_at);
-            let then = keys
-                .get(&row.terminal)
-                .into_iter()
-                .flatten()
-                .filter(|(since, _key)| *since <= received_at)
-                .map(|(_since, key)| (key, ()));
-            let jws = Jws::unverified(row.record.as_str());
-            let (record, ()): (wire::TripRecord, ()) =
-                verify_by_one_of(Kind::Trip, &jws, then).map_err(|error| damaged(&error))?;
-            if record.trip_id.as_uuid() != row.trip {
-                return Err(damaged(&"its record is of another trip"));
-            }
+            let signed = (row.trip, row.terminal.as_str(), row.record.as_str());
             Ok(RecordedTrip {
-                record,
+                record: keys.verified(signed, received_at)?,
                 operator: row.operator.parse().map_err(|error| damaged(&error))?,
                 booked_month: row.booked_month.into(),
                 received_at,
@@ -149,20 +139,44 @@ pub(crate) async fn trips(
 
 /// Every key that a terminal has had and since when, the last one first. One that
 /// was revoked later was good when the records came in that are here.
-async fn keys(
-    tx: &Transaction<'_>,
-    municipality: MunicipalityCode,
-) -> Result<HashMap<String, Vec<(Timestamp, PublicKey)>>> {
-    let mut keys: HashMap<String, Vec<(Timestamp, PublicKey)>> = HashMap::new();
-    let rows = registry_sql::get_terminal_keys()
-        .bind(tx, &municipality.as_str())
-        .all()
-        .await?;
-    for row in rows.into_iter().rev() {
-        let key = PublicKey::try_from(row.public_key.as_slice())
-            .map_err(|error| Error::damaged(format!("terminal {}", row.terminal), error))?;
-        let of_terminal = keys.entry(row.terminal).or_default();
-        of_terminal.push((row.enrolled_at.into(), key));
+pub(crate) struct Keys(HashMap<String, Vec<(Timestamp, PublicKey)>>);
+
+impl Keys {
+    pub(crate) async fn of(tx: &Transaction<'_>, municipality: MunicipalityCode) -> Result<Self> {
+        let mut keys: HashMap<String, Vec<(Timestamp, PublicKey)>> = HashMap::new();
+        let rows = registry_sql::get_terminal_keys()
+            .bind(tx, &municipality.as_str())
+            .all()
+            .await?;
+        for row in rows.into_iter().rev() {
+            let key = PublicKey::try_from(row.public_key.as_slice())
+                .map_err(|error| Error::damaged(format!("terminal {}", row.terminal), error))?;
+            let of_terminal = keys.entry(row.terminal).or_default();
+            of_terminal.push((row.enrolled_at.into(), key));
+        }
+        Ok(Self(keys))
     }
-    Ok(keys)
+
+    /// The content of a trip's record, by a key that its terminal had when it came in.
+    pub(crate) fn verified(
+        &self,
+        (trip, terminal, record): (Uuid, &str, &str),
+        received_at: Timestamp,
+    ) -> Result<TripRecord> {
+        let damaged = |error: &dyn std::fmt::Display| Error::damaged(format!("trip {trip}"), error);
+        let then = self
+            .0
+            .get(terminal)
+            .into_iter()
+            .flatten()
+            .filter(|(since, _key)| *since <= received_at)
+            .map(|(_since, key)| (key, ()));
+        let jws = Jws::unverified(record);
+        let (record, ()): (TripRecord, ()) =
+            verify_by_one_of(Kind::Trip, &jws, then).map_err(|error| damaged(&error))?;
+        if record.trip_id.as_uuid() != trip {
+            return Err(damaged(&"its record is of another trip"));
+        }
+        Ok(record)
+    }
 }

@@ -4,7 +4,7 @@
 //! |---|---|---|
 //! | 1 begin | the month's row goes to `closing`; who still books waits, who booked is seen | `month_not_over`, `month_before_not_closed`, `month_already_closed` |
 //! | 2 recompute | every trip again, in boarding order, from its signed record | damaged data |
-//! | 3 adjust | what differs from intake, and what was decided of earlier months since they were closed, is booked as adjustments of this month | |
+//! | 3 adjust | what differs from intake, and what was found or decided of earlier months since they were closed, is booked as adjustments of this month | |
 //! | 4 state | an operator's lines, totals and digest | |
 //! | 5 seal | the month's digest; the row goes to `closed`; the next month is open | |
 //!

@@ -15,6 +15,7 @@ mod queue;
 mod reasons;
 mod reopen;
 mod reviewed;
+mod rides;
 mod rules;
 mod scan;
 mod store;

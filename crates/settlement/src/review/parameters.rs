@@ -1,8 +1,10 @@
 //! The parameters of review (審査基準) as a file. Pure.
 //!
-//! A file is checked whole: a key that is not known, or a number that can find
-//! nothing or everything, is refused. Deliberately absent: defaults for single
-//! keys. What is in force is what stands in the file.
+//! A file is checked whole: a section or key that is not known, or a number that can
+//! find nothing or everything, is refused. A section that is left out is the shipped
+//! file's, so that a file goes on that was published before a reason existed.
+//! Deliberately absent: defaults for single keys. What a section says is all there is
+//! to it.
 
 use domain::Digest;
 use rules::Treatment;
@@ -11,7 +13,8 @@ use serde::{Deserialize, Serialize};
 use super::code::Code;
 use crate::{Error, Result};
 
-/// The file that ships, in force until a city publishes its own.
+/// The file that ships, in force until a city publishes its own, and for each section
+/// that its own does not have.
 pub const SHIPPED: &str = include_str!("../../../../schemes/review/default.toml");
 
 /// Pieces of one ride do not lie further apart.
@@ -184,9 +187,11 @@ impl Parameters {
         Digest::of("")
     }
 
-    /// Reads and checks a file.
+    /// Reads and checks a file. Sections that it does not have are the shipped file's;
+    /// the digest is of `text` alone.
     pub fn parse(text: &str) -> Result<Self> {
-        let parsed: Self = toml::from_str(text).map_err(|error| invalid(&error))?;
+        let whole = with_missing_sections(text).map_err(|error| invalid(&error))?;
+        let parsed: Self = toml::from_str(&whole).map_err(|error| invalid(&error))?;
         parsed.check()?;
         Ok(Self {
             digest: Digest::of(text),
@@ -272,6 +277,15 @@ impl Parameters {
     }
 }
 
+/// `text` and, behind it so that its lines keep their numbers, what of the shipped file
+/// it has no section for.
+fn with_missing_sections(text: &str) -> std::result::Result<String, toml::de::Error> {
+    let own: toml::Table = toml::from_str(text)?;
+    let mut missing: toml::Table = toml::from_str(SHIPPED)?;
+    missing.retain(|section, _keys| !own.contains_key(section));
+    Ok(format!("{text}\n{missing}"))
+}
+
 fn share_is_bad(share: Share) -> bool {
     share.at_least == 0 || share.percent == 0 || share.percent > 100
 }
@@ -295,10 +309,46 @@ mod tests {
         assert_eq!(shipped.consequence(Code::VehicleOverlap), Consequence::Hold);
     }
 
+    fn problem(text: &str) -> String {
+        Parameters::parse(text).unwrap_err().to_string()
+    }
+
     #[test]
     fn a_key_that_is_not_known_or_missing_is_refused() {
         assert!(Parameters::parse(&format!("{SHIPPED}\nwithin_hours = 1\n")).is_err());
         assert!(Parameters::parse(&SHIPPED.replace("more_than = 6", "")).is_err());
         assert!(Parameters::parse(&SHIPPED.replace("percent = 90", "percent = 101")).is_err());
+    }
+
+    #[test]
+    fn a_section_that_is_left_out_is_the_one_that_ships() {
+        let shipped = Parameters::parse(SHIPPED).unwrap();
+        let older = SHIPPED.replace("[fleet_changed]\ntreatment = \"hold\"\n", "");
+        assert!(!older.contains("[fleet_changed]") && older.contains("[bunching]"));
+        let parsed = Parameters::parse(&older).unwrap();
+        assert_eq!(parsed.digest, Digest::of(&older));
+        let same_file = Parameters {
+            digest: shipped.digest,
+            ..parsed
+        };
+        assert_eq!(same_file, shipped);
+
+        let own = "[burst]\nmore_than = 9\nwithin_minutes = 30\n";
+        let parsed = Parameters::parse(own).unwrap();
+        assert_eq!(parsed.burst.more_than, 9);
+        assert_eq!(parsed.vehicle_overlap, shipped.vehicle_overlap);
+    }
+
+    #[test]
+    fn what_is_not_known_is_named_with_its_line() {
+        let section = problem("[review]\nfour_eyes_above_yen = 1\nreply_days = 7\n\n[burts]\n");
+        assert!(section.contains("burts"), "{section}");
+        assert!(section.contains("line 5"), "{section}");
+        let key = problem("[burst]\nmore_than = 9\nwithin_minutes = 30\nwithin_hours = 1\n");
+        assert!(key.contains("within_hours"), "{key}");
+        assert!(key.contains("line 4"), "{key}");
+        let missing = problem("\n[burst]\nmore_than = 9\n");
+        assert!(missing.contains("within_minutes"), "{missing}");
+        assert!(missing.contains("line 2"), "{missing}");
     }
 }

@@ -80,6 +80,10 @@ pub struct Page {
     pub count: usize,
     /// What they are about together.
     pub total_yen: Yen,
+    /// Findings in all parts.
+    pub all_count: i64,
+    /// What those are about together; what two findings are about counts twice.
+    pub all_total_yen: Yen,
     /// The findings, the oldest first.
     pub findings: Vec<Finding>,
     /// Where to go on; none at the end.
@@ -160,13 +164,14 @@ pub async fn queue(settlement: &Settlement, caller: &Caller, filter: &Filter) ->
         finding: None,
         limit: i64::try_from(PAGE + 1).unwrap_or(i64::MAX),
     };
-    let mut findings = settlement
+    let (mut findings, totals) = settlement
         .database
         .transaction("review_queue", caller.scope(), async |tx| {
-            match caller.operator() {
-                Some(operator) => own(tx, caller.municipality, operator, &wanted).await,
-                None => all(tx, caller.municipality, &wanted).await,
-            }
+            let findings = match caller.operator() {
+                Some(operator) => own(tx, caller.municipality, operator, &wanted).await?,
+                None => all(tx, caller.municipality, &wanted).await?,
+            };
+            Ok((findings, totals(tx, caller, filter).await?))
         })
         .await?;
     let more = findings.len() > PAGE;
@@ -174,6 +179,8 @@ pub async fn queue(settlement: &Settlement, caller: &Caller, filter: &Filter) ->
     Ok(Page {
         count: findings.len(),
         total_yen: Yen::checked_sum(findings.iter().map(|one| one.told_yen))?,
+        all_count: totals.findings,
+        all_total_yen: Yen::new(totals.told_yen),
         next: findings.last().filter(|_last| more).map(|one| one.finding),
         findings,
     })
@@ -256,6 +263,34 @@ async fn own(
         .into_iter()
         .map(|row| from_own_row(&row))
         .collect()
+}
+
+/// How much there is by `filter`, wherever one is in it.
+async fn totals(
+    tx: &Transaction<'_>,
+    caller: &Caller,
+    filter: &Filter,
+) -> Result<sql::GetQueueTotals> {
+    let operator = caller.operator().or(filter.operator.as_ref());
+    // As in `own`: these two are the city's.
+    let of_city = caller.operator().is_none();
+    let totals = sql::get_queue_totals()
+        .bind(
+            tx,
+            &caller.municipality.as_str(),
+            &filter.decided_too,
+            &filter.code.map(Code::as_str),
+            &operator.map(OperatorId::as_str),
+            &filter.month.map(Month::first_day),
+            &filter
+                .found_until
+                .filter(|_| of_city)
+                .map(Timestamp::in_japan),
+            &filter.least_yen.filter(|_| of_city),
+        )
+        .one()
+        .await?;
+    Ok(totals)
 }
 
 /// All there is to one finding.

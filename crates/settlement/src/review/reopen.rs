@@ -1,7 +1,16 @@
 //! Reopening claims after a change of the register that reaches back.
+//!
+//! A claim is opened once for a cause. What is entered again of the same thing while
+//! nobody has decided adds nothing, as whoever decides looks at what is known by then; nor
+//! does the rest of what was entered in one act, such as the driver and the terminal of a
+//! vehicle that went to another operator.
 
+use std::collections::{BTreeSet, HashMap};
+
+use chrono::NaiveDate;
 use domain::{MunicipalityCode, ServiceDate, Timestamp, TripId};
 use queries::queries::registry::{FleetRow, TouchedRow};
+use queries::queries::review::{self as sql, OpenedRow};
 use uuid::Uuid;
 
 use super::code::Code;
@@ -17,7 +26,9 @@ pub(crate) struct Reached<'a> {
     operator: &'a str,
     date: ServiceDate,
     decided_yen: i64,
-    against: String,
+    /// What turned out otherwise, and since when.
+    cause: String,
+    since: NaiveDate,
 }
 
 /// Registration or card turned out to have ended before the trip.
@@ -30,7 +41,8 @@ impl<'a> From<&'a TouchedRow> for Reached<'a> {
             operator: &row.operator,
             date: ServiceDate::from_date(row.service_date),
             decided_yen: row.decided_yen,
-            against: format!("{} {}", row.registrant, row.since),
+            cause: row.registrant.clone(),
+            since: row.since,
         }
     }
 }
@@ -45,13 +57,31 @@ impl<'a> From<&'a FleetRow> for Reached<'a> {
             operator: &row.operator,
             date: ServiceDate::from_date(row.service_date),
             decided_yen: row.decided_yen,
-            against: format!("{} {} {}", row.kind, row.thing, row.since),
+            cause: format!("{} {}", row.kind, row.thing),
+            since: row.since,
         }
     }
 }
 
-/// Finds each claim that is `reached`. `now` is the time taken under the
-/// municipality's lock. How many are new.
+impl Reached<'_> {
+    fn subject(&self) -> String {
+        format!("{} {}", self.cause, self.since)
+    }
+
+    /// Whether `opened` leaves nothing more to ask of the claim.
+    fn is_opened_by(&self, opened: &OpenedRow) -> bool {
+        let of_claim = opened.code == self.code.as_str()
+            && (opened.trip, opened.ordinal) == (self.trip, self.ordinal);
+        let same_cause = opened
+            .subject
+            .rsplit_once(' ')
+            .is_some_and(|(cause, _since)| cause == self.cause);
+        of_claim && (opened.just_now || same_cause && !opened.decided)
+    }
+}
+
+/// Finds each claim that is `reached` and not open already for the same cause. `now` is
+/// the time taken under the municipality's lock. How many are new.
 pub(crate) async fn reopen<'a, R>(
     tx: &Transaction<'_>,
     municipality: MunicipalityCode,
@@ -62,11 +92,34 @@ where
     Reached<'a>: From<&'a R>,
 {
     let parameters = store::in_force(tx, municipality).await?;
-    let found = reached
-        .iter()
-        .map(|row| found(&Reached::from(row)))
-        .collect::<Result<Vec<_>>>()?;
+    let mut reached: Vec<Reached<'_>> = reached.iter().map(Reached::from).collect();
+    let opened = opened(tx, municipality, &reached).await?;
+    let nothing = Vec::new();
+    reached.retain(|one| {
+        let mut of_trip = opened.get(&one.trip).unwrap_or(&nothing).iter();
+        !of_trip.any(|row| one.is_opened_by(row))
+    });
+    let found = reached.iter().map(found).collect::<Result<Vec<_>>>()?;
     store::put(tx, municipality, &parameters, &found, now).await
+}
+
+/// What the trips that are reached are open for already, by trip.
+async fn opened(
+    tx: &Transaction<'_>,
+    municipality: MunicipalityCode,
+    reached: &[Reached<'_>],
+) -> Result<HashMap<Uuid, Vec<OpenedRow>>> {
+    let trips: BTreeSet<Uuid> = reached.iter().map(|one| one.trip).collect();
+    let trips: Vec<Uuid> = trips.into_iter().collect();
+    let rows = sql::get_opened()
+        .bind(tx, &municipality.as_str(), &trips)
+        .all()
+        .await?;
+    let mut opened: HashMap<Uuid, Vec<OpenedRow>> = HashMap::new();
+    for row in rows {
+        opened.entry(row.trip).or_default().push(row);
+    }
+    Ok(opened)
 }
 
 fn found(reached: &Reached<'_>) -> Result<Found> {
@@ -80,7 +133,7 @@ fn found(reached: &Reached<'_>) -> Result<Found> {
         trip: Some(trip),
         ordinal: Some(reached.ordinal),
         // Another day is another doubt, also of a claim that was decided.
-        subject: reached.against.clone(),
+        subject: reached.subject(),
         evidence: Evidence::new([trip], [("decided_yen", reached.decided_yen)]),
     })
 }

@@ -1,13 +1,24 @@
 //! Looking at a month as a whole, on its trips as they were signed.
+//!
+//! Looked at are the trips booked in the month, each among all that were driven in the
+//! same month, whenever those were booked. So a trip that comes after its month was closed
+//! is counted with its neighbours there and not with strangers of the month it is booked
+//! in; what is found of a neighbour that is settled already is booked as an adjustment of
+//! the month that closes now. Deliberately absent: pairs on both sides of a month's end.
+//!
+//! What the rules need of a month is held at once, half a kilobyte a trip beside the
+//! records that closing holds anyway.
 
-use domain::{Assurance, Month, MunicipalityCode, Timestamp};
+use std::collections::HashSet;
 
-use super::found::Ride;
-use super::parameters::Consequence;
+use domain::{Month, MunicipalityCode, Timestamp, TripId};
+
+use super::found::Found;
+use super::parameters::{Consequence, Parameters};
+use super::rides::{by_month_driven_in, rides_beside};
 use super::rules::{MonthRide, of_month};
 use super::store;
 use crate::access::{Caller, Permission};
-use crate::decision::Grading;
 use crate::month::{Recomputed, load, recompute_month};
 use crate::registry::hold;
 use crate::trail::perform;
@@ -18,7 +29,7 @@ use crate::{Result, Settlement, Transaction};
 pub struct Scanned {
     /// Which month.
     pub month: Month,
-    /// Trips looked at.
+    /// Trips booked in it, which were looked at.
     pub trips: usize,
     /// Findings in all.
     pub findings: usize,
@@ -26,7 +37,7 @@ pub struct Scanned {
     pub new: u64,
 }
 
-/// Looks at the trips booked in `month`. Looking again adds only what is new.
+/// Looks at the trips booked in `month` among those driven with them. Looking again adds only what is new.
 pub async fn scan(settlement: &Settlement, caller: &Caller, month: Month) -> Result<Scanned> {
     let (permission, act) = (Some(Permission::ReviewDecide), ("scan_month", month));
     perform(settlement, caller, permission, act, async || {
@@ -75,8 +86,11 @@ async fn look(
     now: Timestamp,
 ) -> Result<(Scanned, bool)> {
     let parameters = store::in_force(tx, municipality).await?;
-    let rides = trips.iter().map(month_ride).collect::<Result<Vec<_>>>()?;
-    let found = of_month(&parameters, month, &rides);
+    let mut found = Vec::new();
+    for (driven_in, rides) in by_month_driven_in(trips)? {
+        let beside = rides_beside(tx, municipality, (driven_in, month)).await?;
+        found.extend(odd_among(&parameters, driven_in, rides, beside));
+    }
     let new = store::put(tx, municipality, &parameters, &found, now).await?;
     let bears = new > 0
         && found.iter().any(|one| {
@@ -84,48 +98,27 @@ async fn look(
         });
     let scanned = Scanned {
         month,
-        trips: rides.len(),
+        trips: trips.len(),
         findings: found.len(),
         new,
     };
     Ok((scanned, bears))
 }
 
-fn month_ride(one: &Recomputed<'_>) -> Result<MonthRide> {
-    let record = &one.trip.record;
-    let usable = one
-        .assessment
-        .taps
-        .iter()
-        .filter_map(|tap| match tap.grading {
-            Grading::Level(assurance) => Some(assurance),
-            Grading::Refused(_) => None,
-        });
-    let weak = usable
-        .clone()
-        .filter(|assurance| !record.shown.online || *assurance < Assurance::A2);
-    let count = |taps: usize| i64::try_from(taps).unwrap_or(i64::MAX);
-    Ok(MonthRide {
-        ride: Ride {
-            trip: record.trip_id,
-            operator: one.trip.operator.clone(),
-            vehicle: record.vehicle.clone(),
-            driver: record.driver.clone(),
-            terminal: record.terminal.clone(),
-            sequence: record.sequence,
-            boarded_at: record.trip.boarded_at,
-            alighted_at: record.trip.alighted_at,
-            riders: one
-                .assessment
-                .claims
-                .iter()
-                .map(|claim| (claim.ordinal, claim.claim.registrant.clone()))
-                .collect(),
-        },
-        boarding_area: record.trip.boarding_area,
-        alighting_area: record.trip.alighting_area,
-        fare: record.trip.fare.total()?,
-        taps: count(usable.clone().count()),
-        weak_taps: count(weak.count()),
-    })
+/// What is odd of `rides` among all that were driven in their month. What lies among
+/// those `beside` them only was told when they were looked at.
+fn odd_among(
+    parameters: &Parameters,
+    month: Month,
+    mut rides: Vec<MonthRide>,
+    beside: Vec<MonthRide>,
+) -> Vec<Found> {
+    if beside.is_empty() {
+        return of_month(parameters, month, &rides);
+    }
+    let own: HashSet<TripId> = rides.iter().map(|row| row.ride.trip).collect();
+    rides.extend(beside);
+    let mut found = of_month(parameters, month, &rides);
+    found.retain(|one| one.evidence.trips.iter().any(|trip| own.contains(trip)));
+    found
 }

@@ -67,8 +67,9 @@ pub async fn publish(
     caller: &Caller,
     (file_name, text): (&str, &str),
 ) -> Result<Digest> {
-    let parameters = Parameters::parse(text)?;
+    // Before it is read: what is wrong with a file is told with the line it is in.
     refuse_individual_number_in_file(file_name, text)?;
+    let parameters = Parameters::parse(text)?;
     let act = ("publish_review_file", parameters.digest);
     perform(
         settlement,

@@ -28,7 +28,7 @@ use wire::{Bundle, ChipAnswer, Jws, Kind, NoncePool, Purpose, Shown, SigningKey,
 pub const MAEBASHI: &str = "102016";
 
 /// The whole of a small municipality's registry.
-const REGISTRY: &str = r#"
+pub const REGISTRY: &str = r#"
 [municipality]
 code = "102016"
 name = "前橋市"

@@ -2,7 +2,12 @@
 //!
 //! Every rule that touches money gives the same findings whatever the order in
 //! which trips arrive: of two trips that do not fit together, both are found, since
-//! nobody can say from the records which of the two is the true one.
+//! nobody can say from the records which of the two is the true one. They ask of two
+//! trips alone, or whether there are more than so many, so that what is found stays found
+//! whatever else comes in.
+//!
+//! Rules that count over a month cannot do so: a trip that comes late may take a share
+//! below its limit after it was found. Such a finding stays, and touches no money.
 
 mod bunching;
 mod burst;
@@ -45,7 +50,7 @@ pub fn near(parameters: &Parameters, rides: &[Ride]) -> Vec<Found> {
     found
 }
 
-/// What is odd about a month's `rides` together.
+/// What is odd about the `rides` of a month together, whenever they came in.
 pub fn of_month(parameters: &Parameters, month: Month, rides: &[MonthRide]) -> Vec<Found> {
     let mut found = travel::travel(parameters.impossible_travel, rides);
     found.extend(bunching::bunching(&parameters.bunching, month, rides));

@@ -149,6 +149,24 @@ fn nobody_is_in_two_municipalities_within_minutes() {
 }
 
 #[test]
+fn a_trip_in_between_does_not_explain_where_somebody_boards() {
+    let elsewhere = |mut row: MonthRide| {
+        row.boarding_area = "102024".parse().unwrap();
+        row
+    };
+    let before = month_ride(ride(1, ("v-1", "d-1"), (0, 20), &["R-1"]), 1_500);
+    let between = month_ride(ride(2, ("v-2", "d-2"), (21, 1), &["R-1"]), 1_500);
+    let after = month_ride(ride(3, ("v-3", "d-3"), (23, 20), &["R-1"]), 1_500);
+    let rides = [before, between, elsewhere(after)];
+    let against: BTreeSet<_> = of_month(&shipped(), october(), &rides)
+        .into_iter()
+        .map(|one| (one.trip, one.subject))
+        .collect();
+    let told = |before| (Some(trip(3)), trip(before).to_string());
+    assert_eq!(against, [told(1), told(2)].into_iter().collect());
+}
+
+#[test]
 fn fares_that_gather_under_the_notch_are_told() {
     let spread = |number: u32| 1_000 + 40 * i64::from(number % 50);
     let month = |fare: &dyn Fn(u32) -> i64| -> Vec<MonthRide> {
