@@ -40,8 +40,11 @@ impl Schemathesis<'_> {
     pub fn command(&self, caller: &Caller, document: &Path) -> Result<Command> {
         let document = fs::canonicalize(document)
             .with_context(|| format!("cannot read {}", document.display()))?;
+        let settings = home().join("tests/contract");
         let mut command = Command::new(self.program);
         command
+            .arg("--config-file")
+            .arg(settings.join("schemathesis.toml"))
             .arg("run")
             .arg(&document)
             .args(["--url", &format!("http://{}", self.service.address)])
@@ -51,7 +54,7 @@ impl Schemathesis<'_> {
             .args(["--no-shrink", "--continue-on-failure", "--warnings", "off"])
             .current_dir(self.folder)
             .env("SCHEMATHESIS_HOOKS", "hooks")
-            .env("PYTHONPATH", home().join("tests/contract"))
+            .env("PYTHONPATH", settings)
             .env("PYTHONDONTWRITEBYTECODE", "1")
             .env("CONTRACT_DOCUMENT", &document)
             .env("CONTRACT_TOKENS", caller.tokens.join(" "))

@@ -26,7 +26,7 @@ pub const NOW: &str = "2026-11-01T09:00:00+09:00";
 /// The month before, which is closed and paid.
 pub const MONTH: &str = "2026-10";
 
-/// Two days after a day on which banks work.
+/// Ahead of that, and a day on which banks work.
 const TRANSFER_DATE: &str = "2026-11-20";
 
 /// A terminal to ask with, one to be revoked, one to be enrolled, one to change its key.
@@ -100,10 +100,12 @@ pub fn now() -> Result<Timestamp> {
     NOW.parse().context("the city's time")
 }
 
+/// And a false record, which is set aside.
 async fn ride(service: &Service, prepared: &mut Prepared) -> Result<()> {
     let taxi = prepared.taxis.first_mut().context("no taxi")?;
-    let records = [taxi.ride(&prepared.chip)?, taxi.ride(&prepared.chip)?];
-    let request = Request::trips(taxi, &records, now()?)?;
+    let (first, second) = (taxi.ride(&prepared.chip)?, taxi.ride(&prepared.chip)?);
+    let forged = taxi.forge(&first)?;
+    let request = Request::trips(taxi, &[first, second, forged], now()?)?;
     let mut connection = Connection::open(service.address).await?;
     let answer = connection.send(request.bytes()).await?;
     let said = String::from_utf8_lossy(&answer.body);

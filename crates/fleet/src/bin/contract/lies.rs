@@ -23,12 +23,12 @@ struct Lie {
 
 const LIES: [Lie; 2] = [
     Lie {
-        what: "a status is missing",
+        what: "状態コードがない / a status is missing",
         tell: without_status,
         found: "Undocumented status code",
     },
     Lie {
-        what: "a field has another type",
+        what: "項目の型が違う / a field has another type",
         tell: with_another_type,
         found: "Response violates schema",
     },
@@ -63,11 +63,12 @@ pub fn are_found(schemathesis: &Schemathesis<'_>, caller: &Caller, document: &Va
         let said = String::from_utf8_lossy(&output.stdout);
         if is_good(output.status)? || !said.contains(lie.found) {
             bail!(
-                "{}: {} was not found out:\n{said}",
+                "{}: {} 見つかりません / was not found out:\n{said}",
                 told.operation,
                 lie.what
             );
         }
+        println!("  {}: {}: 見つかりました / found", told.operation, lie.what);
     }
     Ok(())
 }
@@ -112,4 +113,51 @@ fn with_another_type(document: &mut Value, told: &Told) -> Option<()> {
     let fields = schemas.get_mut(&told.schema)?.get_mut("properties")?;
     *fields.get_mut(&told.field)? = json!({ "type": "integer" });
     Some(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn document() -> Value {
+        let answer = |schema: &str| {
+            let schema = json!({ "$ref": format!("#/components/schemas/{schema}") });
+            json!({ "200": { "content": { "application/json": { "schema": schema } } }, "404": {} })
+        };
+        let operation = |name: &str, schema: &str| {
+            json!({ "get": {
+                "operationId": name, "security": [{ "city": [] }], "responses": answer(schema),
+            } })
+        };
+        json!({
+            "paths": { "/a": operation("refused", "Thing"), "/b": operation("good", "Thing") },
+            "components": { "schemas": { "Thing": {
+                "required": ["count", "name"],
+                "properties": { "count": { "type": "integer" }, "name": { "type": "string" } },
+            } } },
+        })
+    }
+
+    #[test]
+    fn a_lie_is_about_what_succeeded_and_about_nothing_else() {
+        let document = document();
+        let about = told(&document, "refused 403\ngood 200\n").unwrap();
+        assert_eq!((about.path.as_str(), about.field.as_str()), ("/b", "name"));
+        let lies = LIES.map(|lie| {
+            let mut changed = document.clone();
+            (lie.tell)(&mut changed, &about).unwrap();
+            changed
+        });
+        let statuses = "/paths/~1b/get/responses";
+        assert_eq!(lies[0].pointer(statuses), Some(&json!({ "404": {} })));
+        assert_eq!(lies[0]["components"], document["components"]);
+        let name = "/components/schemas/Thing/properties/name/type";
+        assert_eq!(lies[1].pointer(name), Some(&json!("integer")));
+        assert_eq!(lies[1]["paths"], document["paths"]);
+    }
+
+    #[test]
+    fn without_a_success_there_is_nothing_to_lie_about() {
+        assert_eq!(told(&document(), "refused 403\ngood 404\n"), None);
+    }
 }
