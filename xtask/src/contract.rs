@@ -90,6 +90,9 @@ mod tests {
         assert!(not_checked(anyhow!("no PyPI"), false).is_ok());
         let failure = not_checked(anyhow!("no PyPI"), true).unwrap_err();
         let said = format!("{failure:#}");
-        assert!(said.contains("NOT CHECKED") && said.ends_with("no PyPI"), "{said}");
+        assert!(
+            said.contains("NOT CHECKED") && said.ends_with("no PyPI"),
+            "{said}"
+        );
     }
 }

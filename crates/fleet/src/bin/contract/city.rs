@@ -191,6 +191,8 @@ async fn give_key(client: &Client) -> Result<()> {
 /// A text in the object that a command printed.
 pub fn field(printed: &str, name: &str) -> Result<String> {
     let printed: Value = serde_json::from_str(printed.trim())?;
-    let text = printed.get(name).and_then(|value| String::deserialize(value).ok());
+    let text = printed
+        .get(name)
+        .and_then(|value| String::deserialize(value).ok());
     text.with_context(|| format!("no {name} was printed"))
 }

@@ -109,7 +109,9 @@ fn rides(prepared: &mut Prepared) -> Result<Value> {
 
 /// A new key for the third terminal, whose device was exchanged, by a one-time code.
 fn enrolment(programs: &Programs) -> Result<Value> {
-    programs.run(&["terminal", "revoke", "t-3", "--reason", "交換", "--by", ADMIN])?;
+    programs.run(&[
+        "terminal", "revoke", "t-3", "--reason", "交換", "--by", ADMIN,
+    ])?;
     let issued = programs.run(&["terminal", "code", "t-3", "--by", ADMIN, "--json"])?;
     let code = field(&issued, "code")?;
     let key = new_key("enrolled");

@@ -80,7 +80,9 @@ fn told(document: &Value, answers: &str) -> Option<Told> {
         let operation = methods.get("get")?;
         let name = operation.get("operationId")?.as_str()?;
         if operation.get("security")?.as_array()?.is_empty()
-            || !answers.lines().any(|answer| answer == format!("{name} 200"))
+            || !answers
+                .lines()
+                .any(|answer| answer == format!("{name} 200"))
         {
             return None;
         }
@@ -98,12 +100,20 @@ fn told(document: &Value, answers: &str) -> Option<Told> {
 fn field(schema: &Value) -> Option<String> {
     let required = schema.get("required")?.as_array()?;
     let mut names = required.iter().filter_map(Value::as_str);
-    let is_text = |name: &&str| schema.get("properties").and_then(|it| it.get(name)?.get("type")) == Some(&json!("string"));
+    let is_text = |name: &&str| {
+        schema
+            .get("properties")
+            .and_then(|it| it.get(name)?.get("type"))
+            == Some(&json!("string"))
+    };
     names.find(is_text).map(str::to_owned)
 }
 
 fn without_status(document: &mut Value, told: &Told) -> Option<()> {
-    let operation = document.get_mut("paths")?.get_mut(&told.path)?.get_mut("get")?;
+    let operation = document
+        .get_mut("paths")?
+        .get_mut(&told.path)?
+        .get_mut("get")?;
     let statuses = operation.get_mut("responses")?.as_object_mut()?;
     statuses.remove("200").map(|_removed| ())
 }
