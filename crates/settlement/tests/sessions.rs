@@ -391,7 +391,7 @@ async fn sessions_are_kept_for_thirty_days_and_those_of_other_cities_are_left_al
                 "SELECT count(*) FILTER (WHERE municipality = '102016' AND ended),
                     count(*) FILTER (WHERE municipality = '102016' AND NOT ended),
                     count(*) FILTER (WHERE municipality = '102024')
-                 FROM (SELECT municipality, expires_at < $1 - interval '30 days' AS ended
+                 FROM (SELECT municipality, expires_at < $1::timestamptz - interval '30 days' AS ended
                     FROM session) AS session",
                 &[&now],
             )
