@@ -9,14 +9,16 @@ use anyhow::{Result, bail};
 use crate::process::{is_installed, output, run};
 
 /// How one sees that a package's part is there, however it came.
-enum Sign {
+pub enum Sign {
     /// A program in `PATH`.
     Program(&'static str),
     /// A file; one folder of its path may be `*`.
     File(&'static str),
+    /// A module that the `python3` in `PATH` has.
+    Module(&'static str),
 }
 
-/// What is needed, and the package that brings it.
+/// What every command needs, and the package that brings it.
 const NEEDS: &[(Sign, &str)] = &[
     // The database.
     (
@@ -62,10 +64,15 @@ apt-get update --quiet
 apt-get install --quiet --yes --no-install-recommends \"$@\"
 ";
 
-/// Installs what is missing; what is there is left alone. Without root and
-/// without a passwordless sudo it fails with the one line to run.
+/// Installs what is missing of what every command needs.
 pub fn install_missing() -> Result<()> {
-    let packages = missing();
+    install(NEEDS)
+}
+
+/// Installs what is missing of `needs`; what is there is left alone. Without root and
+/// without a passwordless sudo it fails with the one line to run.
+pub fn install(needs: &[(Sign, &'static str)]) -> Result<()> {
+    let packages = missing(needs);
     if packages.is_empty() {
         return Ok(());
     }
@@ -83,7 +90,7 @@ pub fn install_missing() -> Result<()> {
     };
     println!("インストールします / installing: {list}");
     run(shell.args(["-c", INSTALL, "install"]).args(&packages))?;
-    match missing().as_slice() {
+    match missing(needs).as_slice() {
         [] => Ok(()),
         still => bail!("installed, but still not found: {}", still.join(" ")),
     }
@@ -106,8 +113,8 @@ fn root_shell() -> Result<Option<Command>> {
     }))
 }
 
-fn missing() -> Vec<&'static str> {
-    NEEDS
+fn missing(needs: &[(Sign, &'static str)]) -> Vec<&'static str> {
+    needs
         .iter()
         .filter(|(sign, _)| !is_there(sign))
         .map(|(_, package)| *package)
@@ -125,6 +132,11 @@ fn is_there(sign: &Sign) -> bool {
                     .any(|folder| folder.path().join(below).exists())
             }),
         },
+        Sign::Module(name) => Command::new("python3")
+            .args(["-c", &format!("import {name}")])
+            .stderr(Stdio::null())
+            .status()
+            .is_ok_and(|status| status.success()),
     }
 }
 
@@ -139,6 +151,7 @@ mod tests {
         assert!(is_there(&Sign::File("/proc/*/cmdline")));
         assert!(!is_there(&Sign::File("/proc/*/no-such-file")));
         assert!(!is_there(&Sign::File("/no/such/*/file")));
+        assert!(!is_there(&Sign::Module("no_such_module")));
     }
 
     #[test]

@@ -3,7 +3,7 @@
 
 use std::ffi::OsStr;
 use std::fs::{self, File};
-use std::io::{BufRead as _, BufReader};
+use std::io::{BufRead as _, BufReader, Write as _};
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
@@ -24,6 +24,7 @@ pub struct Programs {
     folder: PathBuf,
     database_url: String,
     clock_file: Option<PathBuf>,
+    trust_anchors: Option<PathBuf>,
 }
 
 impl Programs {
@@ -43,6 +44,7 @@ impl Programs {
             folder: folder.to_owned(),
             database_url: database_url.to_owned(),
             clock_file: None,
+            trust_anchors: None,
         })
     }
 
@@ -50,6 +52,14 @@ impl Programs {
     #[must_use]
     pub fn with_clock(mut self, clock_file: &Path) -> Self {
         self.clock_file = Some(clock_file.to_owned());
+        self
+    }
+
+    /// The same, taking the cards of the test authority whose certificate is in
+    /// `trust_anchors`.
+    #[must_use]
+    pub fn with_test_cards(mut self, trust_anchors: &Path) -> Self {
+        self.trust_anchors = Some(trust_anchors.to_owned());
         self
     }
 
@@ -68,10 +78,24 @@ impl Programs {
 
     /// What a command prints; fails with its last words.
     pub fn run(&self, arguments: &[&str]) -> Result<String> {
-        let output = self
+        self.run_on(arguments, "")
+    }
+
+    /// What a command prints that reads `input`; fails with its last words.
+    pub fn run_on(&self, arguments: &[&str], input: &str) -> Result<String> {
+        let mut command = self
             .command(arguments)
-            .output()
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
             .context("cannot run mytaku")?;
+        // Dropped after it, so that the command sees the end. One that ends without
+        // reading says itself why.
+        if let Some(mut stdin) = command.stdin.take() {
+            let _unread = stdin.write_all(input.as_bytes());
+        }
+        let output = command.wait_with_output().context("cannot run mytaku")?;
         if !output.status.success() {
             let errors = String::from_utf8_lossy(&output.stderr);
             bail!("mytaku {}: {}", arguments.join(" "), errors.trim());
@@ -90,7 +114,8 @@ impl Programs {
         Ok(())
     }
 
-    fn write(&self, name: &str, text: &str) -> Result<String> {
+    /// Writes a file beside the service's data; its path.
+    pub fn write(&self, name: &str, text: &str) -> Result<String> {
         let path = self.folder.join(name);
         fs::write(&path, text).with_context(|| format!("cannot write {}", path.display()))?;
         let path = path.to_str().context("a folder's name is not UTF-8")?;
@@ -107,8 +132,14 @@ impl Programs {
     pub fn serve(&self, address: &str) -> Result<Service> {
         let log = self.folder.join("service.log");
         let log = File::options().create(true).append(true).open(&log)?;
-        let mut process = self
-            .command(["serve", "--listen", address])
+        let mut command = self.command(["serve", "--listen", address]);
+        if let Some(anchors) = &self.trust_anchors {
+            command
+                .arg("--allow-test-cards")
+                .arg("--trust-anchors")
+                .arg(anchors);
+        }
+        let mut process = command
             .env("RUST_LOG", "warn")
             .stdout(Stdio::piped())
             .stderr(log)

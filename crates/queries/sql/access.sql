@@ -77,6 +77,13 @@ WHERE municipality = :municipality AND user_id = :user_id;
 INSERT INTO session (municipality, session_digest, user_id, begun_at, seen_at, expires_at)
 VALUES (:municipality, :session_digest, :user_id, :now, :now, :expires_at);
 
+--! delete_old_sessions
+-- A few at a time, and none that another login is deleting: nobody waits for it.
+DELETE FROM session WHERE municipality = :municipality AND session_digest IN (
+    SELECT session_digest FROM session
+    WHERE municipality = :municipality AND expires_at < :before
+    ORDER BY expires_at LIMIT :most FOR UPDATE SKIP LOCKED);
+
 --! find_session
 -- No row: unknown, ended, expired, idle for too long, or of a user who is shut out.
 SELECT session.user_id, role, seen_at

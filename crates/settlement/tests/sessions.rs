@@ -8,7 +8,8 @@ use std::time::{Duration, Instant};
 
 use argon2::PasswordHasher as _;
 use settlement::access::{
-    self, Login, Permission, Role, Session, begin_session, end_session, find_caller,
+    self, Login, Permission, Role, Session, TokenFor, TokenWish, begin_session, end_session,
+    find_caller,
 };
 use settlement::{Error, Result, trail};
 use support::{City, user};
@@ -25,11 +26,11 @@ impl Person {
     /// A clerk with a password and a second factor.
     async fn new() -> Self {
         let city = City::found(&[0]).await;
-        let clerk = user("clerk");
-        access::set_password(&city.settlement, city.code, (&clerk, PASSWORD), &clerk)
+        let (clerk, caller) = (user("clerk"), city.caller("clerk").await);
+        access::set_password(&city.settlement, &caller, (&clerk, PASSWORD))
             .await
             .unwrap();
-        let factor = access::set_second_factor(&city.settlement, city.code, &clerk, &clerk)
+        let factor = access::set_second_factor(&city.settlement, &caller, &clerk)
             .await
             .unwrap();
         city.set_time("2026-10-05T10:00:00+09:00");
@@ -189,14 +190,10 @@ async fn a_session_ends_when_idle_in_the_evening_at_logout_and_with_its_user() {
     let owner = person.city.database.connect().await.unwrap();
     let admin = "INSERT INTO user_account VALUES ('102016', 'admin', 'admin')";
     owner.batch_execute(admin).await.unwrap();
-    access::disable_user(
-        &settlement,
-        person.city.code,
-        &user("clerk"),
-        &user("admin"),
-    )
-    .await
-    .unwrap();
+    let admin = person.city.caller("admin").await;
+    access::disable_user(&settlement, &admin, &user("clerk"))
+        .await
+        .unwrap();
     assert!(!person.is_in(&last).await);
     person.city.set_time("2026-10-07T09:05:00+09:00");
     let shut_out = person.login("clerk", PASSWORD, &person.code()).await;
@@ -206,18 +203,43 @@ async fn a_session_ends_when_idle_in_the_evening_at_logout_and_with_its_user() {
 #[tokio::test]
 async fn only_an_administrator_sets_anothers_password_adds_and_shuts_out() {
     let person = Person::new().await;
-    let (settlement, city) = (&person.city.settlement, person.city.code);
+    let (settlement, by) = (&person.city.settlement, &person.city.caller("clerk").await);
     let (clerk, finance) = (user("clerk"), user("finance"));
-    let password = access::set_password(settlement, city, (&finance, PASSWORD), &clerk).await;
+    let password = access::set_password(settlement, by, (&finance, PASSWORD)).await;
     assert_eq!(code_of(password), "role_not_allowed");
-    let factor = access::set_second_factor(settlement, city, &finance, &clerk).await;
+    let factor = access::set_second_factor(settlement, by, &finance).await;
     assert_eq!(code_of(factor), "role_not_allowed");
-    let added = access::add_user(settlement, city, (&user("new"), Role::Admin), &clerk).await;
+    let added = access::add_user(settlement, by, (&user("new"), Role::Admin)).await;
     assert_eq!(code_of(added), "role_not_allowed");
-    let unlocked = access::unlock_user(settlement, city, &clerk, &clerk).await;
+    let unlocked = access::unlock_user(settlement, by, &clerk).await;
     assert_eq!(code_of(unlocked), "role_not_allowed");
-    let shut_out = access::disable_user(settlement, city, &finance, &clerk).await;
+    let shut_out = access::disable_user(settlement, by, &finance).await;
     assert_eq!(code_of(shut_out), "role_not_allowed");
+}
+
+/// Otherwise a token would be worth more than its scopes.
+#[tokio::test]
+async fn a_program_changes_nothing_of_how_its_own_user_comes_in() {
+    let person = Person::new().await;
+    let (settlement, clerk) = (&person.city.settlement, user("clerk"));
+    let by = person.city.caller("clerk").await;
+    let wish = |scopes: &[Permission]| TokenWish {
+        of: TokenFor::User(clerk.clone()),
+        label: String::new(),
+        scopes: scopes.to_vec(),
+        expires_at: support::at("2026-10-05T12:00:00+09:00"),
+    };
+    let narrow = wish(&[Permission::RegistryRead]);
+    let made = access::create_token(settlement, &by, &narrow)
+        .await
+        .unwrap();
+    let program = find_caller(settlement, &made.token).await.unwrap();
+    let wider = access::create_token(settlement, &program, &wish(&Permission::ALL)).await;
+    assert_eq!(code_of(wider), "scope_not_allowed");
+    let password = access::set_password(settlement, &program, (&clerk, PASSWORD)).await;
+    assert_eq!(code_of(password), "scope_not_allowed");
+    let factor = access::set_second_factor(settlement, &program, &clerk).await;
+    assert_eq!(code_of(factor), "scope_not_allowed");
 }
 
 /// An attacker who knows names of users learns from the clock no more than from the words.
@@ -327,11 +349,57 @@ async fn a_new_second_factor_ends_the_sessions_of_the_old_one() {
         .login("clerk", PASSWORD, &person.code())
         .await
         .unwrap();
-    let clerk = user("clerk");
-    access::set_second_factor(&person.city.settlement, person.city.code, &clerk, &clerk)
+    let caller = person.city.caller("clerk").await;
+    access::set_second_factor(&person.city.settlement, &caller, &user("clerk"))
         .await
         .unwrap();
     assert!(!person.is_in(&session).await);
     let old = person.login("clerk", PASSWORD, &person.code()).await;
     assert_eq!(code_of(old), "login_refused");
+}
+
+/// What is left of sessions is bounded, and the trail keeps who came in.
+#[tokio::test]
+async fn sessions_are_kept_for_thirty_days_and_those_of_other_cities_are_left_alone() {
+    let person = Person::new().await;
+    let owner = person.city.database.connect().await.unwrap();
+    // The clock says 2026-10-05T10:00, and a session that began then ends at 22:00.
+    owner
+        .batch_execute(
+            "INSERT INTO municipality (municipality, name, first_month)
+                VALUES ('102024', '高崎市', '2026-10-01');
+             INSERT INTO user_account VALUES ('102024', 'clerk', 'clerk');
+             INSERT INTO session (municipality, session_digest, user_id, begun_at, seen_at,
+                expires_at)
+             SELECT city, sha256(convert_to(kind || number, 'UTF8')), 'clerk', ends, ends, ends
+             FROM generate_series(1, 150) AS number,
+                (VALUES ('102016', 'old', '2026-09-05T09:59:59+09:00'::timestamptz),
+                    ('102016', 'kept', '2026-09-05T10:00:00+09:00'::timestamptz),
+                    ('102024', 'old', '2026-09-05T09:59:59+09:00'::timestamptz))
+                AS session (city, kind, ends)",
+        )
+        .await
+        .unwrap();
+    let mut left = Vec::new();
+    for time in ["2026-10-05T10:00:00+09:00", "2026-10-05T10:00:30+09:00"] {
+        let now = support::at(time).in_japan();
+        person.city.set_time(time);
+        let session = person.login("clerk", PASSWORD, &person.code()).await;
+        assert!(person.is_in(&session.unwrap()).await);
+        let row = owner
+            .query_one(
+                "SELECT count(*) FILTER (WHERE municipality = '102016' AND ended),
+                    count(*) FILTER (WHERE municipality = '102016' AND NOT ended),
+                    count(*) FILTER (WHERE municipality = '102024')
+                 FROM (SELECT municipality, expires_at < $1::timestamptz - interval '30 days' AS ended
+                    FROM session) AS session",
+                &[&now],
+            )
+            .await
+            .unwrap();
+        let counts: (i64, i64, i64) = (row.get(0), row.get(1), row.get(2));
+        left.push(counts);
+    }
+    // A hundred at once; by the second login those of exactly thirty days are old, too.
+    assert_eq!(left, [(50, 151, 150), (100, 2, 150)]);
 }

@@ -25,7 +25,10 @@ const HOUSE: &[(&str, &[&str])] = &[
     ("meters", &[]),
     ("schema", &["domain"]),
     ("testkit", &["local-postgres", "schema"]),
-    ("fleet", &["domain", "local-postgres", "rules", "wire"]),
+    (
+        "fleet",
+        &["domain", "local-postgres", "rules", "virtual-card", "wire"],
+    ),
     ("queries", &[]),
     (
         "settlement",

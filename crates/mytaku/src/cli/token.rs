@@ -3,9 +3,10 @@
 use clap::{Args, Subcommand};
 use domain::{OperatorId, UserId};
 use serde_json::json;
-use settlement::access::{self, Permission, TokenFor, TokenRow, TokenWish};
+use settlement::access::{self, Caller, Permission, TokenFor, TokenRow, TokenWish};
 use uuid::Uuid;
 
+use super::by::By;
 use crate::common::Common;
 use crate::context::Context;
 use crate::output;
@@ -68,11 +69,8 @@ pub(crate) struct List {
 pub(crate) struct Revoke {
     /// トークンの番号 / Which, as mytaku token list shows it
     token: Uuid,
-    /// 操作者 / Who revokes it
-    #[arg(long, value_name = "USER")]
-    by: UserId,
     #[command(flatten)]
-    common: Common,
+    by: By,
 }
 
 impl Token {
@@ -118,7 +116,8 @@ impl Create {
                 scopes: self.scopes.clone(),
                 expires_at: settlement.now()?.plus_seconds(valid_s),
             };
-            access::create_token(settlement, municipality, &wish, &by).await
+            let caller = Caller::command(settlement, municipality, &by).await?;
+            access::create_token(settlement, &caller, &wish).await
         })?;
         let scopes: Vec<_> = self.scopes.iter().map(|scope| scope.as_str()).collect();
         let facts = json!({
@@ -166,13 +165,13 @@ fn line(token: &TokenRow) -> String {
 
 impl Revoke {
     fn run(&self) -> anyhow::Result<()> {
-        let municipality = self.common.municipality()?;
-        let context = Context::for_command(&self.common)?;
-        context.run(async |settlement| {
-            access::revoke_token(settlement, municipality, self.token, &self.by).await
+        self.by.ask(async |settlement, caller| {
+            access::revoke_token(settlement, caller, self.token).await
         })?;
-        output::show(self.common.json, &json!({ "revoked": self.token }), || {
-            format!("失効しました / revoked: {}", self.token)
-        })
+        output::show(
+            self.by.common.json,
+            &json!({ "revoked": self.token }),
+            || format!("失効しました / revoked: {}", self.token),
+        )
     }
 }

@@ -8,6 +8,7 @@ use domain::UserId;
 use serde_json::json;
 use settlement::access::{self, Role, UserRow};
 
+use super::by::By;
 use crate::common::Common;
 use crate::context::Context;
 use crate::output;
@@ -41,11 +42,8 @@ pub(crate) struct Add {
     /// 役割 / The role: admin, clerk, finance, approver or auditor
     #[arg(long)]
     role: String,
-    /// 操作者 / Who does this
-    #[arg(long, value_name = "USER")]
-    by: UserId,
     #[command(flatten)]
-    common: Common,
+    by: By,
 }
 
 /// 利用者の一覧 / List users.
@@ -62,13 +60,10 @@ pub(crate) struct List {
     after_help = "Example:\n  mytaku user password clerk-1 --by clerk-1 --municipality 102016\n  mytaku user totp clerk-1 --by clerk-1 --municipality 102016\n  mytaku user unlock clerk-1 --by admin-1 --municipality 102016\n  mytaku user disable clerk-1 --by admin-1 --municipality 102016"
 )]
 pub(crate) struct OfUser {
-    /// 利用者 / Whose
+    /// 利用者 / Whose; what is not one's own needs an administrator
     user: UserId,
-    /// 操作者 / Who does this; what is not one's own needs an administrator
-    #[arg(long, value_name = "USER")]
-    by: UserId,
     #[command(flatten)]
-    common: Common,
+    by: By,
 }
 
 impl User {
@@ -86,17 +81,16 @@ impl User {
 
 impl Add {
     fn run(&self) -> anyhow::Result<()> {
-        let municipality = self.common.municipality()?;
         let role: Role = self.role.parse().map_err(|_unknown| {
             anyhow!(
                 "役割{0}はありません / there is no role {0}; use admin, clerk, finance, approver or auditor",
                 self.role
             )
         })?;
-        Context::for_command(&self.common)?.run(async |settlement| {
-            access::add_user(settlement, municipality, (&self.user, role), &self.by).await
+        self.by.ask(async |settlement, caller| {
+            access::add_user(settlement, caller, (&self.user, role)).await
         })?;
-        done(&self.common, "added", &self.user)
+        done(&self.by.common, "added", &self.user)
     }
 }
 
@@ -123,22 +117,19 @@ fn line(user: &UserRow) -> String {
 
 impl OfUser {
     fn password(&self) -> anyhow::Result<()> {
-        let municipality = self.common.municipality()?;
-        let context = Context::for_command(&self.common)?;
         let password = typed_password()?;
-        context.run(async |settlement| {
+        self.by.ask(async |settlement, caller| {
             let new = (&self.user, password.as_str());
-            access::set_password(settlement, municipality, new, &self.by).await
+            access::set_password(settlement, caller, new).await
         })?;
-        done(&self.common, "password", &self.user)
+        done(&self.by.common, "password", &self.user)
     }
 
     fn totp(&self) -> anyhow::Result<()> {
-        let municipality = self.common.municipality()?;
-        let factor = Context::for_command(&self.common)?.run(async |settlement| {
-            access::set_second_factor(settlement, municipality, &self.user, &self.by).await
+        let factor = self.by.ask(async |settlement, caller| {
+            access::set_second_factor(settlement, caller, &self.user).await
         })?;
-        output::show(self.common.json, &factor, || {
+        output::show(self.by.common.json, &factor, || {
             format!(
                 "秘密鍵 / secret: {}\nURL: {}\n\n認証アプリに登録してください。再表示できません / Enter it into an authenticator app; it is not shown again.",
                 factor.secret, factor.url
@@ -147,19 +138,17 @@ impl OfUser {
     }
 
     fn unlock(&self) -> anyhow::Result<()> {
-        let municipality = self.common.municipality()?;
-        Context::for_command(&self.common)?.run(async |settlement| {
-            access::unlock_user(settlement, municipality, &self.user, &self.by).await
+        self.by.ask(async |settlement, caller| {
+            access::unlock_user(settlement, caller, &self.user).await
         })?;
-        done(&self.common, "unlocked", &self.user)
+        done(&self.by.common, "unlocked", &self.user)
     }
 
     fn disable(&self) -> anyhow::Result<()> {
-        let municipality = self.common.municipality()?;
-        Context::for_command(&self.common)?.run(async |settlement| {
-            access::disable_user(settlement, municipality, &self.user, &self.by).await
+        self.by.ask(async |settlement, caller| {
+            access::disable_user(settlement, caller, &self.user).await
         })?;
-        done(&self.common, "disabled", &self.user)
+        done(&self.by.common, "disabled", &self.user)
     }
 }
 

@@ -103,6 +103,12 @@ pub struct PutSessionParams<T1: crate::StringSql, T2: crate::BytesSql, T3: crate
     pub expires_at: chrono::DateTime<chrono::FixedOffset>,
 }
 #[derive(Debug)]
+pub struct DeleteOldSessionsParams<T1: crate::StringSql> {
+    pub municipality: T1,
+    pub before: chrono::DateTime<chrono::FixedOffset>,
+    pub most: i64,
+}
+#[derive(Debug)]
 pub struct FindSessionParams<T1: crate::StringSql, T2: crate::BytesSql> {
     pub municipality: T1,
     pub session_digest: T2,
@@ -1762,6 +1768,61 @@ impl<
             &params.now,
             &params.expires_at,
         ))
+    }
+}
+pub struct DeleteOldSessionsStmt(&'static str, Option<tokio_postgres::Statement>);
+pub fn delete_old_sessions() -> DeleteOldSessionsStmt {
+    DeleteOldSessionsStmt(
+        "DELETE FROM session WHERE municipality = $1 AND session_digest IN ( SELECT session_digest FROM session WHERE municipality = $1 AND expires_at < $2 ORDER BY expires_at LIMIT $3 FOR UPDATE SKIP LOCKED)",
+        None,
+    )
+}
+impl DeleteOldSessionsStmt {
+    pub async fn prepare<'a, C: GenericClient>(
+        mut self,
+        client: &'a C,
+    ) -> Result<Self, tokio_postgres::Error> {
+        self.1 = Some(client.prepare(self.0).await?);
+        Ok(self)
+    }
+    pub async fn bind<'c, 'a, 's, C: GenericClient, T1: crate::StringSql>(
+        &'s self,
+        client: &'c C,
+        municipality: &'a T1,
+        before: &'a chrono::DateTime<chrono::FixedOffset>,
+        most: &'a i64,
+    ) -> Result<u64, tokio_postgres::Error> {
+        client
+            .execute(
+                &match &self.1 {
+                    Some(kept) => kept.clone(),
+                    None => client.prepare(self.0).await?,
+                },
+                &[municipality, before, most],
+            )
+            .await
+    }
+}
+impl<'a, C: GenericClient + Send + Sync, T1: crate::StringSql>
+    crate::client::async_::Params<
+        'a,
+        'a,
+        'a,
+        DeleteOldSessionsParams<T1>,
+        std::pin::Pin<
+            Box<dyn futures::Future<Output = Result<u64, tokio_postgres::Error>> + Send + 'a>,
+        >,
+        C,
+    > for DeleteOldSessionsStmt
+{
+    fn params(
+        &'a self,
+        client: &'a C,
+        params: &'a DeleteOldSessionsParams<T1>,
+    ) -> std::pin::Pin<
+        Box<dyn futures::Future<Output = Result<u64, tokio_postgres::Error>> + Send + 'a>,
+    > {
+        Box::pin(self.bind(client, &params.municipality, &params.before, &params.most))
     }
 }
 pub struct FindSessionStmt(&'static str, Option<tokio_postgres::Statement>);

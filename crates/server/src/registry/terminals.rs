@@ -3,9 +3,10 @@
 use actix_web::web::{Data, Path, Payload};
 use actix_web::{HttpRequest, HttpResponse};
 use domain::{TerminalId, Timestamp};
-use serde::Deserialize;
-use settlement::access::Permission;
-use settlement::registry::{self, Gap, ListedCode, Revocation, TerminalState};
+use serde::{Deserialize, Serialize};
+use settlement::access::{Caller, Permission};
+use settlement::registry::Revocation;
+use settlement::{Settlement, registry};
 
 use crate::AppState;
 use crate::listed::Listed;
@@ -26,11 +27,7 @@ pub(crate) async fn list(
     state: Data<AppState>,
     request: HttpRequest,
 ) -> Result<HttpResponse, Failure> {
-    let caller = bearer::authorise(&state, &request, Permission::TerminalsRead).await?;
-    let terminals: Listed<TerminalState> = registry::list_terminals(&state.settlement, &caller)
-        .await?
-        .into();
-    Ok(HttpResponse::Ok().json(terminals))
+    show(&state, &request, registry::list_terminals).await
 }
 
 /// `GET /v1/terminals/gaps`
@@ -38,11 +35,7 @@ pub(crate) async fn gaps(
     state: Data<AppState>,
     request: HttpRequest,
 ) -> Result<HttpResponse, Failure> {
-    let caller = bearer::authorise(&state, &request, Permission::TerminalsRead).await?;
-    let gaps: Listed<Gap> = registry::list_gaps(&state.settlement, &caller)
-        .await?
-        .into();
-    Ok(HttpResponse::Ok().json(gaps))
+    show(&state, &request, registry::list_gaps).await
 }
 
 /// `GET /v1/terminals/codes`
@@ -50,11 +43,18 @@ pub(crate) async fn codes(
     state: Data<AppState>,
     request: HttpRequest,
 ) -> Result<HttpResponse, Failure> {
-    let caller = bearer::authorise(&state, &request, Permission::TerminalsRead).await?;
-    let codes: Listed<ListedCode> = registry::list_codes(&state.settlement, &caller)
-        .await?
-        .into();
-    Ok(HttpResponse::Ok().json(codes))
+    show(&state, &request, registry::list_codes).await
+}
+
+/// Whatever is listed of terminals.
+async fn show<T: Serialize>(
+    state: &AppState,
+    request: &HttpRequest,
+    list: impl AsyncFnOnce(&Settlement, &Caller) -> settlement::Result<Vec<T>>,
+) -> Result<HttpResponse, Failure> {
+    let caller = bearer::authorise(state, request, Permission::TerminalsRead).await?;
+    let listed: Listed<T> = list(&state.settlement, &caller).await?.into();
+    Ok(HttpResponse::Ok().json(listed))
 }
 
 /// `POST /v1/terminals/{terminal}/revocation`

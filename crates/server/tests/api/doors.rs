@@ -10,7 +10,6 @@ use std::collections::BTreeSet;
 use actix_web::http::Method;
 use actix_web::http::header::AUTHORIZATION;
 use actix_web::test::TestRequest;
-use domain::UserId;
 use serde_json::Value;
 use settlement::access::{self, Permission, Role, TokenFor, TokenWish};
 use wire::SigningKey;
@@ -412,8 +411,8 @@ async fn token_until(
         )
         .await
         .unwrap();
-    let user: UserId = user.parse().unwrap();
-    make(world, TokenFor::User(user.clone()), scopes, &user, seconds).await
+    let of = TokenFor::User(user.parse().unwrap());
+    make(world, of, scopes, user, seconds).await
 }
 
 async fn operators_token(world: &World) -> String {
@@ -423,7 +422,7 @@ async fn operators_token(world: &World) -> String {
         .collect();
     token(world, "admin-1", Role::Admin, &Permission::ALL).await;
     let operator = TokenFor::Operator("op-1".parse().unwrap());
-    make(world, operator, &own, &"admin-1".parse().unwrap(), 3600).await
+    make(world, operator, &own, "admin-1", 3600).await
 }
 
 async fn forged_operators_token(world: &World, permission: Permission) -> String {
@@ -443,7 +442,7 @@ async fn make(
     world: &World,
     of: TokenFor,
     scopes: &[Permission],
-    by: &UserId,
+    by: &str,
     seconds: i64,
 ) -> String {
     let wish = TokenWish {
@@ -452,7 +451,8 @@ async fn make(
         scopes: scopes.to_vec(),
         expires_at: world.settlement.now().unwrap().plus_seconds(seconds),
     };
-    let made = access::create_token(&world.settlement, municipality(), &wish, by)
+    let by = world.caller(by).await;
+    let made = access::create_token(&world.settlement, &by, &wish)
         .await
         .unwrap();
     format!("Bearer {}", made.token)
@@ -460,13 +460,13 @@ async fn make(
 
 async fn revoke_all(world: &World) {
     token(world, "admin-1", Role::Admin, &Permission::ALL).await;
-    let by = "admin-1".parse().unwrap();
+    let by = world.caller("admin-1").await;
     for row in access::list_tokens(&world.settlement, municipality())
         .await
         .unwrap()
     {
         if row.revoked_at.is_none() {
-            access::revoke_token(&world.settlement, municipality(), row.id, &by)
+            access::revoke_token(&world.settlement, &by, row.id)
                 .await
                 .unwrap();
         }

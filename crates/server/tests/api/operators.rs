@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use settlement::access::{self, Permission, TokenFor, TokenWish};
 
 use crate::describes::assert_described;
-use crate::support::{Answer, World, municipality};
+use crate::support::{Answer, World};
 
 /// Two operators with everything that they have; the taxi of t-3 went from the first to
 /// the second. Of t-1 the records 1, 2 and 4 are missing, of t-3 the first operator's 2
@@ -66,8 +66,8 @@ async fn bearer(world: &World, of: TokenFor) -> String {
         scopes: vec![Permission::StatementsRead, Permission::TerminalsRead],
         expires_at: world.settlement.now().unwrap().plus_seconds(60),
     };
-    let by = "admin-1".parse().unwrap();
-    let made = access::create_token(&world.settlement, municipality(), &wish, &by)
+    let by = world.caller("admin-1").await;
+    let made = access::create_token(&world.settlement, &by, &wish)
         .await
         .unwrap();
     format!("Bearer {}", made.token)

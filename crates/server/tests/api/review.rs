@@ -7,7 +7,7 @@ use settlement::access::{self, Permission, TokenFor, TokenWish};
 use settlement::review::Code;
 
 use crate::describes::assert_described;
-use crate::support::{Answer, World, municipality, post};
+use crate::support::{Answer, World, post};
 
 const FINDING: &str = "01912f6e-0000-7000-8000-000000000001";
 const FINDINGS: &str = "/v1/review/findings";
@@ -35,8 +35,8 @@ async fn bearer(world: &World, of: TokenFor, scopes: Vec<Permission>, by: &str) 
         scopes,
         expires_at: world.settlement.now().unwrap().plus_seconds(60),
     };
-    let by = by.parse().unwrap();
-    let made = access::create_token(&world.settlement, municipality(), &wish, &by)
+    let by = world.caller(by).await;
+    let made = access::create_token(&world.settlement, &by, &wish)
         .await
         .unwrap();
     format!("Bearer {}", made.token)

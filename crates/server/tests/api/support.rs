@@ -7,12 +7,12 @@ use actix_web::http::header::{AUTHORIZATION, HeaderMap};
 use actix_web::http::{Method, StatusCode};
 use actix_web::{App, test};
 use clock::Clock;
-use domain::{MunicipalityCode, Timestamp, UserId};
+use domain::{MunicipalityCode, Timestamp};
 use jpki::{Policy, TrustAnchors};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use server::{AppState, ReadyCheck, configure};
-use settlement::access::{self, Permission, TokenFor, TokenWish};
+use settlement::access::{self, Caller, Permission, TokenFor, TokenWish};
 use settlement::registry;
 use settlement::seal::SealKeys;
 use settlement::{CardTrust, Database, Settlement};
@@ -186,10 +186,18 @@ impl World {
         (terminal, enrolled.json())
     }
 
+    /// A user who calls by the command line.
+    pub async fn caller(&self, user: &str) -> Caller {
+        let user = user.parse().unwrap();
+        Caller::command(&self.settlement, municipality(), &user)
+            .await
+            .unwrap()
+    }
+
     pub async fn token(&self, user: &str) -> String {
-        let user: UserId = user.parse().unwrap();
+        let caller = self.caller(user).await;
         let wish = TokenWish {
-            of: TokenFor::User(user.clone()),
+            of: TokenFor::User(user.parse().unwrap()),
             label: String::new(),
             scopes: vec![
                 Permission::RegistryRead,
@@ -199,7 +207,7 @@ impl World {
             ],
             expires_at: self.settlement.now().unwrap().plus_seconds(3600),
         };
-        access::create_token(&self.settlement, municipality(), &wish, &user)
+        access::create_token(&self.settlement, &caller, &wish)
             .await
             .unwrap()
             .token

@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 use settlement::access::{self, Permission, TokenFor, TokenWish};
 use virtual_card::{CardKey, Leaf};
 
-use crate::support::{Answer, World, at, municipality, post};
+use crate::support::{Answer, World, at, post};
 
 /// Bodies that terminals make and sign.
 const OF_MACHINES: [&str; 4] = ["enrol", "rotateKey", "checkTap", "takeInTrips"];
@@ -169,7 +169,6 @@ fn numbers() -> Vec<String> {
 /// A token of an administrator, or of an operator's program where that alone may.
 async fn bearer(world: &World, operation: &str) -> String {
     let of_operator = operation == "replyToFinding";
-    let user: domain::UserId = "admin-1".parse().unwrap();
     let owner = world.database.connect().await.unwrap();
     let admin = "INSERT INTO user_account VALUES ('102016', 'admin-1', 'admin')
         ON CONFLICT DO NOTHING";
@@ -178,7 +177,7 @@ async fn bearer(world: &World, operation: &str) -> String {
         of: if of_operator {
             TokenFor::Operator("op-1".parse().unwrap())
         } else {
-            TokenFor::User(user.clone())
+            TokenFor::User("admin-1".parse().unwrap())
         },
         label: String::new(),
         scopes: Permission::ALL
@@ -187,7 +186,8 @@ async fn bearer(world: &World, operation: &str) -> String {
             .collect(),
         expires_at: world.settlement.now().unwrap().plus_seconds(3600),
     };
-    let made = access::create_token(&world.settlement, municipality(), &wish, &user)
+    let by = world.caller("admin-1").await;
+    let made = access::create_token(&world.settlement, &by, &wish)
         .await
         .unwrap();
     format!("Bearer {}", made.token)

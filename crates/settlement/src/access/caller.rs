@@ -129,6 +129,15 @@ impl Caller {
         }
     }
 
+    /// What is needed to change how `user` comes in: nothing for oneself, an
+    /// administrator's permission for anybody else. A program is never oneself, or a
+    /// token could get its user more than its scopes say.
+    pub(super) fn own_or_managed(&self, user: &UserId) -> Option<Permission> {
+        let own = self.user().is_ok_and(|caller| caller == user);
+        let person = !matches!(self.through, Through::Token { .. });
+        (!(own && person)).then_some(Permission::AccessManage)
+    }
+
     /// Fails unless the caller may do this: by role, and by the token's scopes.
     pub fn require(&self, permission: Permission) -> Result<()> {
         if let Through::Token { scopes, .. } = &self.through

@@ -31,6 +31,14 @@ const IDLE_S: i64 = 30 * 60;
 /// Any session ends: a working day.
 const WHOLE_S: i64 = 12 * 60 * 60;
 
+/// A session is kept for so long after it would have ended at the latest, for whoever asks
+/// how long somebody was in: 30 days. That somebody was is in the audit trail for good.
+const KEPT_S: i64 = 30 * 24 * 60 * 60;
+
+/// How many sessions that are not kept any longer a login deletes. More than the one it
+/// adds, so that they become fewer, and few enough that nobody notices.
+const DELETED_AT_ONCE: i64 = 100;
+
 /// How long a login waits for those before it.
 const TURN_WITHIN: Duration = Duration::from_secs(5);
 
@@ -266,10 +274,15 @@ async fn put(settlement: &Settlement, caller: &Caller, role: Role) -> Result<Ses
     settlement
         .database
         .transaction("begin_session", caller.municipality, async |tx| {
+            let name = caller.municipality.as_str();
+            let before = now.plus_seconds(-KEPT_S).in_japan();
+            sql::delete_old_sessions()
+                .bind(tx, &name, &before, &DELETED_AT_ONCE)
+                .await?;
             sql::put_session()
                 .bind(
                     tx,
-                    &caller.municipality.as_str(),
+                    &name,
                     &digest.as_bytes().as_slice(),
                     &user.as_str(),
                     &now.in_japan(),

@@ -73,19 +73,18 @@ pub struct TokenRow {
     pub revoked_at: Option<Timestamp>,
 }
 
-/// Makes a token in the name of `by`. A user makes tokens for themself; one for
-/// anybody else is an administrator's to make. Only its digest is kept.
+/// Makes a token. A user makes tokens for themself; one for anybody else is an
+/// administrator's to make. Only its digest is kept.
 pub async fn create_token(
     settlement: &Settlement,
-    municipality: MunicipalityCode,
+    caller: &Caller,
     wish: &TokenWish,
-    by: &UserId,
 ) -> Result<CreatedToken> {
     check_wish(wish)?;
-    let caller = Caller::command(settlement, municipality, by).await?;
+    let municipality = caller.municipality;
     let permission = match &wish.of {
-        TokenFor::User(user) if user == by => None,
-        TokenFor::User(_) | TokenFor::Operator(_) => Some(Permission::AccessManage),
+        TokenFor::User(user) => caller.own_or_managed(user),
+        TokenFor::Operator(_) => Some(Permission::AccessManage),
     };
     let id = Uuid::now_v7();
     let subject = match &wish.of {
@@ -94,7 +93,7 @@ pub async fn create_token(
     };
     perform(
         settlement,
-        &caller,
+        caller,
         permission,
         ("create_token", subject),
         async || {
@@ -103,7 +102,7 @@ pub async fn create_token(
                 "{TOKEN_PREFIX}_{municipality}_{}",
                 BASE64_URL_SAFE_NO_PAD.encode(secret)
             );
-            let now = settlement.now()?;
+            let (by, now) = (caller.user()?, settlement.now()?);
             settlement
                 .database
                 .transaction("create_token", municipality, async |tx| {
@@ -219,21 +218,16 @@ pub async fn list_tokens(
 }
 
 /// Makes a token void from now on.
-pub async fn revoke_token(
-    settlement: &Settlement,
-    municipality: MunicipalityCode,
-    token: Uuid,
-    by: &UserId,
-) -> Result<()> {
-    let caller = Caller::command(settlement, municipality, by).await?;
+pub async fn revoke_token(settlement: &Settlement, caller: &Caller, token: Uuid) -> Result<()> {
+    let municipality = caller.municipality;
     let act = ("revoke_token", format!("token:{token}"));
     perform(
         settlement,
-        &caller,
+        caller,
         Some(Permission::AccessManage),
         act,
         async || {
-            let now = settlement.now()?;
+            let (by, now) = (caller.user()?, settlement.now()?);
             settlement
                 .database
                 .transaction("revoke_token", municipality, async |tx| {

@@ -63,18 +63,17 @@ pub async fn list_users(
         .await
 }
 
-/// Adds a user, in the name of `by`.
+/// Adds a user.
 pub async fn add_user(
     settlement: &Settlement,
-    municipality: MunicipalityCode,
+    caller: &Caller,
     (user, role): (&UserId, Role),
-    by: &UserId,
 ) -> Result<()> {
-    let caller = Caller::command(settlement, municipality, by).await?;
+    let municipality = caller.municipality;
     let act = ("add_user", format!("user:{user} {role}"));
     perform(
         settlement,
-        &caller,
+        caller,
         Some(Permission::AccessManage),
         act,
         async || {
@@ -99,24 +98,18 @@ pub async fn add_user(
     .await
 }
 
-/// What one may do for oneself, and an administrator for everybody.
-fn own_or_managed(user: &UserId, by: &UserId) -> Option<Permission> {
-    (user != by).then_some(Permission::AccessManage)
-}
-
 /// Sets a password and ends the user's sessions.
 pub async fn set_password(
     settlement: &Settlement,
-    municipality: MunicipalityCode,
+    caller: &Caller,
     (user, typed): (&UserId, &str),
-    by: &UserId,
 ) -> Result<()> {
-    let caller = Caller::command(settlement, municipality, by).await?;
+    let municipality = caller.municipality;
     let act = ("set_password", format!("user:{user}"));
     perform(
         settlement,
-        &caller,
-        own_or_managed(user, by),
+        caller,
+        caller.own_or_managed(user),
         act,
         async || {
             store_password(settlement, municipality, user, typed).await?;
@@ -166,16 +159,15 @@ async fn end_all(
 /// Makes a new second factor; the one before is void, and the user's sessions end.
 pub async fn set_second_factor(
     settlement: &Settlement,
-    municipality: MunicipalityCode,
+    caller: &Caller,
     user: &UserId,
-    by: &UserId,
 ) -> Result<NewSecondFactor> {
-    let caller = Caller::command(settlement, municipality, by).await?;
+    let municipality = caller.municipality;
     let act = ("set_second_factor", format!("user:{user}"));
     perform(
         settlement,
-        &caller,
-        own_or_managed(user, by),
+        caller,
+        caller.own_or_managed(user),
         act,
         async || {
             let secret = second_factor::new_secret()?;
@@ -208,17 +200,12 @@ pub async fn set_second_factor(
 }
 
 /// Lets a user try again who was locked after failures.
-pub async fn unlock_user(
-    settlement: &Settlement,
-    municipality: MunicipalityCode,
-    user: &UserId,
-    by: &UserId,
-) -> Result<()> {
-    let caller = Caller::command(settlement, municipality, by).await?;
+pub async fn unlock_user(settlement: &Settlement, caller: &Caller, user: &UserId) -> Result<()> {
+    let municipality = caller.municipality;
     let act = ("unlock_user", format!("user:{user}"));
     perform(
         settlement,
-        &caller,
+        caller,
         Some(Permission::AccessManage),
         act,
         async || {
@@ -243,17 +230,12 @@ pub async fn unlock_user(
 }
 
 /// Shuts a user out, with sessions and tokens, for good.
-pub async fn disable_user(
-    settlement: &Settlement,
-    municipality: MunicipalityCode,
-    user: &UserId,
-    by: &UserId,
-) -> Result<()> {
-    let caller = Caller::command(settlement, municipality, by).await?;
+pub async fn disable_user(settlement: &Settlement, caller: &Caller, user: &UserId) -> Result<()> {
+    let municipality = caller.municipality;
     let act = ("disable_user", format!("user:{user}"));
     perform(
         settlement,
-        &caller,
+        caller,
         Some(Permission::AccessManage),
         act,
         async || {
