@@ -78,6 +78,8 @@ async fn run(arguments: &Arguments) -> Result<Report> {
         Options::default()
             .with("shared_preload_libraries", "pg_stat_statements")
             .with("pg_stat_statements.track_planning", "on")
+            // Those that triggers make, too; they count again in what fired them.
+            .with("pg_stat_statements.track", "all")
     } else {
         Options::default()
     };
