@@ -118,7 +118,7 @@ fn what_comes_in_is_counted_and_the_books_are_shown_without_a_name() {
     );
     reading.is(
         r#"mytaku_database_pool_connections_max{pool="intake"}"#,
-        4.0,
+        5.0,
     );
     reading.is(
         r#"mytaku_terminal_clock_off_total{outcome="tolerated"}"#,
