@@ -6,38 +6,25 @@ WHERE municipality = :municipality AND trip = ANY (:trips);
 
 --! get_chain : (previous_digest?)
 -- The records of these terminals in these runs of numbers.
-SELECT trip.terminal, trip.sequence, trip.trip, trip.record_digest, trip.previous_digest
+SELECT trip.*
 FROM unnest(:terminals::text[], :first_sequences::bigint[], :last_sequences::bigint[])
     AS wanted (terminal, first_sequence, last_sequence)
 CROSS JOIN LATERAL (
-    SELECT trip.terminal, trip.sequence, trip.trip, trip.record_digest, trip.previous_digest
+    SELECT terminal, sequence, trip, record_digest, previous_digest, boarded_at, alighted_at
     FROM trip
     WHERE trip.municipality = :municipality AND trip.terminal = wanted.terminal
         AND trip.sequence BETWEEN wanted.first_sequence AND wanted.last_sequence
     OFFSET 0) AS trip;
 
---! get_assignments : (holder?)
--- Of drivers, of terminals, and of vehicles: those that drove and those that the
--- terminals were ever fitted in.
-SELECT wanted.kind, wanted.thing, known.holder, known.from_date, known.entered_at
-FROM (
-    SELECT 'driver' AS kind, thing FROM unnest(:drivers::text[]) AS thing
-    UNION SELECT 'terminal', thing FROM unnest(:terminals::text[]) AS thing
-    UNION SELECT 'vehicle', thing FROM unnest(:vehicles::text[]) AS thing
-    UNION SELECT 'vehicle', fitted.holder
-    FROM unnest(:terminals::text[]) AS terminal
-    CROSS JOIN LATERAL (
-        SELECT holder FROM assignment
-        WHERE municipality = :municipality AND kind = 'terminal' AND thing = terminal
-            AND holder IS NOT NULL
-        OFFSET 0) AS fitted) AS wanted
-JOIN assignment AS known ON known.kind = wanted.kind AND known.thing = wanted.thing
-WHERE known.municipality = :municipality
-ORDER BY wanted.kind, wanted.thing, known.from_date, known.entry;
+--! get_assignments_since : (holder?)
+-- What was entered after an entry, in order.
+SELECT kind, thing, holder, from_date, entered_at, entry FROM assignment
+WHERE municipality = :municipality AND entry > :entry ORDER BY entry;
 
---! get_operator_terms : (licensed_until?, contracted_until?)
-SELECT operator, from_date, licensed_until, contracted_until, entered_at FROM operator_terms
-WHERE municipality = :municipality ORDER BY operator, from_date, entry;
+--! get_operator_terms_since : (licensed_until?, contracted_until?)
+SELECT operator, from_date, licensed_until, contracted_until, entered_at, entry
+FROM operator_terms
+WHERE municipality = :municipality AND entry > :entry ORDER BY entry;
 
 --! put_trips (previous_digests[?])
 INSERT INTO trip (municipality, trip, terminal, sequence, record, record_digest, previous_digest,

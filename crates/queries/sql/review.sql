@@ -17,53 +17,43 @@ FROM review_file WHERE municipality = :municipality ORDER BY published_at DESC L
 INSERT INTO review_file (municipality, digest, file_name, file_text, published_at, published_by)
 VALUES (:municipality, :digest, :file_name, :file_text, :published_at, :published_by);
 
---! get_rides_near : RideRow
--- Trips near those of a batch: of the same vehicle or driver at the same time, the
--- neighbours in the terminal's chain, and the registrants' own of about the day. What
--- ends after a trip has begun is little, as long as trips come in when they are over.
-WITH near AS (
-    SELECT trip.trip
-    FROM unnest(:vehicles::text[], :boarded::timestamptz[], :ended::timestamptz[])
-        AS wanted (vehicle, boarded_at, ended_at)
-    CROSS JOIN LATERAL (
-        SELECT trip FROM trip
-        WHERE municipality = :municipality AND vehicle = wanted.vehicle
-            AND alighted_at > wanted.boarded_at
-            AND alighted_at < wanted.ended_at + interval '12 hours'
-            AND boarded_at < wanted.ended_at
-        OFFSET 0) AS trip
-    UNION
-    SELECT trip.trip
-    FROM unnest(:drivers::text[], :boarded::timestamptz[], :ended::timestamptz[])
-        AS wanted (driver, boarded_at, ended_at)
-    CROSS JOIN LATERAL (
-        SELECT trip FROM trip
-        WHERE municipality = :municipality AND driver = wanted.driver
-            AND alighted_at > wanted.boarded_at
-            AND alighted_at < wanted.ended_at + interval '12 hours'
-            AND boarded_at < wanted.ended_at
-        OFFSET 0) AS trip
-    UNION
-    -- Those that are longer than that, of whomever: there are hardly any.
+--! get_trips_at_once
+-- Trips that were under way at the same time as one of those asked for, of its vehicle or
+-- its driver. What ends after a trip has begun is little, as long as trips come in when
+-- they are over.
+SELECT near.trip
+FROM unnest(:vehicles::text[], :drivers::text[], :boarded::timestamptz[], :ended::timestamptz[])
+    AS wanted (vehicle, driver, boarded_at, ended_at)
+CROSS JOIN LATERAL (
     SELECT trip FROM trip
-    WHERE municipality = :municipality AND alighted_at - boarded_at > interval '12 hours'
-        AND boarded_at > (SELECT min(at) - interval '12 hours' FROM unnest(:boarded) AS at)
-        AND boarded_at < (SELECT max(at) FROM unnest(:ended) AS at)
-    UNION
-    SELECT trip.trip
-    FROM unnest(:terminals::text[], :sequences::bigint[]) AS wanted (terminal, sequence)
-    CROSS JOIN LATERAL (
-        SELECT trip FROM trip
-        WHERE municipality = :municipality AND terminal = wanted.terminal
-            AND sequence = wanted.sequence
-        OFFSET 0) AS trip
+    WHERE municipality = :municipality AND vehicle = wanted.vehicle
+        AND alighted_at > wanted.boarded_at
+        AND alighted_at < wanted.ended_at + interval '12 hours'
+        AND boarded_at < wanted.ended_at
+    UNION ALL
+    SELECT trip FROM trip
+    WHERE municipality = :municipality AND driver = wanted.driver
+        AND alighted_at > wanted.boarded_at
+        AND alighted_at < wanted.ended_at + interval '12 hours'
+        AND boarded_at < wanted.ended_at) AS near
+UNION ALL
+-- Those that are longer than that, of whomever: there are hardly any.
+SELECT trip FROM trip
+WHERE municipality = :municipality AND alighted_at - boarded_at > interval '12 hours'
+    AND boarded_at > (SELECT min(at) - interval '12 hours' FROM unnest(:boarded) AS at)
+    AND boarded_at < (SELECT max(at) FROM unnest(:ended) AS at);
+
+--! get_rides_near : RideRow
+-- These trips, and those of registrants on these days.
+WITH near AS (
+    SELECT trip FROM unnest(:trips::uuid[]) AS trip
     UNION
     SELECT claim.trip
     FROM unnest(:registrants::text[], :dates::date[]) AS wanted (registrant, date)
     CROSS JOIN LATERAL (
         SELECT trip FROM claim
         WHERE municipality = :municipality AND registrant = wanted.registrant
-            AND scheme = :scheme AND service_date = wanted.date
+            AND service_date = wanted.date
         OFFSET 0) AS claim
 )
 SELECT trip.trip, trip.vehicle, trip.driver, trip.operator, trip.terminal, trip.sequence,

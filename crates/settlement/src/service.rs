@@ -8,7 +8,7 @@ use tokio::sync::Semaphore;
 use wire::SigningKey;
 
 use crate::access::PASSWORDS_AT_ONCE;
-use crate::registry::{FilterCache, SeenTerminals};
+use crate::registry::{FilterCache, Fleets, SeenTerminals};
 use crate::schemes::SchemeCache;
 use crate::seal::SealKeys;
 use crate::{Database, Error, Result};
@@ -21,6 +21,7 @@ pub struct Settlement {
     pub(crate) card_trust: Option<CardTrust>,
     pub(crate) schemes: SchemeCache,
     pub(crate) terminals: SeenTerminals,
+    pub(crate) fleets: Fleets,
     pub(crate) filters: FilterCache,
     pub(crate) seal_keys: SealKeys,
     /// Whose turn it is to have a password looked at.
@@ -55,6 +56,7 @@ impl Settlement {
             card_trust,
             schemes: SchemeCache::default(),
             terminals: SeenTerminals::default(),
+            fleets: Fleets::default(),
             filters: FilterCache::default(),
             seal_keys,
             passwords: Semaphore::new(PASSWORDS_AT_ONCE),

@@ -19,19 +19,14 @@ pub struct GetChainParams<
     pub municipality: T5,
 }
 #[derive(Debug)]
-pub struct GetAssignmentsParams<
-    T1: crate::StringSql,
-    T2: crate::ArraySql<Item = T1>,
-    T3: crate::StringSql,
-    T4: crate::ArraySql<Item = T3>,
-    T5: crate::StringSql,
-    T6: crate::ArraySql<Item = T5>,
-    T7: crate::StringSql,
-> {
-    pub drivers: T2,
-    pub terminals: T4,
-    pub vehicles: T6,
-    pub municipality: T7,
+pub struct GetAssignmentsSinceParams<T1: crate::StringSql> {
+    pub municipality: T1,
+    pub entry: i64,
+}
+#[derive(Debug)]
+pub struct GetOperatorTermsSinceParams<T1: crate::StringSql> {
+    pub municipality: T1,
+    pub entry: i64,
 }
 #[derive(Debug)]
 pub struct PutTripsParams<
@@ -248,6 +243,8 @@ pub struct GetChain {
     pub trip: uuid::Uuid,
     pub record_digest: Vec<u8>,
     pub previous_digest: Option<Vec<u8>>,
+    pub boarded_at: chrono::DateTime<chrono::FixedOffset>,
+    pub alighted_at: chrono::DateTime<chrono::FixedOffset>,
 }
 pub struct GetChainBorrowed<'a> {
     pub terminal: &'a str,
@@ -255,6 +252,8 @@ pub struct GetChainBorrowed<'a> {
     pub trip: uuid::Uuid,
     pub record_digest: &'a [u8],
     pub previous_digest: Option<&'a [u8]>,
+    pub boarded_at: chrono::DateTime<chrono::FixedOffset>,
+    pub alighted_at: chrono::DateTime<chrono::FixedOffset>,
 }
 impl<'a> From<GetChainBorrowed<'a>> for GetChain {
     fn from(
@@ -264,6 +263,8 @@ impl<'a> From<GetChainBorrowed<'a>> for GetChain {
             trip,
             record_digest,
             previous_digest,
+            boarded_at,
+            alighted_at,
         }: GetChainBorrowed<'a>,
     ) -> Self {
         Self {
@@ -272,33 +273,38 @@ impl<'a> From<GetChainBorrowed<'a>> for GetChain {
             trip,
             record_digest: record_digest.into(),
             previous_digest: previous_digest.map(|v| v.into()),
+            boarded_at,
+            alighted_at,
         }
     }
 }
 #[derive(Debug, Clone, PartialEq)]
-pub struct GetAssignments {
+pub struct GetAssignmentsSince {
     pub kind: String,
     pub thing: String,
     pub holder: Option<String>,
     pub from_date: chrono::NaiveDate,
     pub entered_at: chrono::DateTime<chrono::FixedOffset>,
+    pub entry: i64,
 }
-pub struct GetAssignmentsBorrowed<'a> {
+pub struct GetAssignmentsSinceBorrowed<'a> {
     pub kind: &'a str,
     pub thing: &'a str,
     pub holder: Option<&'a str>,
     pub from_date: chrono::NaiveDate,
     pub entered_at: chrono::DateTime<chrono::FixedOffset>,
+    pub entry: i64,
 }
-impl<'a> From<GetAssignmentsBorrowed<'a>> for GetAssignments {
+impl<'a> From<GetAssignmentsSinceBorrowed<'a>> for GetAssignmentsSince {
     fn from(
-        GetAssignmentsBorrowed {
+        GetAssignmentsSinceBorrowed {
             kind,
             thing,
             holder,
             from_date,
             entered_at,
-        }: GetAssignmentsBorrowed<'a>,
+            entry,
+        }: GetAssignmentsSinceBorrowed<'a>,
     ) -> Self {
         Self {
             kind: kind.into(),
@@ -306,33 +312,37 @@ impl<'a> From<GetAssignmentsBorrowed<'a>> for GetAssignments {
             holder: holder.map(|v| v.into()),
             from_date,
             entered_at,
+            entry,
         }
     }
 }
 #[derive(Debug, Clone, PartialEq)]
-pub struct GetOperatorTerms {
+pub struct GetOperatorTermsSince {
     pub operator: String,
     pub from_date: chrono::NaiveDate,
     pub licensed_until: Option<chrono::NaiveDate>,
     pub contracted_until: Option<chrono::NaiveDate>,
     pub entered_at: chrono::DateTime<chrono::FixedOffset>,
+    pub entry: i64,
 }
-pub struct GetOperatorTermsBorrowed<'a> {
+pub struct GetOperatorTermsSinceBorrowed<'a> {
     pub operator: &'a str,
     pub from_date: chrono::NaiveDate,
     pub licensed_until: Option<chrono::NaiveDate>,
     pub contracted_until: Option<chrono::NaiveDate>,
     pub entered_at: chrono::DateTime<chrono::FixedOffset>,
+    pub entry: i64,
 }
-impl<'a> From<GetOperatorTermsBorrowed<'a>> for GetOperatorTerms {
+impl<'a> From<GetOperatorTermsSinceBorrowed<'a>> for GetOperatorTermsSince {
     fn from(
-        GetOperatorTermsBorrowed {
+        GetOperatorTermsSinceBorrowed {
             operator,
             from_date,
             licensed_until,
             contracted_until,
             entered_at,
-        }: GetOperatorTermsBorrowed<'a>,
+            entry,
+        }: GetOperatorTermsSinceBorrowed<'a>,
     ) -> Self {
         Self {
             operator: operator.into(),
@@ -340,6 +350,7 @@ impl<'a> From<GetOperatorTermsBorrowed<'a>> for GetOperatorTerms {
             licensed_until,
             contracted_until,
             entered_at,
+            entry,
         }
     }
 }
@@ -476,23 +487,24 @@ where
         Ok(mapped)
     }
 }
-pub struct GetAssignmentsQuery<'c, 'a, 's, C: GenericClient, T, const N: usize> {
+pub struct GetAssignmentsSinceQuery<'c, 'a, 's, C: GenericClient, T, const N: usize> {
     client: &'c C,
     params: [&'a (dyn postgres_types::ToSql + Sync); N],
     query: &'static str,
     cached: Option<&'s tokio_postgres::Statement>,
-    extractor: fn(&tokio_postgres::Row) -> Result<GetAssignmentsBorrowed, tokio_postgres::Error>,
-    mapper: fn(GetAssignmentsBorrowed) -> T,
+    extractor:
+        fn(&tokio_postgres::Row) -> Result<GetAssignmentsSinceBorrowed, tokio_postgres::Error>,
+    mapper: fn(GetAssignmentsSinceBorrowed) -> T,
 }
-impl<'c, 'a, 's, C, T: 'c, const N: usize> GetAssignmentsQuery<'c, 'a, 's, C, T, N>
+impl<'c, 'a, 's, C, T: 'c, const N: usize> GetAssignmentsSinceQuery<'c, 'a, 's, C, T, N>
 where
     C: GenericClient,
 {
     pub fn map<R>(
         self,
-        mapper: fn(GetAssignmentsBorrowed) -> R,
-    ) -> GetAssignmentsQuery<'c, 'a, 's, C, R, N> {
-        GetAssignmentsQuery {
+        mapper: fn(GetAssignmentsSinceBorrowed) -> R,
+    ) -> GetAssignmentsSinceQuery<'c, 'a, 's, C, R, N> {
+        GetAssignmentsSinceQuery {
             client: self.client,
             params: self.params,
             query: self.query,
@@ -543,23 +555,24 @@ where
         Ok(mapped)
     }
 }
-pub struct GetOperatorTermsQuery<'c, 'a, 's, C: GenericClient, T, const N: usize> {
+pub struct GetOperatorTermsSinceQuery<'c, 'a, 's, C: GenericClient, T, const N: usize> {
     client: &'c C,
     params: [&'a (dyn postgres_types::ToSql + Sync); N],
     query: &'static str,
     cached: Option<&'s tokio_postgres::Statement>,
-    extractor: fn(&tokio_postgres::Row) -> Result<GetOperatorTermsBorrowed, tokio_postgres::Error>,
-    mapper: fn(GetOperatorTermsBorrowed) -> T,
+    extractor:
+        fn(&tokio_postgres::Row) -> Result<GetOperatorTermsSinceBorrowed, tokio_postgres::Error>,
+    mapper: fn(GetOperatorTermsSinceBorrowed) -> T,
 }
-impl<'c, 'a, 's, C, T: 'c, const N: usize> GetOperatorTermsQuery<'c, 'a, 's, C, T, N>
+impl<'c, 'a, 's, C, T: 'c, const N: usize> GetOperatorTermsSinceQuery<'c, 'a, 's, C, T, N>
 where
     C: GenericClient,
 {
     pub fn map<R>(
         self,
-        mapper: fn(GetOperatorTermsBorrowed) -> R,
-    ) -> GetOperatorTermsQuery<'c, 'a, 's, C, R, N> {
-        GetOperatorTermsQuery {
+        mapper: fn(GetOperatorTermsSinceBorrowed) -> R,
+    ) -> GetOperatorTermsSinceQuery<'c, 'a, 's, C, R, N> {
+        GetOperatorTermsSinceQuery {
             client: self.client,
             params: self.params,
             query: self.query,
@@ -676,7 +689,7 @@ impl<'c, 'a, 's, C: GenericClient, T1: crate::StringSql, T2: crate::ArraySql<Ite
 pub struct GetChainStmt(&'static str, Option<tokio_postgres::Statement>);
 pub fn get_chain() -> GetChainStmt {
     GetChainStmt(
-        "SELECT trip.terminal, trip.sequence, trip.trip, trip.record_digest, trip.previous_digest FROM unnest($1::text[], $2::bigint[], $3::bigint[]) AS wanted (terminal, first_sequence, last_sequence) CROSS JOIN LATERAL ( SELECT trip.terminal, trip.sequence, trip.trip, trip.record_digest, trip.previous_digest FROM trip WHERE trip.municipality = $4 AND trip.terminal = wanted.terminal AND trip.sequence BETWEEN wanted.first_sequence AND wanted.last_sequence OFFSET 0) AS trip",
+        "SELECT trip.* FROM unnest($1::text[], $2::bigint[], $3::bigint[]) AS wanted (terminal, first_sequence, last_sequence) CROSS JOIN LATERAL ( SELECT terminal, sequence, trip, record_digest, previous_digest, boarded_at, alighted_at FROM trip WHERE trip.municipality = $4 AND trip.terminal = wanted.terminal AND trip.sequence BETWEEN wanted.first_sequence AND wanted.last_sequence OFFSET 0) AS trip",
         None,
     )
 }
@@ -719,6 +732,8 @@ impl GetChainStmt {
                         trip: row.try_get(2)?,
                         record_digest: row.try_get(3)?,
                         previous_digest: row.try_get(4)?,
+                        boarded_at: row.try_get(5)?,
+                        alighted_at: row.try_get(6)?,
                     })
                 },
             mapper: |it| GetChain::from(it),
@@ -759,105 +774,14 @@ impl<
         )
     }
 }
-pub struct GetAssignmentsStmt(&'static str, Option<tokio_postgres::Statement>);
-pub fn get_assignments() -> GetAssignmentsStmt {
-    GetAssignmentsStmt(
-        "SELECT wanted.kind, wanted.thing, known.holder, known.from_date, known.entered_at FROM ( SELECT 'driver' AS kind, thing FROM unnest($1::text[]) AS thing UNION SELECT 'terminal', thing FROM unnest($2::text[]) AS thing UNION SELECT 'vehicle', thing FROM unnest($3::text[]) AS thing UNION SELECT 'vehicle', fitted.holder FROM unnest($2::text[]) AS terminal CROSS JOIN LATERAL ( SELECT holder FROM assignment WHERE municipality = $4 AND kind = 'terminal' AND thing = terminal AND holder IS NOT NULL OFFSET 0) AS fitted) AS wanted JOIN assignment AS known ON known.kind = wanted.kind AND known.thing = wanted.thing WHERE known.municipality = $4 ORDER BY wanted.kind, wanted.thing, known.from_date, known.entry",
+pub struct GetAssignmentsSinceStmt(&'static str, Option<tokio_postgres::Statement>);
+pub fn get_assignments_since() -> GetAssignmentsSinceStmt {
+    GetAssignmentsSinceStmt(
+        "SELECT kind, thing, holder, from_date, entered_at, entry FROM assignment WHERE municipality = $1 AND entry > $2 ORDER BY entry",
         None,
     )
 }
-impl GetAssignmentsStmt {
-    pub async fn prepare<'a, C: GenericClient>(
-        mut self,
-        client: &'a C,
-    ) -> Result<Self, tokio_postgres::Error> {
-        self.1 = Some(client.prepare(self.0).await?);
-        Ok(self)
-    }
-    pub fn bind<
-        'c,
-        'a,
-        's,
-        C: GenericClient,
-        T1: crate::StringSql,
-        T2: crate::ArraySql<Item = T1>,
-        T3: crate::StringSql,
-        T4: crate::ArraySql<Item = T3>,
-        T5: crate::StringSql,
-        T6: crate::ArraySql<Item = T5>,
-        T7: crate::StringSql,
-    >(
-        &'s self,
-        client: &'c C,
-        drivers: &'a T2,
-        terminals: &'a T4,
-        vehicles: &'a T6,
-        municipality: &'a T7,
-    ) -> GetAssignmentsQuery<'c, 'a, 's, C, GetAssignments, 4> {
-        GetAssignmentsQuery {
-            client,
-            params: [drivers, terminals, vehicles, municipality],
-            query: self.0,
-            cached: self.1.as_ref(),
-            extractor: |
-                row: &tokio_postgres::Row,
-            | -> Result<GetAssignmentsBorrowed, tokio_postgres::Error> {
-                Ok(GetAssignmentsBorrowed {
-                    kind: row.try_get(0)?,
-                    thing: row.try_get(1)?,
-                    holder: row.try_get(2)?,
-                    from_date: row.try_get(3)?,
-                    entered_at: row.try_get(4)?,
-                })
-            },
-            mapper: |it| GetAssignments::from(it),
-        }
-    }
-}
-impl<
-    'c,
-    'a,
-    's,
-    C: GenericClient,
-    T1: crate::StringSql,
-    T2: crate::ArraySql<Item = T1>,
-    T3: crate::StringSql,
-    T4: crate::ArraySql<Item = T3>,
-    T5: crate::StringSql,
-    T6: crate::ArraySql<Item = T5>,
-    T7: crate::StringSql,
->
-    crate::client::async_::Params<
-        'c,
-        'a,
-        's,
-        GetAssignmentsParams<T1, T2, T3, T4, T5, T6, T7>,
-        GetAssignmentsQuery<'c, 'a, 's, C, GetAssignments, 4>,
-        C,
-    > for GetAssignmentsStmt
-{
-    fn params(
-        &'s self,
-        client: &'c C,
-        params: &'a GetAssignmentsParams<T1, T2, T3, T4, T5, T6, T7>,
-    ) -> GetAssignmentsQuery<'c, 'a, 's, C, GetAssignments, 4> {
-        self.bind(
-            client,
-            &params.drivers,
-            &params.terminals,
-            &params.vehicles,
-            &params.municipality,
-        )
-    }
-}
-pub struct GetOperatorTermsStmt(&'static str, Option<tokio_postgres::Statement>);
-pub fn get_operator_terms() -> GetOperatorTermsStmt {
-    GetOperatorTermsStmt(
-        "SELECT operator, from_date, licensed_until, contracted_until, entered_at FROM operator_terms WHERE municipality = $1 ORDER BY operator, from_date, entry",
-        None,
-    )
-}
-impl GetOperatorTermsStmt {
+impl GetAssignmentsSinceStmt {
     pub async fn prepare<'a, C: GenericClient>(
         mut self,
         client: &'a C,
@@ -869,25 +793,105 @@ impl GetOperatorTermsStmt {
         &'s self,
         client: &'c C,
         municipality: &'a T1,
-    ) -> GetOperatorTermsQuery<'c, 'a, 's, C, GetOperatorTerms, 1> {
-        GetOperatorTermsQuery {
+        entry: &'a i64,
+    ) -> GetAssignmentsSinceQuery<'c, 'a, 's, C, GetAssignmentsSince, 2> {
+        GetAssignmentsSinceQuery {
             client,
-            params: [municipality],
+            params: [municipality, entry],
             query: self.0,
             cached: self.1.as_ref(),
             extractor: |
                 row: &tokio_postgres::Row,
-            | -> Result<GetOperatorTermsBorrowed, tokio_postgres::Error> {
-                Ok(GetOperatorTermsBorrowed {
+            | -> Result<GetAssignmentsSinceBorrowed, tokio_postgres::Error> {
+                Ok(GetAssignmentsSinceBorrowed {
+                    kind: row.try_get(0)?,
+                    thing: row.try_get(1)?,
+                    holder: row.try_get(2)?,
+                    from_date: row.try_get(3)?,
+                    entered_at: row.try_get(4)?,
+                    entry: row.try_get(5)?,
+                })
+            },
+            mapper: |it| GetAssignmentsSince::from(it),
+        }
+    }
+}
+impl<'c, 'a, 's, C: GenericClient, T1: crate::StringSql>
+    crate::client::async_::Params<
+        'c,
+        'a,
+        's,
+        GetAssignmentsSinceParams<T1>,
+        GetAssignmentsSinceQuery<'c, 'a, 's, C, GetAssignmentsSince, 2>,
+        C,
+    > for GetAssignmentsSinceStmt
+{
+    fn params(
+        &'s self,
+        client: &'c C,
+        params: &'a GetAssignmentsSinceParams<T1>,
+    ) -> GetAssignmentsSinceQuery<'c, 'a, 's, C, GetAssignmentsSince, 2> {
+        self.bind(client, &params.municipality, &params.entry)
+    }
+}
+pub struct GetOperatorTermsSinceStmt(&'static str, Option<tokio_postgres::Statement>);
+pub fn get_operator_terms_since() -> GetOperatorTermsSinceStmt {
+    GetOperatorTermsSinceStmt(
+        "SELECT operator, from_date, licensed_until, contracted_until, entered_at, entry FROM operator_terms WHERE municipality = $1 AND entry > $2 ORDER BY entry",
+        None,
+    )
+}
+impl GetOperatorTermsSinceStmt {
+    pub async fn prepare<'a, C: GenericClient>(
+        mut self,
+        client: &'a C,
+    ) -> Result<Self, tokio_postgres::Error> {
+        self.1 = Some(client.prepare(self.0).await?);
+        Ok(self)
+    }
+    pub fn bind<'c, 'a, 's, C: GenericClient, T1: crate::StringSql>(
+        &'s self,
+        client: &'c C,
+        municipality: &'a T1,
+        entry: &'a i64,
+    ) -> GetOperatorTermsSinceQuery<'c, 'a, 's, C, GetOperatorTermsSince, 2> {
+        GetOperatorTermsSinceQuery {
+            client,
+            params: [municipality, entry],
+            query: self.0,
+            cached: self.1.as_ref(),
+            extractor: |
+                row: &tokio_postgres::Row,
+            | -> Result<GetOperatorTermsSinceBorrowed, tokio_postgres::Error> {
+                Ok(GetOperatorTermsSinceBorrowed {
                     operator: row.try_get(0)?,
                     from_date: row.try_get(1)?,
                     licensed_until: row.try_get(2)?,
                     contracted_until: row.try_get(3)?,
                     entered_at: row.try_get(4)?,
+                    entry: row.try_get(5)?,
                 })
             },
-            mapper: |it| GetOperatorTerms::from(it),
+            mapper: |it| GetOperatorTermsSince::from(it),
         }
+    }
+}
+impl<'c, 'a, 's, C: GenericClient, T1: crate::StringSql>
+    crate::client::async_::Params<
+        'c,
+        'a,
+        's,
+        GetOperatorTermsSinceParams<T1>,
+        GetOperatorTermsSinceQuery<'c, 'a, 's, C, GetOperatorTermsSince, 2>,
+        C,
+    > for GetOperatorTermsSinceStmt
+{
+    fn params(
+        &'s self,
+        client: &'c C,
+        params: &'a GetOperatorTermsSinceParams<T1>,
+    ) -> GetOperatorTermsSinceQuery<'c, 'a, 's, C, GetOperatorTermsSince, 2> {
+        self.bind(client, &params.municipality, &params.entry)
     }
 }
 pub struct PutTripsStmt(&'static str, Option<tokio_postgres::Statement>);

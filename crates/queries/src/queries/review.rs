@@ -25,32 +25,33 @@ pub struct PutReviewFileParams<
     pub published_by: T5,
 }
 #[derive(Debug)]
-pub struct GetRidesNearParams<
+pub struct GetTripsAtOnceParams<
     T1: crate::StringSql,
     T2: crate::ArraySql<Item = T1>,
-    T3: crate::ArraySql<Item = chrono::DateTime<chrono::FixedOffset>>,
-    T4: crate::ArraySql<Item = chrono::DateTime<chrono::FixedOffset>>,
-    T5: crate::StringSql,
-    T6: crate::StringSql,
-    T7: crate::ArraySql<Item = T6>,
-    T8: crate::StringSql,
-    T9: crate::ArraySql<Item = T8>,
-    T10: crate::ArraySql<Item = i64>,
-    T11: crate::StringSql,
-    T12: crate::ArraySql<Item = T11>,
-    T13: crate::ArraySql<Item = chrono::NaiveDate>,
-    T14: crate::StringSql,
+    T3: crate::StringSql,
+    T4: crate::ArraySql<Item = T3>,
+    T5: crate::ArraySql<Item = chrono::DateTime<chrono::FixedOffset>>,
+    T6: crate::ArraySql<Item = chrono::DateTime<chrono::FixedOffset>>,
+    T7: crate::StringSql,
 > {
     pub vehicles: T2,
-    pub boarded: T3,
-    pub ended: T4,
+    pub drivers: T4,
+    pub boarded: T5,
+    pub ended: T6,
+    pub municipality: T7,
+}
+#[derive(Debug)]
+pub struct GetRidesNearParams<
+    T1: crate::ArraySql<Item = uuid::Uuid>,
+    T2: crate::StringSql,
+    T3: crate::ArraySql<Item = T2>,
+    T4: crate::ArraySql<Item = chrono::NaiveDate>,
+    T5: crate::StringSql,
+> {
+    pub trips: T1,
+    pub registrants: T3,
+    pub dates: T4,
     pub municipality: T5,
-    pub drivers: T7,
-    pub terminals: T9,
-    pub sequences: T10,
-    pub registrants: T12,
-    pub dates: T13,
-    pub scheme: T14,
 }
 #[derive(Debug)]
 pub struct GetRidesBesideParams<T1: crate::StringSql> {
@@ -703,6 +704,70 @@ where
         mapper: fn(GetLastReviewFileBorrowed) -> R,
     ) -> GetLastReviewFileQuery<'c, 'a, 's, C, R, N> {
         GetLastReviewFileQuery {
+            client: self.client,
+            params: self.params,
+            query: self.query,
+            cached: self.cached,
+            extractor: self.extractor,
+            mapper,
+        }
+    }
+    pub async fn one(self) -> Result<T, tokio_postgres::Error> {
+        let row =
+            crate::client::async_::one(self.client, self.query, &self.params, self.cached).await?;
+        Ok((self.mapper)((self.extractor)(&row)?))
+    }
+    pub async fn all(self) -> Result<Vec<T>, tokio_postgres::Error> {
+        self.iter().await?.try_collect().await
+    }
+    pub async fn opt(self) -> Result<Option<T>, tokio_postgres::Error> {
+        let opt_row =
+            crate::client::async_::opt(self.client, self.query, &self.params, self.cached).await?;
+        Ok(opt_row
+            .map(|row| {
+                let extracted = (self.extractor)(&row)?;
+                Ok((self.mapper)(extracted))
+            })
+            .transpose()?)
+    }
+    pub async fn iter(
+        self,
+    ) -> Result<
+        impl futures::Stream<Item = Result<T, tokio_postgres::Error>> + 'c,
+        tokio_postgres::Error,
+    > {
+        let stream = crate::client::async_::raw(
+            self.client,
+            self.query,
+            crate::slice_iter(&self.params),
+            self.cached,
+        )
+        .await?;
+        let mapped = stream
+            .map(move |res| {
+                res.and_then(|row| {
+                    let extracted = (self.extractor)(&row)?;
+                    Ok((self.mapper)(extracted))
+                })
+            })
+            .into_stream();
+        Ok(mapped)
+    }
+}
+pub struct UuidUuidQuery<'c, 'a, 's, C: GenericClient, T, const N: usize> {
+    client: &'c C,
+    params: [&'a (dyn postgres_types::ToSql + Sync); N],
+    query: &'static str,
+    cached: Option<&'s tokio_postgres::Statement>,
+    extractor: fn(&tokio_postgres::Row) -> Result<uuid::Uuid, tokio_postgres::Error>,
+    mapper: fn(uuid::Uuid) -> T,
+}
+impl<'c, 'a, 's, C, T: 'c, const N: usize> UuidUuidQuery<'c, 'a, 's, C, T, N>
+where
+    C: GenericClient,
+{
+    pub fn map<R>(self, mapper: fn(uuid::Uuid) -> R) -> UuidUuidQuery<'c, 'a, 's, C, R, N> {
+        UuidUuidQuery {
             client: self.client,
             params: self.params,
             query: self.query,
@@ -1703,10 +1768,93 @@ impl<
         ))
     }
 }
+pub struct GetTripsAtOnceStmt(&'static str, Option<tokio_postgres::Statement>);
+pub fn get_trips_at_once() -> GetTripsAtOnceStmt {
+    GetTripsAtOnceStmt(
+        "SELECT near.trip FROM unnest($1::text[], $2::text[], $3::timestamptz[], $4::timestamptz[]) AS wanted (vehicle, driver, boarded_at, ended_at) CROSS JOIN LATERAL ( SELECT trip FROM trip WHERE municipality = $5 AND vehicle = wanted.vehicle AND alighted_at > wanted.boarded_at AND alighted_at < wanted.ended_at + interval '12 hours' AND boarded_at < wanted.ended_at UNION ALL SELECT trip FROM trip WHERE municipality = $5 AND driver = wanted.driver AND alighted_at > wanted.boarded_at AND alighted_at < wanted.ended_at + interval '12 hours' AND boarded_at < wanted.ended_at) AS near UNION ALL SELECT trip FROM trip WHERE municipality = $5 AND alighted_at - boarded_at > interval '12 hours' AND boarded_at > (SELECT min(at) - interval '12 hours' FROM unnest($3) AS at) AND boarded_at < (SELECT max(at) FROM unnest($4) AS at)",
+        None,
+    )
+}
+impl GetTripsAtOnceStmt {
+    pub async fn prepare<'a, C: GenericClient>(
+        mut self,
+        client: &'a C,
+    ) -> Result<Self, tokio_postgres::Error> {
+        self.1 = Some(client.prepare(self.0).await?);
+        Ok(self)
+    }
+    pub fn bind<
+        'c,
+        'a,
+        's,
+        C: GenericClient,
+        T1: crate::StringSql,
+        T2: crate::ArraySql<Item = T1>,
+        T3: crate::StringSql,
+        T4: crate::ArraySql<Item = T3>,
+        T5: crate::ArraySql<Item = chrono::DateTime<chrono::FixedOffset>>,
+        T6: crate::ArraySql<Item = chrono::DateTime<chrono::FixedOffset>>,
+        T7: crate::StringSql,
+    >(
+        &'s self,
+        client: &'c C,
+        vehicles: &'a T2,
+        drivers: &'a T4,
+        boarded: &'a T5,
+        ended: &'a T6,
+        municipality: &'a T7,
+    ) -> UuidUuidQuery<'c, 'a, 's, C, uuid::Uuid, 5> {
+        UuidUuidQuery {
+            client,
+            params: [vehicles, drivers, boarded, ended, municipality],
+            query: self.0,
+            cached: self.1.as_ref(),
+            extractor: |row| Ok(row.try_get(0)?),
+            mapper: |it| it,
+        }
+    }
+}
+impl<
+    'c,
+    'a,
+    's,
+    C: GenericClient,
+    T1: crate::StringSql,
+    T2: crate::ArraySql<Item = T1>,
+    T3: crate::StringSql,
+    T4: crate::ArraySql<Item = T3>,
+    T5: crate::ArraySql<Item = chrono::DateTime<chrono::FixedOffset>>,
+    T6: crate::ArraySql<Item = chrono::DateTime<chrono::FixedOffset>>,
+    T7: crate::StringSql,
+>
+    crate::client::async_::Params<
+        'c,
+        'a,
+        's,
+        GetTripsAtOnceParams<T1, T2, T3, T4, T5, T6, T7>,
+        UuidUuidQuery<'c, 'a, 's, C, uuid::Uuid, 5>,
+        C,
+    > for GetTripsAtOnceStmt
+{
+    fn params(
+        &'s self,
+        client: &'c C,
+        params: &'a GetTripsAtOnceParams<T1, T2, T3, T4, T5, T6, T7>,
+    ) -> UuidUuidQuery<'c, 'a, 's, C, uuid::Uuid, 5> {
+        self.bind(
+            client,
+            &params.vehicles,
+            &params.drivers,
+            &params.boarded,
+            &params.ended,
+            &params.municipality,
+        )
+    }
+}
 pub struct GetRidesNearStmt(&'static str, Option<tokio_postgres::Statement>);
 pub fn get_rides_near() -> GetRidesNearStmt {
     GetRidesNearStmt(
-        "WITH near AS ( SELECT trip.trip FROM unnest($1::text[], $2::timestamptz[], $3::timestamptz[]) AS wanted (vehicle, boarded_at, ended_at) CROSS JOIN LATERAL ( SELECT trip FROM trip WHERE municipality = $4 AND vehicle = wanted.vehicle AND alighted_at > wanted.boarded_at AND alighted_at < wanted.ended_at + interval '12 hours' AND boarded_at < wanted.ended_at OFFSET 0) AS trip UNION SELECT trip.trip FROM unnest($5::text[], $2::timestamptz[], $3::timestamptz[]) AS wanted (driver, boarded_at, ended_at) CROSS JOIN LATERAL ( SELECT trip FROM trip WHERE municipality = $4 AND driver = wanted.driver AND alighted_at > wanted.boarded_at AND alighted_at < wanted.ended_at + interval '12 hours' AND boarded_at < wanted.ended_at OFFSET 0) AS trip UNION SELECT trip FROM trip WHERE municipality = $4 AND alighted_at - boarded_at > interval '12 hours' AND boarded_at > (SELECT min(at) - interval '12 hours' FROM unnest($2) AS at) AND boarded_at < (SELECT max(at) FROM unnest($3) AS at) UNION SELECT trip.trip FROM unnest($6::text[], $7::bigint[]) AS wanted (terminal, sequence) CROSS JOIN LATERAL ( SELECT trip FROM trip WHERE municipality = $4 AND terminal = wanted.terminal AND sequence = wanted.sequence OFFSET 0) AS trip UNION SELECT claim.trip FROM unnest($8::text[], $9::date[]) AS wanted (registrant, date) CROSS JOIN LATERAL ( SELECT trip FROM claim WHERE municipality = $4 AND registrant = wanted.registrant AND scheme = $10 AND service_date = wanted.date OFFSET 0) AS claim ) SELECT trip.trip, trip.vehicle, trip.driver, trip.operator, trip.terminal, trip.sequence, trip.boarded_at, trip.alighted_at, coalesce(array_agg(claim.ordinal ORDER BY claim.ordinal) FILTER (WHERE claim.ordinal IS NOT NULL), '{}') AS ordinals, coalesce(array_agg(claim.registrant ORDER BY claim.ordinal) FILTER (WHERE claim.ordinal IS NOT NULL), '{}') AS registrants FROM near JOIN trip ON trip.municipality = $4 AND trip.trip = near.trip LEFT JOIN claim ON claim.municipality = trip.municipality AND claim.trip = trip.trip GROUP BY trip.municipality, trip.trip",
+        "WITH near AS ( SELECT trip FROM unnest($1::uuid[]) AS trip UNION SELECT claim.trip FROM unnest($2::text[], $3::date[]) AS wanted (registrant, date) CROSS JOIN LATERAL ( SELECT trip FROM claim WHERE municipality = $4 AND registrant = wanted.registrant AND service_date = wanted.date OFFSET 0) AS claim ) SELECT trip.trip, trip.vehicle, trip.driver, trip.operator, trip.terminal, trip.sequence, trip.boarded_at, trip.alighted_at, coalesce(array_agg(claim.ordinal ORDER BY claim.ordinal) FILTER (WHERE claim.ordinal IS NOT NULL), '{}') AS ordinals, coalesce(array_agg(claim.registrant ORDER BY claim.ordinal) FILTER (WHERE claim.ordinal IS NOT NULL), '{}') AS registrants FROM near JOIN trip ON trip.municipality = $4 AND trip.trip = near.trip LEFT JOIN claim ON claim.municipality = trip.municipality AND claim.trip = trip.trip GROUP BY trip.municipality, trip.trip",
         None,
     )
 }
@@ -1723,48 +1871,22 @@ impl GetRidesNearStmt {
         'a,
         's,
         C: GenericClient,
-        T1: crate::StringSql,
-        T2: crate::ArraySql<Item = T1>,
-        T3: crate::ArraySql<Item = chrono::DateTime<chrono::FixedOffset>>,
-        T4: crate::ArraySql<Item = chrono::DateTime<chrono::FixedOffset>>,
+        T1: crate::ArraySql<Item = uuid::Uuid>,
+        T2: crate::StringSql,
+        T3: crate::ArraySql<Item = T2>,
+        T4: crate::ArraySql<Item = chrono::NaiveDate>,
         T5: crate::StringSql,
-        T6: crate::StringSql,
-        T7: crate::ArraySql<Item = T6>,
-        T8: crate::StringSql,
-        T9: crate::ArraySql<Item = T8>,
-        T10: crate::ArraySql<Item = i64>,
-        T11: crate::StringSql,
-        T12: crate::ArraySql<Item = T11>,
-        T13: crate::ArraySql<Item = chrono::NaiveDate>,
-        T14: crate::StringSql,
     >(
         &'s self,
         client: &'c C,
-        vehicles: &'a T2,
-        boarded: &'a T3,
-        ended: &'a T4,
+        trips: &'a T1,
+        registrants: &'a T3,
+        dates: &'a T4,
         municipality: &'a T5,
-        drivers: &'a T7,
-        terminals: &'a T9,
-        sequences: &'a T10,
-        registrants: &'a T12,
-        dates: &'a T13,
-        scheme: &'a T14,
-    ) -> RideRowQuery<'c, 'a, 's, C, RideRow, 10> {
+    ) -> RideRowQuery<'c, 'a, 's, C, RideRow, 4> {
         RideRowQuery {
             client,
-            params: [
-                vehicles,
-                boarded,
-                ended,
-                municipality,
-                drivers,
-                terminals,
-                sequences,
-                registrants,
-                dates,
-                scheme,
-            ],
+            params: [trips, registrants, dates, municipality],
             query: self.0,
             cached: self.1.as_ref(),
             extractor:
@@ -1791,47 +1913,32 @@ impl<
     'a,
     's,
     C: GenericClient,
-    T1: crate::StringSql,
-    T2: crate::ArraySql<Item = T1>,
-    T3: crate::ArraySql<Item = chrono::DateTime<chrono::FixedOffset>>,
-    T4: crate::ArraySql<Item = chrono::DateTime<chrono::FixedOffset>>,
+    T1: crate::ArraySql<Item = uuid::Uuid>,
+    T2: crate::StringSql,
+    T3: crate::ArraySql<Item = T2>,
+    T4: crate::ArraySql<Item = chrono::NaiveDate>,
     T5: crate::StringSql,
-    T6: crate::StringSql,
-    T7: crate::ArraySql<Item = T6>,
-    T8: crate::StringSql,
-    T9: crate::ArraySql<Item = T8>,
-    T10: crate::ArraySql<Item = i64>,
-    T11: crate::StringSql,
-    T12: crate::ArraySql<Item = T11>,
-    T13: crate::ArraySql<Item = chrono::NaiveDate>,
-    T14: crate::StringSql,
 >
     crate::client::async_::Params<
         'c,
         'a,
         's,
-        GetRidesNearParams<T1, T2, T3, T4, T5, T6, T7, T8, T9, T10, T11, T12, T13, T14>,
-        RideRowQuery<'c, 'a, 's, C, RideRow, 10>,
+        GetRidesNearParams<T1, T2, T3, T4, T5>,
+        RideRowQuery<'c, 'a, 's, C, RideRow, 4>,
         C,
     > for GetRidesNearStmt
 {
     fn params(
         &'s self,
         client: &'c C,
-        params: &'a GetRidesNearParams<T1, T2, T3, T4, T5, T6, T7, T8, T9, T10, T11, T12, T13, T14>,
-    ) -> RideRowQuery<'c, 'a, 's, C, RideRow, 10> {
+        params: &'a GetRidesNearParams<T1, T2, T3, T4, T5>,
+    ) -> RideRowQuery<'c, 'a, 's, C, RideRow, 4> {
         self.bind(
             client,
-            &params.vehicles,
-            &params.boarded,
-            &params.ended,
-            &params.municipality,
-            &params.drivers,
-            &params.terminals,
-            &params.sequences,
+            &params.trips,
             &params.registrants,
             &params.dates,
-            &params.scheme,
+            &params.municipality,
         )
     }
 }

@@ -9,7 +9,7 @@ use wire::TripRecord;
 use super::history::History;
 
 /// Whose things are, and on what terms operators take part.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Fleet {
     /// By kind and name; none while out of service.
     assignments: HashMap<(String, String), History<ServiceDate, Option<String>>>,

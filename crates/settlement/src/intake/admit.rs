@@ -13,6 +13,7 @@ use super::not_taken_in;
 use super::read::ReadRecord;
 use super::tap::not_eligible;
 use crate::decision::{Assessment, Counters, NotAuthorised, PublishedSchemes, Register, assess};
+use crate::register::batch::Registered;
 use crate::review::{Arriving, Ride};
 
 /// A batch under way, and what is known so far: of before, and of the records
@@ -101,13 +102,13 @@ impl<'a> Intake<'a> {
         now: Timestamp,
         known: Known,
         published: &'a PublishedSchemes,
-        (register, uses): (Register, Counters),
+        registered: Registered,
     ) -> Self {
         Self {
             known,
             published,
-            register,
-            uses,
+            register: registered.register,
+            uses: registered.uses,
             now,
             outcome: Outcome::default(),
         }
@@ -152,8 +153,10 @@ impl<'a> Intake<'a> {
             .trips
             .insert(record.trip_id, (read.digest, answer.clone()));
         let link = Link {
+            trip: record.trip_id.as_uuid(),
             digest: read.digest,
             previous: record.previous,
+            under_way: (record.trip.boarded_at, record.trip.alighted_at),
         };
         let chain = known.chains.entry(record.terminal.clone()).or_default();
         chain.insert(record.sequence, link);

@@ -7,6 +7,7 @@ use domain::{FiscalYear, MunicipalityCode, ServiceDate};
 use meters::{RecordOutcome, meters};
 use queries::queries::session;
 use tokio::try_join;
+use wire::TripRecord;
 use wire::api::{TripAnswer, TripStatus, TripsAnswer};
 
 use super::read::{ReadRecord, Submission, Unreadable};
@@ -14,7 +15,7 @@ use super::unflushed::{Unflushed, flush};
 use super::{admit, book, known, not_taken_in};
 use crate::register::batch::{self as register, Touched};
 use crate::registry::{EnrolledTerminal, hold, still_as_recalled, unknown_terminal};
-use crate::review::{Arriving, look};
+use crate::review::{Arriving, Near, days_around, look, trips_at_once};
 use crate::{Database, Error, Result, Settlement, Transaction};
 
 /// Takes a single request in; it is on disk.
@@ -91,13 +92,19 @@ async fn answer_all(
         record.taps.iter().map(|tap| (&record.terminal, tap))
     });
     let (touched, years) = (Touched::of(municipality, taps), fiscal_years(&records));
-    let (welcome, known, published, register) = try_join!(
+    let trips: Vec<&TripRecord> = records.iter().map(|read| &read.record).collect();
+    let (welcome, known, published, mut registered, at_once) = try_join!(
         still_as_recalled(settlement, tx, &terminals),
-        known::load(tx, municipality, &records),
+        known::load(settlement, tx, municipality, &records),
         settlement.schemes.published(tx, municipality),
         register::register(tx, &touched, &years),
+        trips_at_once(tx, municipality, &trips),
     )?;
-    let mut intake = admit::Intake::new(now, known, &published, register);
+    let near = Near {
+        trips: [at_once, known.beside_at_once(&records)].concat(),
+        claimed_days: std::mem::take(&mut registered.claimed_days),
+    };
+    let mut intake = admit::Intake::new(now, known, &published, registered);
     let answered = submissions
         .iter()
         .zip(welcome)
@@ -115,7 +122,7 @@ async fn answer_all(
         book::write(tx, municipality, outcome, now).await?;
         return Ok(answered);
     }
-    let findings = look(tx, municipality, &mut arriving, now).await?;
+    let findings = look(tx, municipality, &mut arriving, &near, now).await?;
     book::write(tx, municipality, outcome, now).await?;
     findings.put(tx, municipality, now).await?;
     Ok(answered)
@@ -126,10 +133,12 @@ async fn plan_once(tx: &Transaction<'_>) -> Result<()> {
     Ok(())
 }
 
+/// Of the trips, and of the days around them, which review looks at.
 fn fiscal_years(records: &[&ReadRecord]) -> BTreeSet<FiscalYear> {
     records
         .iter()
-        .map(|read| ServiceDate::of(read.record.trip.boarded_at).fiscal_year())
+        .flat_map(|read| days_around(read.record.trip.boarded_at))
+        .map(ServiceDate::fiscal_year)
         .collect()
 }
 

@@ -1,16 +1,19 @@
 //! What the database knows already of a batch's trips.
 
 use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
 
-use domain::{Digest, Month, MunicipalityCode, ServiceDate, TerminalId, TripId};
+use domain::{Digest, Month, MunicipalityCode, ServiceDate, TerminalId, Timestamp, TripId};
 use queries::queries::{intake as sql, month as month_sql, registry as registry_sql};
 use tokio::try_join;
+use uuid::Uuid;
 use wire::api::TripAnswer;
 
 use super::read::ReadRecord;
-use crate::decision::{Fleet, Terms};
+use crate::decision::Fleet;
+use crate::review::at_once;
 use crate::runs::{Numbers, Runs};
-use crate::{Error, Result, Transaction};
+use crate::{Error, Result, Settlement, Transaction};
 
 /// Trips, chain, vehicles, drivers and months.
 pub(super) struct Known {
@@ -19,7 +22,7 @@ pub(super) struct Known {
     /// Each terminal's records by sequence number.
     pub(super) chains: Chains,
     /// Whose vehicles, drivers and terminals are, and on what terms operators take part.
-    pub(super) fleet: Fleet,
+    pub(super) fleet: Arc<Fleet>,
     /// Into which month each month's trips are booked.
     pub(super) booking: Booking,
 }
@@ -30,14 +33,19 @@ pub(super) type Chains = HashMap<TerminalId, HashMap<u64, Link>>;
 /// A record's place in its terminal's chain.
 #[derive(Clone, Copy)]
 pub(super) struct Link {
+    /// What it is the record of.
+    pub(super) trip: Uuid,
     /// Of the record itself.
     pub(super) digest: Digest,
     /// Of the record before it.
     pub(super) previous: Option<Digest>,
+    /// Meter on and meter off.
+    pub(super) under_way: (Timestamp, Timestamp),
 }
 
 /// Reads what is known of `records`, which may be of many terminals.
 pub(super) async fn load(
+    settlement: &Settlement,
     tx: &Transaction<'_>,
     municipality: MunicipalityCode,
     records: &[&ReadRecord],
@@ -45,7 +53,7 @@ pub(super) async fn load(
     let (trips, chains, fleet, booking) = try_join!(
         known_trips(tx, municipality, records),
         chains(tx, municipality, records),
-        fleet(tx, municipality, records),
+        settlement.fleets.up_to_now(tx, municipality),
         Booking::load(tx, municipality, records),
     )?;
     Ok(Known {
@@ -54,6 +62,26 @@ pub(super) async fn load(
         fleet,
         booking,
     })
+}
+
+impl Known {
+    /// Trips beside one of `records` in its terminal's chain that were under way at the
+    /// same time.
+    pub(super) fn beside_at_once(&self, records: &[&ReadRecord]) -> Vec<Uuid> {
+        let beside = records.iter().flat_map(|read| {
+            let record = &read.record;
+            let chain = self.chains.get(&record.terminal);
+            let numbers = [
+                record.sequence.checked_sub(1),
+                record.sequence.checked_add(1),
+            ];
+            let links = numbers.into_iter().flatten();
+            let links = links.filter_map(move |number| chain?.get(&number));
+            let under_way = (record.trip.boarded_at, record.trip.alighted_at);
+            links.filter(move |link| at_once(link.under_way, under_way))
+        });
+        beside.map(|link| link.trip).collect()
+    }
 }
 
 async fn known_trips(
@@ -110,53 +138,16 @@ async fn chains(
             |error: &dyn std::fmt::Display| Error::damaged(format!("trip {}", row.trip), error);
         let digest = |bytes: &[u8]| Digest::try_from(bytes).map_err(|error| damaged(&error));
         let link = Link {
+            trip: row.trip,
             digest: digest(&row.record_digest)?,
             previous: row.previous_digest.as_deref().map(digest).transpose()?,
+            under_way: (row.boarded_at.into(), row.alighted_at.into()),
         };
         let terminal = row.terminal.parse().map_err(|error| damaged(&error))?;
         let sequence = u64::try_from(row.sequence).map_err(|error| damaged(&error))?;
         chains.entry(terminal).or_default().insert(sequence, link);
     }
     Ok(chains)
-}
-
-async fn fleet(
-    tx: &Transaction<'_>,
-    municipality: MunicipalityCode,
-    records: &[&ReadRecord],
-) -> Result<Fleet> {
-    let name = municipality.as_str();
-    let drivers: Vec<&str> = records.iter().map(|it| it.record.driver.as_str()).collect();
-    let vehicles: Vec<&str> = records
-        .iter()
-        .map(|it| it.record.vehicle.as_str())
-        .collect();
-    let terminals: Vec<&str> = records
-        .iter()
-        .map(|it| it.record.terminal.as_str())
-        .collect();
-    let (assignments, terms) = (sql::get_assignments(), sql::get_operator_terms());
-    let (assignments, terms) = try_join!(
-        assignments
-            .bind(tx, &drivers, &terminals, &vehicles, &name)
-            .all(),
-        terms.bind(tx, &name).all(),
-    )?;
-    let mut fleet = Fleet::default();
-    for row in assignments {
-        let entered_at = row.entered_at.into();
-        let from = ServiceDate::from_date(row.from_date);
-        fleet.enter_assignment((row.kind, row.thing), from, entered_at, row.holder);
-    }
-    for row in terms {
-        let terms = Terms {
-            licensed_until: row.licensed_until.map(ServiceDate::from_date),
-            contracted_until: row.contracted_until.map(ServiceDate::from_date),
-        };
-        let from = ServiceDate::from_date(row.from_date);
-        fleet.enter_terms(row.operator, from, row.entered_at.into(), terms);
-    }
-    Ok(fleet)
 }
 
 /// Which month a trip is booked into: its own while that is not closed, else the

@@ -7,7 +7,7 @@ use domain::{Reason, ServiceDate};
 use wire::api::{TapAnswer, TapCheck};
 
 use crate::decision::{Grading, grade};
-use crate::register::batch::{self, Touched};
+use crate::register::batch::{self, Registered, Touched};
 use crate::registry::EnrolledTerminal;
 use crate::{Error, Result, Settlement};
 
@@ -26,7 +26,7 @@ pub async fn check_tap(
             let date = ServiceDate::of(check.boarded_at);
             let touched = Touched::of(municipality, taps);
             let years = BTreeSet::from([date.fiscal_year()]);
-            let (register, uses) = batch::register(tx, &touched, &years).await?;
+            let Registered { register, uses, .. } = batch::register(tx, &touched, &years).await?;
             let trip = (check.trip_id, check.boarded_at);
             let graded = grade(&register, &terminal.id.terminal, trip, &check.tap, now);
             let (assurance, registrant) = match (graded.grading, graded.registrant) {

@@ -9,6 +9,7 @@ use wire::{NoncePool, Tap};
 
 use super::rows::{self, Registrants};
 use crate::decision::{Counters, Credential, Register};
+use crate::review::ClaimedDays;
 use crate::runs::{Numbers, Runs};
 use crate::{Error, Result, Transaction};
 
@@ -37,6 +38,15 @@ impl<'t> Touched<'t> {
     }
 }
 
+/// What is registered of the cards that are touched.
+pub(crate) struct Registered {
+    pub(crate) register: Register,
+    /// What its registrants used in the fiscal years of a batch.
+    pub(crate) uses: Counters,
+    /// On which days of these.
+    pub(crate) claimed_days: ClaimedDays,
+}
+
 /// Everything registered that is touched, and what its registrants used in the
 /// fiscal years of a batch. All is asked for at once.
 ///
@@ -45,7 +55,7 @@ pub(crate) async fn register(
     tx: &Transaction<'_>,
     touched: &Touched<'_>,
     years: &BTreeSet<FiscalYear>,
-) -> Result<(Register, Counters)> {
+) -> Result<Registered> {
     let (credentials, registrants, nonce_pools, used_nonces, uses) = try_join!(
         credentials(tx, touched),
         registrants(tx, touched),
@@ -53,6 +63,7 @@ pub(crate) async fn register(
         used_nonces(tx, touched),
         uses(tx, touched, years),
     )?;
+    let claimed_days = rows::claimed_days(&uses)?;
     let uses = rows::uses(&registrants, uses)?;
     let register = Register {
         credentials,
@@ -60,7 +71,11 @@ pub(crate) async fn register(
         nonce_pools,
         used_nonces,
     };
-    Ok((register, uses))
+    Ok(Registered {
+        register,
+        uses,
+        claimed_days,
+    })
 }
 
 /// The numbers of the nonces that chips answered.

@@ -11,6 +11,7 @@ use rules::Tally;
 use wire::NoncePool;
 
 use crate::decision::{Counters, Credential, GroundPeriod, History, RegisteredRegistrant};
+use crate::review::ClaimedDays;
 use crate::{Error, Result};
 
 /// Registrants by number.
@@ -149,6 +150,16 @@ pub(crate) fn uses(registrants: &Registrants, rows: Vec<UseRow>) -> Result<Count
         )?;
     }
     Ok(uses)
+}
+
+/// The days of rows, also of such as give nothing.
+pub(super) fn claimed_days(rows: &[UseRow]) -> Result<ClaimedDays> {
+    rows.iter()
+        .map(|row| {
+            let date = ServiceDate::from_date(row.service_date);
+            Ok((registrant_id(&row.registrant)?, date))
+        })
+        .collect()
 }
 
 fn registrant_id(text: &str) -> Result<RegistrantId> {

@@ -10,6 +10,7 @@ mod dated;
 mod decided;
 mod desk;
 mod enrolment;
+mod fleets;
 mod gaps;
 mod ground;
 mod import;
@@ -34,6 +35,7 @@ pub use codes::{
 pub use csv::{CsvImported, CsvKind, Encoding, Problem, export_csv, import_csv};
 pub use desk::register_card;
 pub use enrolment::{enrol, rotate};
+pub(crate) use fleets::Fleets;
 pub(crate) use gaps::gaps;
 pub use gaps::{Gap, list_gaps};
 pub use import::{

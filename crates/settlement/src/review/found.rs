@@ -53,8 +53,7 @@ impl Ride {
 
     /// Meter off, or the longest that a trip takes.
     pub fn ended_at(&self) -> Timestamp {
-        self.alighted_at
-            .min(self.boarded_at.plus_seconds(LONGEST_TRIP_S))
+        end_of(self.boarded_at, self.alighted_at)
     }
 
     /// For how many seconds both were under way; less than 0 is the time between.
@@ -63,6 +62,11 @@ impl Ride {
         let end = self.ended_at().min(other.ended_at());
         end.seconds_since(begin)
     }
+}
+
+/// Meter off, or the longest that a trip takes.
+pub(super) fn end_of(boarded_at: Timestamp, alighted_at: Timestamp) -> Timestamp {
+    alighted_at.min(boarded_at.plus_seconds(LONGEST_TRIP_S))
 }
 
 /// The rows that made a finding, for a person to see why.

@@ -10,6 +10,7 @@ mod at_intake;
 mod code;
 mod decide;
 mod found;
+mod near;
 mod parameters;
 mod queue;
 mod reasons;
@@ -24,6 +25,7 @@ pub(crate) use at_intake::{Arriving, look};
 pub use code::Code;
 pub use decide::{Decided, confirm, decide, reply};
 pub use found::{Evidence, Found, Ride};
+pub(crate) use near::{ClaimedDays, Near, at_once, days_around, trips_at_once};
 pub use parameters::{Consequence, Parameters, SHIPPED};
 pub use queue::{
     Case, DecisionRow, Filter, Finding, Page, Said, SetAsideRecord, queue, set_aside, show,
