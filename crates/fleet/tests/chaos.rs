@@ -48,7 +48,7 @@ fn whatever_is_killed_every_acknowledged_trip_is_there_once() {
 fn a_database_that_forgets_is_found_out() {
     let forgetful = ["synchronous_commit=off", "wal_writer_delay=10s"];
     let settings = forgetful.map(|setting| ["--postgres", setting]);
-    let (said, is_good) = chaos(4, settings.as_flattened());
+    let (said, is_good) = chaos(8, settings.as_flattened());
     assert!(!is_good, "{said}");
     assert!(said["lost"].as_i64().unwrap() > 0, "{said}");
 }

@@ -40,6 +40,9 @@ struct Use {
     connections: usize,
     /// What a single statement may take.
     statement_s: u32,
+    /// Whether a statement is planned once, and not for each set of values: good where
+    /// all look up by key, and planning costs more than looking.
+    plans_once: bool,
     join: Join,
 }
 
@@ -47,6 +50,7 @@ const COMMAND: Use = Use {
     name: "mytaku",
     connections: 2,
     statement_s: 60 * 60,
+    plans_once: false,
     join: Join::Allowed,
 };
 
@@ -54,6 +58,7 @@ const SERVICE: Use = Use {
     name: "mytaku serve",
     connections: 12,
     statement_s: 30,
+    plans_once: false,
     join: Join::Never,
 };
 
@@ -62,6 +67,7 @@ const INTAKE: Use = Use {
     name: "mytaku serve (intake)",
     connections: intake::CONNECTIONS,
     statement_s: 30,
+    plans_once: true,
     join: Join::Never,
 };
 
@@ -195,11 +201,16 @@ fn ready_check(pool: Pool) -> server::ReadyCheck {
 
 fn pool(mut config: Config, usage: &Use) -> anyhow::Result<Pool> {
     let given = config.get_options().map(|options| format!("{options} "));
+    let plans = if usage.plans_once {
+        " -c plan_cache_mode=force_generic_plan"
+    } else {
+        ""
+    };
     config
         .application_name(usage.name)
         .connect_timeout(CONNECTION_WAIT)
         .options(format!(
-            "{}-c statement_timeout={}s",
+            "{}-c statement_timeout={}s{plans}",
             given.unwrap_or_default(),
             usage.statement_s
         ));

@@ -25,10 +25,5 @@ SELECT pg_logical_emit_message(true, 'mytaku', '')::text AS flushed,
                     AND aside.record_digest = wanted.record_digest)
     ) AS there;
 
---! plan_once
--- Statements of this transaction are planned once and not for each set of values:
--- for those that look up by key, where planning costs more than looking.
-SELECT set_config('plan_cache_mode', 'force_generic_plan', true) AS plan_cache_mode;
-
 --! get_municipalities
 SELECT municipality FROM municipality ORDER BY municipality;

@@ -412,35 +412,6 @@ impl<
         )
     }
 }
-pub struct PlanOnceStmt(&'static str, Option<tokio_postgres::Statement>);
-pub fn plan_once() -> PlanOnceStmt {
-    PlanOnceStmt(
-        "SELECT set_config('plan_cache_mode', 'force_generic_plan', true) AS plan_cache_mode",
-        None,
-    )
-}
-impl PlanOnceStmt {
-    pub async fn prepare<'a, C: GenericClient>(
-        mut self,
-        client: &'a C,
-    ) -> Result<Self, tokio_postgres::Error> {
-        self.1 = Some(client.prepare(self.0).await?);
-        Ok(self)
-    }
-    pub fn bind<'c, 'a, 's, C: GenericClient>(
-        &'s self,
-        client: &'c C,
-    ) -> StringQuery<'c, 'a, 's, C, String, 0> {
-        StringQuery {
-            client,
-            params: [],
-            query: self.0,
-            cached: self.1.as_ref(),
-            extractor: |row| Ok(row.try_get(0)?),
-            mapper: |it| it.into(),
-        }
-    }
-}
 pub struct GetMunicipalitiesStmt(&'static str, Option<tokio_postgres::Statement>);
 pub fn get_municipalities() -> GetMunicipalitiesStmt {
     GetMunicipalitiesStmt(

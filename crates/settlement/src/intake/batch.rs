@@ -5,7 +5,6 @@ use std::collections::{BTreeSet, HashMap};
 
 use domain::{FiscalYear, MunicipalityCode, ServiceDate};
 use meters::{RecordOutcome, meters};
-use queries::queries::session;
 use tokio::try_join;
 use wire::TripRecord;
 use wire::api::{TripAnswer, TripStatus, TripsAnswer};
@@ -84,7 +83,7 @@ async fn answer_all(
     submissions: &[Submission],
 ) -> Result<Answered> {
     // What is registered by `now` is seen below; nothing is registered meanwhile.
-    let (now, _mode) = try_join!(hold(settlement, tx, municipality), plan_once(tx))?;
+    let now = hold(settlement, tx, municipality).await?;
     let terminals: Vec<&EnrolledTerminal> = submissions.iter().map(|one| &one.terminal).collect();
     let records: Vec<&ReadRecord> = submissions.iter().flat_map(Submission::good).collect();
     let taps = records.iter().flat_map(|read| {
@@ -126,11 +125,6 @@ async fn answer_all(
     book::write(tx, municipality, outcome, now).await?;
     findings.put(tx, municipality, now).await?;
     Ok(answered)
-}
-
-async fn plan_once(tx: &Transaction<'_>) -> Result<()> {
-    session::plan_once().bind(tx).one().await?;
-    Ok(())
 }
 
 /// Of the trips, and of the days around them, which review looks at.
