@@ -283,6 +283,8 @@ fn case_text(case: &Case) -> String {
             finding.treatment.as_str()
         ),
     ];
+    let against = finding.subject.as_deref().filter(|it| !it.is_empty());
+    lines.extend(against.map(|subject| format!("対象 / against: {subject}")));
     if let Some(evidence) = &finding.evidence {
         lines.extend(
             evidence

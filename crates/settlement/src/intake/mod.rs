@@ -9,14 +9,14 @@
 //! | cards, registrants, nonces, uses | `crate::register` | a fixed number of queries, at once |
 //! | admit or set aside, decide, settle the amount | `admit`, [`crate::decision`] | none |
 //! | write trips, taps, claims, transfers | `book` | at most 6 statements |
-//! | wait for the disk, together with other batches | [`unflushed`] | 1 statement, beside the next batch |
+//! | wait for the disk, together with other batches | `unflushed` | 1 statement, beside the next batch |
 //!
 //! The number of round trips does not depend on the size of the batch, so that
 //! many requests in one transaction (group commit) cost hardly more than one. A
 //! batch is of one municipality, which is held until it is committed: no two
 //! batches wait for each other in a circle, and each sees all before it. An
 //! answer is given only when its batch is on disk; the next batch does not wait for
-//! that ([`unflushed`]). A batch is all one transaction, but each record has its own
+//! that (`unflushed`). A batch is all one transaction, but each record has its own
 //! answer: one that cannot be taken in never holds up the others.
 
 mod admit;

@@ -94,9 +94,7 @@ impl Drop for Place {
         let before = self
             .waiting_records
             .fetch_sub(self.records, Ordering::Relaxed);
-        meters()
-            .intake
-            .waiting(before.saturating_sub(self.records));
+        meters().intake.waiting(before.saturating_sub(self.records));
     }
 }
 

@@ -78,7 +78,9 @@ pub(super) async fn flush<T>(database: &Database, batches: Vec<Unflushed<T>>) ->
         .filter_map(|(came_of_it, count)| {
             let missing = there.by_ref().take(count).filter(|there| !there).count();
             if missing > 0 {
-                tracing::error!("a batch was lost in a crash before it was on disk; its terminals send it again");
+                tracing::error!(
+                    "a batch was lost in a crash before it was on disk; its terminals send it again"
+                );
             }
             (missing == 0).then_some(came_of_it)
         })

@@ -49,7 +49,12 @@ impl Fleets {
         let fleet = Arc::make_mut(&mut read.fleet);
         for row in assignments {
             let from = ServiceDate::from_date(row.from_date);
-            fleet.enter_assignment((row.kind, row.thing), from, row.entered_at.into(), row.holder);
+            fleet.enter_assignment(
+                (row.kind, row.thing),
+                from,
+                row.entered_at.into(),
+                row.holder,
+            );
             read.assignments = row.entry;
         }
         for row in terms {

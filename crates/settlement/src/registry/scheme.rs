@@ -36,6 +36,8 @@ pub async fn publish(
     (file_name, text): (&str, &str),
     by: &UserId,
 ) -> Result<Published> {
+    // Before it is read: what is said of a file's errors quotes it.
+    refuse_individual_number_in_file(file_name, text)?;
     let scheme = Scheme::parse(file_name, text).map_err(|errors| {
         Error::invalid(
             "scheme_file_invalid",
@@ -43,7 +45,6 @@ pub async fn publish(
             "The scheme file has errors, listed above.",
         )
     })?;
-    refuse_individual_number_in_file(file_name, text)?;
     let of = municipality_of(&scheme)?;
     if of != municipality {
         return Err(Error::invalid(

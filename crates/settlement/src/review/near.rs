@@ -81,9 +81,7 @@ pub(super) async fn rides_near(
             of_registrant.collect::<Vec<_>>()
         })
     });
-    let days: BTreeSet<_> = days
-        .filter(|day| near.claimed_days.contains(day))
-        .collect();
+    let days: BTreeSet<_> = days.filter(|day| near.claimed_days.contains(day)).collect();
     if near.trips.is_empty() && days.is_empty() {
         return Ok(Vec::new());
     }
