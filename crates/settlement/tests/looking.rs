@@ -4,10 +4,10 @@
 
 mod support;
 
-use domain::{Month, TripId, Yen};
-use settlement::month;
-use settlement::review::{self, Code, Filter, Finding, Ruling};
-use support::{City, ride, user};
+use domain::{Month, TripId};
+use settlement::review::{self, Code, Ruling};
+use support::books::{audit, close, open};
+use support::{City, ride};
 use wire::api::TripStatus;
 
 fn october() -> Month {
@@ -16,31 +16,6 @@ fn october() -> Month {
 
 fn november() -> Month {
     "2026-11".parse().unwrap()
-}
-
-async fn open(city: &City) -> Vec<Finding> {
-    let clerk = city.caller("clerk").await;
-    review::queue(&city.settlement, &clerk, &Filter::default())
-        .await
-        .unwrap()
-        .findings
-}
-
-/// Closes a month, audits it, and says what it pays.
-async fn close(city: &City, month: Month) -> (i64, usize) {
-    let closed = month::close(&city.settlement, city.code, month, &user("finance"))
-        .await
-        .unwrap();
-    audit(city, month).await;
-    (closed.total_yen.get(), closed.adjustments)
-}
-
-async fn audit(city: &City, month: Month) {
-    let audit = month::audit(&city.settlement, city.code, month)
-        .await
-        .unwrap();
-    assert!(audit.matches, "{audit:#?}");
-    assert_eq!(audit.tie_out.largest_difference_yen, Yen::ZERO);
 }
 
 #[tokio::test]

@@ -4,33 +4,15 @@
 
 mod support;
 
-use domain::{Month, Standing, StandingReason, Yen};
-use settlement::month;
+use domain::{Month, Standing, StandingReason};
 use settlement::registry::{change_ground, change_standing};
-use settlement::review::{self, Code, Filter, Finding, Ruling};
-use support::{City, ride, user};
+use settlement::review::{self, Code, Ruling};
+use support::books::{close, open};
+use support::{City, ride};
 use wire::api::{ChangeGround, ChangeStanding};
 
-async fn open(city: &City) -> Vec<Finding> {
-    let clerk = city.caller("clerk").await;
-    review::queue(&city.settlement, &clerk, &Filter::default())
-        .await
-        .unwrap()
-        .findings
-}
-
-/// Closes October, audits it to the yen, and says what it pays.
-async fn close(city: &City) -> i64 {
-    let october: Month = "2026-10".parse().unwrap();
-    let closed = month::close(&city.settlement, city.code, october, &user("finance"))
-        .await
-        .unwrap();
-    let audit = month::audit(&city.settlement, city.code, october)
-        .await
-        .unwrap();
-    assert!(audit.matches, "{audit:#?}");
-    assert_eq!(audit.tie_out.largest_difference_yen, Yen::ZERO);
-    closed.total_yen.get()
+fn october() -> Month {
+    "2026-10".parse().unwrap()
 }
 
 /// A trip of the first card, taken in now; its subsidy.
@@ -78,7 +60,7 @@ async fn a_death_that_is_known_late_is_settled_by_what_was_known_when() {
         .unwrap();
     city.set_time("2026-11-02T09:00:00+09:00");
     // Of the four, those before the day; the one that was paid for a dead person is not.
-    assert_eq!(close(&city).await, 1_500);
+    assert_eq!(close(&city, october()).await.0, 1_500);
 }
 
 #[tokio::test]

@@ -4,12 +4,13 @@
 
 mod support;
 
-use domain::{CredentialState, Month, Remark, Standing, StandingReason, Yen};
+use domain::{CredentialState, Month, Remark, Standing, StandingReason};
 use settlement::access::{Caller, Permission, Through, Who};
 use settlement::registry::{change_credential, change_standing};
-use settlement::review::{self, Code, Filter, Finding, Ruling};
+use settlement::review::{self, Code, Filter, Ruling};
 use settlement::{Error, month};
-use support::{City, ride, user};
+use support::books::{audit, close, open};
+use support::{City, ride};
 use uuid::Uuid;
 use wire::api::{ChangeCredential, ChangeStanding, TripStatus};
 
@@ -47,14 +48,6 @@ async fn city_with_an_overlap() -> City {
     city
 }
 
-async fn open(city: &City) -> Vec<Finding> {
-    let clerk = city.caller("clerk").await;
-    review::queue(&city.settlement, &clerk, &Filter::default())
-        .await
-        .unwrap()
-        .findings
-}
-
 async fn decide(city: &City, finding: Uuid, ruling: Ruling) -> review::Decided {
     let reason = remark("運行記録で確認");
     let what = (finding, ruling);
@@ -74,23 +67,6 @@ fn program_of(city: &City, operator: &str) -> Caller {
             scopes: vec![Permission::ReviewRead, Permission::ReviewReply],
         },
     }
-}
-
-/// Closes a month, audits it, and says what it pays.
-async fn close(city: &City, month: Month) -> (i64, usize) {
-    let closed = month::close(&city.settlement, city.code, month, &user("finance"))
-        .await
-        .unwrap();
-    audit(city, month).await;
-    (closed.total_yen.get(), closed.adjustments)
-}
-
-async fn audit(city: &City, month: Month) {
-    let audit = month::audit(&city.settlement, city.code, month)
-        .await
-        .unwrap();
-    assert!(audit.matches, "{audit:#?}");
-    assert_eq!(audit.tie_out.largest_difference_yen, Yen::ZERO);
 }
 
 #[tokio::test]

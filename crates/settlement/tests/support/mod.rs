@@ -4,6 +4,8 @@
 
 #![allow(dead_code, reason = "each test binary uses another part of it")]
 
+pub mod books;
+
 use std::cell::RefCell;
 use std::path::PathBuf;
 use std::sync::{Arc, LazyLock};
@@ -412,13 +414,9 @@ fn tap(taxi: &Taxi, card: &Card, trip: TripId, boarded_at: Timestamp, nonce: u64
 
 /// RFC 8017, 9.2: what a chip is given to sign.
 fn digest_info(digest: Digest) -> Vec<u8> {
-    let mut bytes = hex_literal("3031300d060960864801650304020105000420");
+    let mut bytes = hex::decode("3031300d060960864801650304020105000420").unwrap();
     bytes.extend_from_slice(digest.as_bytes());
     bytes
-}
-
-fn hex_literal(text: &str) -> Vec<u8> {
-    hex::decode(text).unwrap()
 }
 
 async fn register(

@@ -1,0 +1,34 @@
+//! What waits for a person, and months that are closed and audited to the yen.
+
+use domain::{Month, Yen};
+use settlement::month;
+use settlement::review::{self, Filter, Finding};
+
+use super::{City, user};
+
+/// The findings that wait for the city.
+pub async fn open(city: &City) -> Vec<Finding> {
+    let clerk = city.caller("clerk").await;
+    review::queue(&city.settlement, &clerk, &Filter::default())
+        .await
+        .unwrap()
+        .findings
+}
+
+/// Closes a month, audits it, and says what it pays.
+pub async fn close(city: &City, month: Month) -> (i64, usize) {
+    let closed = month::close(&city.settlement, city.code, month, &user("finance"))
+        .await
+        .unwrap();
+    audit(city, month).await;
+    (closed.total_yen.get(), closed.adjustments)
+}
+
+/// A month recomputes as it was closed.
+pub async fn audit(city: &City, month: Month) {
+    let audit = month::audit(&city.settlement, city.code, month)
+        .await
+        .unwrap();
+    assert!(audit.matches, "{audit:#?}");
+    assert_eq!(audit.tie_out.largest_difference_yen, Yen::ZERO);
+}
