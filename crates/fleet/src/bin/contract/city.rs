@@ -13,7 +13,6 @@ use fleet::city::{ADMIN, FINANCE};
 use fleet::programs::{Programs, Service};
 use fleet::taxi::SUBSIDY_YEN;
 use fleet::{Chip, City, Connection, Request, Taxi};
-use serde::Deserialize;
 use serde_json::Value;
 use tokio_postgres::Client;
 use virtual_card::TestAuthority;
@@ -62,13 +61,12 @@ pub struct Prepared {
 
 /// The programs, with the city's time and an authority whose cards are taken.
 pub fn programs(folder: &Path, url: &str, authority: &TestAuthority) -> Result<Programs> {
-    let clock = folder.join("clock");
-    std::fs::write(&clock, NOW)?;
-    let anchors = folder.join("authority.pem");
-    std::fs::write(&anchors, authority.pem()?)?;
-    Ok(Programs::find(folder, url)?
-        .with_clock(&clock)
-        .with_test_cards(&anchors))
+    let programs = Programs::find(folder, url)?;
+    let clock = programs.write("clock", NOW)?;
+    let anchors = programs.write("authority.pem", &authority.pem()?)?;
+    Ok(programs
+        .with_clock(Path::new(&clock))
+        .with_test_cards(Path::new(&anchors)))
 }
 
 /// Sets everything up before the service is started.
@@ -191,8 +189,7 @@ async fn give_key(client: &Client) -> Result<()> {
 /// A text in the object that a command printed.
 pub fn field(printed: &str, name: &str) -> Result<String> {
     let printed: Value = serde_json::from_str(printed.trim())?;
-    let text = printed
-        .get(name)
-        .and_then(|value| String::deserialize(value).ok());
-    text.with_context(|| format!("no {name} was printed"))
+    let text = printed.get(name).and_then(Value::as_str);
+    let text = text.with_context(|| format!("no {name} was printed"))?;
+    Ok(text.to_owned())
 }
