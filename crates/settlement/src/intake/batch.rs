@@ -10,7 +10,7 @@ use wire::TripRecord;
 use wire::api::{TripAnswer, TripStatus, TripsAnswer};
 
 use super::read::{ReadRecord, Submission, Unreadable};
-use super::unflushed::{Unflushed, flush};
+use super::unflushed::{Unflushed, flush, witnesses};
 use super::{admit, book, known, not_taken_in};
 use crate::register::batch::{self as register, Touched};
 use crate::registry::{EnrolledTerminal, hold, still_as_recalled, unknown_terminal};
@@ -45,8 +45,7 @@ pub(super) async fn take_in(
         })
         .await?;
     log(municipality, &answered);
-    let answers = answered.iter().flatten().flatten();
-    let batch = Unflushed::new(municipality, answers, ());
+    let witnesses = witnesses(municipality, answered.iter().flatten().flatten());
     let answered = submissions
         .iter()
         .zip(answered)
@@ -54,7 +53,7 @@ pub(super) async fn take_in(
             Ok(in_order(submission, answered.ok_or_else(unknown_terminal)?))
         })
         .collect();
-    Ok(batch.map(|()| answered))
+    Ok(Unflushed::new(answered, witnesses))
 }
 
 /// The answers to a request's good records, with those to the others put where

@@ -22,29 +22,7 @@ pub(super) struct Unflushed<T> {
 }
 
 impl<T> Unflushed<T> {
-    /// Of a batch whose records were given `answers`.
-    ///
-    /// A row that the batch wrote stands for all that it wrote and saw. If it wrote none,
-    /// it is what it saw that must be there.
-    pub(super) fn new<'a>(
-        municipality: MunicipalityCode,
-        answers: impl Iterator<Item = &'a TripAnswer> + Clone,
-        came_of_it: T,
-    ) -> Self {
-        let witness = |answer: &TripAnswer| {
-            let row = match answer.status {
-                TripStatus::Created | TripStatus::Duplicate => WitnessRow::Trip(answer.trip_id?),
-                TripStatus::Conflict | TripStatus::Rejected => WitnessRow::SetAside(answer.record),
-            };
-            Some(Witness { municipality, row })
-        };
-        let mut written = answers
-            .clone()
-            .filter(|answer| answer.status == TripStatus::Created);
-        let witnesses = match written.next() {
-            Some(created) => witness(created).into_iter().collect(),
-            None => answers.filter_map(witness).collect(),
-        };
+    pub(super) const fn new(came_of_it: T, witnesses: Vec<Witness>) -> Self {
         Self {
             came_of_it,
             witnesses,
@@ -53,10 +31,31 @@ impl<T> Unflushed<T> {
 
     /// The same, with something beside it.
     pub(super) fn map<U>(self, change: impl FnOnce(T) -> U) -> Unflushed<U> {
-        Unflushed {
-            came_of_it: change(self.came_of_it),
-            witnesses: self.witnesses,
-        }
+        Unflushed::new(change(self.came_of_it), self.witnesses)
+    }
+}
+
+/// By which rows one sees that a batch is still there, whose records were given `answers`.
+///
+/// A row that the batch wrote stands for all that it wrote and saw. If it wrote none,
+/// it is what it saw that must be there.
+pub(super) fn witnesses<'a>(
+    municipality: MunicipalityCode,
+    answers: impl Iterator<Item = &'a TripAnswer> + Clone,
+) -> Vec<Witness> {
+    let witness = |answer: &TripAnswer| {
+        let row = match answer.status {
+            TripStatus::Created | TripStatus::Duplicate => WitnessRow::Trip(answer.trip_id?),
+            TripStatus::Conflict | TripStatus::Rejected => WitnessRow::SetAside(answer.record),
+        };
+        Some(Witness { municipality, row })
+    };
+    let mut written = answers
+        .clone()
+        .filter(|answer| answer.status == TripStatus::Created);
+    match written.next() {
+        Some(created) => witness(created).into_iter().collect(),
+        None => answers.filter_map(witness).collect(),
     }
 }
 
