@@ -42,17 +42,20 @@ impl<When: Ord + Copy, What> History<When, What> {
     /// What held at `when`, as far as it was known at `known_at`: of the rows that
     /// begin by then the latest, and of those from the same day the one entered last.
     pub fn as_of(&self, when: When, known_at: Timestamp) -> Option<&What> {
-        let begun = self.rows.partition_point(|row| row.from <= when);
-        let rows = self.rows.get(..begun)?.iter();
-        rows.rev()
-            .find(|row| row.entered_at <= known_at)
-            .map(|row| &row.what)
+        let mut begun = self.begun(when).iter().rev();
+        let held = begun.find(|row| row.entered_at <= known_at);
+        held.map(|row| &row.what)
     }
 
     /// What holds at `when` by all that is known.
     pub fn at(&self, when: When) -> Option<&What> {
+        self.begun(when).last().map(|row| &row.what)
+    }
+
+    /// The rows that begin by then, those that go before others last.
+    fn begun(&self, when: When) -> &[Row<When, What>] {
         let begun = self.rows.partition_point(|row| row.from <= when);
-        self.rows.get(..begun)?.last().map(|row| &row.what)
+        self.rows.get(..begun).unwrap_or_default()
     }
 }
 
