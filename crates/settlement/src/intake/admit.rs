@@ -47,21 +47,9 @@ pub(super) struct Admitted<'a> {
 impl Admitted<'_> {
     /// As review looks at it.
     pub(super) fn arriving(&mut self) -> Arriving<'_> {
-        let record = &self.read.record;
         let riders = self.assessment.claims.iter();
-        let ride = Ride {
-            trip: record.trip_id,
-            operator: self.operator.clone(),
-            vehicle: record.vehicle.clone(),
-            driver: record.driver.clone(),
-            terminal: record.terminal.clone(),
-            sequence: record.sequence,
-            boarded_at: record.trip.boarded_at,
-            alighted_at: record.trip.alighted_at,
-            riders: riders
-                .map(|claim| (claim.ordinal, claim.claim.registrant.clone()))
-                .collect(),
-        };
+        let riders = riders.map(|claim| (claim.ordinal, claim.claim.registrant.clone()));
+        let ride = Ride::of(&self.read.record, &self.operator, riders.collect());
         Arriving {
             ride,
             assessment: &mut self.assessment,

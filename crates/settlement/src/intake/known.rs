@@ -11,7 +11,7 @@ use wire::api::TripAnswer;
 
 use super::read::ReadRecord;
 use crate::decision::Fleet;
-use crate::review::at_once;
+use crate::review::seconds_at_once;
 use crate::runs::{Numbers, Runs};
 use crate::{Error, Result, Settlement, Transaction};
 
@@ -78,7 +78,7 @@ impl Known {
             let links = numbers.into_iter().flatten();
             let links = links.filter_map(move |number| chain?.get(&number));
             let under_way = (record.trip.boarded_at, record.trip.alighted_at);
-            links.filter(move |link| at_once(link.under_way, under_way))
+            links.filter(move |link| seconds_at_once(link.under_way, under_way) > 0)
         });
         beside.map(|link| link.trip).collect()
     }

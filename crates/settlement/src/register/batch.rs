@@ -2,14 +2,13 @@
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
-use domain::{Digest, FiscalYear, MunicipalityCode, TerminalId};
+use domain::{Digest, FiscalYear, MunicipalityCode, RegistrantId, ServiceDate, TerminalId};
 use queries::queries::register::{self as sql, UseRow};
 use tokio::try_join;
 use wire::{NoncePool, Tap};
 
 use super::rows::{self, Registrants};
 use crate::decision::{Counters, Credential, Register};
-use crate::review::ClaimedDays;
 use crate::runs::{Numbers, Runs};
 use crate::{Error, Result, Transaction};
 
@@ -46,6 +45,9 @@ pub(crate) struct Registered {
     /// On which days of these.
     pub(crate) claimed_days: ClaimedDays,
 }
+
+/// Days on which registrants have claims, also such as gave nothing.
+pub(crate) type ClaimedDays = HashSet<(RegistrantId, ServiceDate)>;
 
 /// Everything registered that is touched, and what its registrants used in the
 /// fiscal years of a batch. All is asked for at once.

@@ -10,8 +10,8 @@ use queries::queries::register::{
 use rules::Tally;
 use wire::NoncePool;
 
+use super::batch::ClaimedDays;
 use crate::decision::{Counters, Credential, GroundPeriod, History, RegisteredRegistrant};
-use crate::review::ClaimedDays;
 use crate::{Error, Result};
 
 /// Registrants by number.

@@ -7,6 +7,7 @@ use domain::{
     VehicleId,
 };
 use serde::{Deserialize, Serialize};
+use wire::TripRecord;
 
 use super::code::Code;
 
@@ -38,6 +39,25 @@ pub struct Ride {
 }
 
 impl Ride {
+    /// Of a signed record, for its operator, with the claims on it.
+    pub(crate) fn of(
+        record: &TripRecord,
+        operator: &OperatorId,
+        riders: Vec<(i16, RegistrantId)>,
+    ) -> Self {
+        Self {
+            trip: record.trip_id,
+            operator: operator.clone(),
+            vehicle: record.vehicle.clone(),
+            driver: record.driver.clone(),
+            terminal: record.terminal.clone(),
+            sequence: record.sequence,
+            boarded_at: record.trip.boarded_at,
+            alighted_at: record.trip.alighted_at,
+            riders,
+        }
+    }
+
     /// The day it counts for.
     pub fn date(&self) -> ServiceDate {
         ServiceDate::of(self.boarded_at)
@@ -58,10 +78,16 @@ impl Ride {
 
     /// For how many seconds both were under way; less than 0 is the time between.
     pub fn seconds_at_once(&self, other: &Self) -> i64 {
-        let begin = self.boarded_at.max(other.boarded_at);
-        let end = self.ended_at().min(other.ended_at());
-        end.seconds_since(begin)
+        let [one, other] = [self, other].map(|ride| (ride.boarded_at, ride.alighted_at));
+        seconds_at_once(one, other)
     }
+}
+
+/// For how many seconds two trips were under way, each from meter on to meter off; less
+/// than 0 is the time between.
+pub(crate) fn seconds_at_once(one: (Timestamp, Timestamp), other: (Timestamp, Timestamp)) -> i64 {
+    let end = end_of(one.0, one.1).min(end_of(other.0, other.1));
+    end.seconds_since(one.0.max(other.0))
 }
 
 /// Meter off, or the longest that a trip takes.

@@ -24,8 +24,9 @@ mod store;
 pub(crate) use at_intake::{Arriving, look};
 pub use code::Code;
 pub use decide::{Decided, confirm, decide, reply};
+pub(crate) use found::seconds_at_once;
 pub use found::{Evidence, Found, Ride};
-pub(crate) use near::{ClaimedDays, Near, at_once, days_around, trips_at_once};
+pub(crate) use near::{Near, days_around, trips_at_once};
 pub use parameters::{Consequence, Parameters, SHIPPED};
 pub use queue::{
     Case, DecisionRow, Filter, Finding, Page, Said, SetAsideRecord, queue, set_aside, show,

@@ -5,7 +5,7 @@
 //! are any, what they were. What a registrant did around the day is told by what counts
 //! for it already.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::BTreeSet;
 
 use domain::{MunicipalityCode, RegistrantId, ServiceDate, Timestamp, TripId};
 use queries::queries::review::{self as sql, RideRow};
@@ -15,13 +15,11 @@ use wire::TripRecord;
 use super::found::{LONGEST_TRIP_S, Ride, end_of};
 use super::parameters::MOST_MINUTES_BETWEEN;
 use crate::intake::book::column;
+use crate::register::batch::ClaimedDays;
 use crate::{Error, Result, Transaction};
 
 /// A trip of the same registrant that begins so much earlier or later bears on no other.
 const APART_S: i64 = LONGEST_TRIP_S + 60 * MOST_MINUTES_BETWEEN;
-
-/// Days on which registrants have claims, also such as gave nothing.
-pub(crate) type ClaimedDays = HashSet<(RegistrantId, ServiceDate)>;
 
 /// What may be near to a batch.
 pub(crate) struct Near {
@@ -32,16 +30,8 @@ pub(crate) struct Near {
 }
 
 /// The days on which a registrant's other trips may bear on one that began then.
-pub(crate) fn days_around(boarded_at: Timestamp) -> BTreeSet<ServiceDate> {
-    [-APART_S, 0, APART_S]
-        .map(|seconds| ServiceDate::of(boarded_at.plus_seconds(seconds)))
-        .into()
-}
-
-/// Whether two trips were under way at the same time, each from when to when.
-pub(crate) fn at_once(one: (Timestamp, Timestamp), other: (Timestamp, Timestamp)) -> bool {
-    let ends = [one, other].map(|(boarded_at, alighted_at)| end_of(boarded_at, alighted_at));
-    one.0.max(other.0) < ends[0].min(ends[1])
+pub(crate) fn days_around(boarded_at: Timestamp) -> [ServiceDate; 3] {
+    [-APART_S, 0, APART_S].map(|seconds| ServiceDate::of(boarded_at.plus_seconds(seconds)))
 }
 
 /// Trips taken in before, of the same vehicle or driver as one of `records` and at the
@@ -74,14 +64,10 @@ pub(super) async fn rides_near(
     near: &Near,
     arriving: impl Iterator<Item = &Ride>,
 ) -> Result<Vec<Ride>> {
-    let days = arriving.flat_map(|ride| {
-        let around = days_around(ride.boarded_at);
-        ride.riders.iter().flat_map(move |(_ordinal, registrant)| {
-            let of_registrant = around.iter().map(|date| (registrant.clone(), *date));
-            of_registrant.collect::<Vec<_>>()
-        })
-    });
-    let days: BTreeSet<_> = days.filter(|day| near.claimed_days.contains(day)).collect();
+    let days: BTreeSet<_> = arriving
+        .flat_map(days)
+        .filter(|day| near.claimed_days.contains(day))
+        .collect();
     if near.trips.is_empty() && days.is_empty() {
         return Ok(Vec::new());
     }
@@ -102,6 +88,14 @@ pub(super) async fn rides_near(
         .into_iter()
         .map(|row| ride(&row))
         .collect()
+}
+
+/// The days on which the riders' other trips may bear on this one.
+fn days(ride: &Ride) -> impl Iterator<Item = (RegistrantId, ServiceDate)> {
+    let around = days_around(ride.boarded_at);
+    ride.riders
+        .iter()
+        .flat_map(move |(_ordinal, registrant)| around.map(|date| (registrant.clone(), date)))
 }
 
 fn ride(row: &RideRow) -> Result<Ride> {

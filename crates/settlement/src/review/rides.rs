@@ -32,10 +32,10 @@ pub(super) fn by_month_driven_in(
 /// Trips driven in a month that are booked in another one than `booked`.
 pub(super) async fn rides_beside(
     tx: &Transaction<'_>,
+    keys: &Keys,
     municipality: MunicipalityCode,
     (driven_in, booked): (Month, Month),
 ) -> Result<Vec<MonthRide>> {
-    let keys = Keys::of(tx, municipality).await?;
     // One by one: a record is much larger than what is kept of it.
     sql::get_rides_beside()
         .bind(
@@ -47,7 +47,7 @@ pub(super) async fn rides_beside(
         )
         .iter()
         .await?
-        .map(|row| beside(&keys, &row?))
+        .map(|row| beside(keys, &row?))
         .try_collect()
         .await
 }
@@ -91,17 +91,7 @@ fn month_ride(
         .clone()
         .filter(|assurance| !record.shown.online || *assurance < Assurance::A2);
     Ok(MonthRide {
-        ride: Ride {
-            trip: record.trip_id,
-            operator: operator.clone(),
-            vehicle: record.vehicle.clone(),
-            driver: record.driver.clone(),
-            terminal: record.terminal.clone(),
-            sequence: record.sequence,
-            boarded_at: record.trip.boarded_at,
-            alighted_at: record.trip.alighted_at,
-            riders,
-        },
+        ride: Ride::of(record, operator, riders),
         boarding_area: record.trip.boarding_area,
         alighting_area: record.trip.alighting_area,
         fare: record.trip.fare.total()?,

@@ -37,7 +37,8 @@ pub struct Scanned {
     pub new: u64,
 }
 
-/// Looks at the trips booked in `month` among those driven with them. Looking again adds only what is new.
+/// Looks at the trips booked in `month` among those driven with them. Looking again adds
+/// only what is new.
 pub async fn scan(settlement: &Settlement, caller: &Caller, month: Month) -> Result<Scanned> {
     let (permission, act) = (Some(Permission::ReviewDecide), ("scan_month", month));
     perform(settlement, caller, permission, act, async || {
@@ -86,9 +87,10 @@ async fn look(
     now: Timestamp,
 ) -> Result<(Scanned, bool)> {
     let parameters = store::in_force(tx, municipality).await?;
+    let keys = load::Keys::of(tx, municipality).await?;
     let mut found = Vec::new();
     for (driven_in, rides) in by_month_driven_in(trips)? {
-        let beside = rides_beside(tx, municipality, (driven_in, month)).await?;
+        let beside = rides_beside(tx, &keys, municipality, (driven_in, month)).await?;
         found.extend(odd_among(&parameters, driven_in, rides, beside));
     }
     let new = store::put(tx, municipality, &parameters, &found, now).await?;
