@@ -613,6 +613,14 @@ ORDER BY fingerprint;
 
 --! hold_municipality
 -- Who decides trips and who changes what decides them do so one at a time, each
--- until its transaction ends: so what is stamped earlier is seen by whatever is
--- stamped later.
-SELECT pg_advisory_xact_lock(hashtextextended(:municipality, 0))::text AS held;
+-- until its transaction ends, and stamp with a later moment each: so what is stamped
+-- earlier is seen by whatever is stamped later, and nothing else is.
+INSERT INTO last_moment AS last (municipality, moment) VALUES (:municipality, :now)
+ON CONFLICT (municipality) DO UPDATE
+SET moment = greatest(excluded.moment, last.moment + interval '1 microsecond')
+RETURNING moment;
+
+--! get_moment
+-- When it is, and never before what was stamped last.
+SELECT greatest(:now::timestamptz, max(moment))::timestamptz AS moment FROM last_moment
+WHERE municipality = :municipality;

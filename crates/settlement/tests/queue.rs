@@ -51,13 +51,15 @@ fn statuses(answer: &TripsAnswer) -> Vec<TripStatus> {
 /// Keeps every batch of the municipality waiting, until it is dropped.
 async fn hold(city: &City) -> Client {
     let client = city.database.connect().await.unwrap();
-    client
+    client.batch_execute("BEGIN").await.unwrap();
+    let held = client
         .execute(
-            "SELECT pg_advisory_lock(hashtextextended($1, 0))",
+            "SELECT FROM last_moment WHERE municipality = $1 FOR UPDATE",
             &[&city.code.as_str()],
         )
         .await
         .unwrap();
+    assert_eq!(held, 1);
     client
 }
 

@@ -518,6 +518,16 @@ pub struct GetCredentialOwnerParams<T1: crate::StringSql, T2: crate::BytesSql> {
     pub municipality: T1,
     pub fingerprint: T2,
 }
+#[derive(Debug)]
+pub struct HoldMunicipalityParams<T1: crate::StringSql> {
+    pub municipality: T1,
+    pub now: chrono::DateTime<chrono::FixedOffset>,
+}
+#[derive(Debug)]
+pub struct GetMomentParams<T1: crate::StringSql> {
+    pub now: chrono::DateTime<chrono::FixedOffset>,
+    pub municipality: T1,
+}
 #[derive(Debug, Clone, PartialEq)]
 pub struct GetMunicipality {
     pub municipality: String,
@@ -3346,6 +3356,75 @@ where
 {
     pub fn map<R>(self, mapper: fn(&[u8]) -> R) -> Vecu8Query<'c, 'a, 's, C, R, N> {
         Vecu8Query {
+            client: self.client,
+            params: self.params,
+            query: self.query,
+            cached: self.cached,
+            extractor: self.extractor,
+            mapper,
+        }
+    }
+    pub async fn one(self) -> Result<T, tokio_postgres::Error> {
+        let row =
+            crate::client::async_::one(self.client, self.query, &self.params, self.cached).await?;
+        Ok((self.mapper)((self.extractor)(&row)?))
+    }
+    pub async fn all(self) -> Result<Vec<T>, tokio_postgres::Error> {
+        self.iter().await?.try_collect().await
+    }
+    pub async fn opt(self) -> Result<Option<T>, tokio_postgres::Error> {
+        let opt_row =
+            crate::client::async_::opt(self.client, self.query, &self.params, self.cached).await?;
+        Ok(opt_row
+            .map(|row| {
+                let extracted = (self.extractor)(&row)?;
+                Ok((self.mapper)(extracted))
+            })
+            .transpose()?)
+    }
+    pub async fn iter(
+        self,
+    ) -> Result<
+        impl futures::Stream<Item = Result<T, tokio_postgres::Error>> + 'c,
+        tokio_postgres::Error,
+    > {
+        let stream = crate::client::async_::raw(
+            self.client,
+            self.query,
+            crate::slice_iter(&self.params),
+            self.cached,
+        )
+        .await?;
+        let mapped = stream
+            .map(move |res| {
+                res.and_then(|row| {
+                    let extracted = (self.extractor)(&row)?;
+                    Ok((self.mapper)(extracted))
+                })
+            })
+            .into_stream();
+        Ok(mapped)
+    }
+}
+pub struct ChronoDateTimechronoFixedOffsetQuery<'c, 'a, 's, C: GenericClient, T, const N: usize> {
+    client: &'c C,
+    params: [&'a (dyn postgres_types::ToSql + Sync); N],
+    query: &'static str,
+    cached: Option<&'s tokio_postgres::Statement>,
+    extractor: fn(
+        &tokio_postgres::Row,
+    ) -> Result<chrono::DateTime<chrono::FixedOffset>, tokio_postgres::Error>,
+    mapper: fn(chrono::DateTime<chrono::FixedOffset>) -> T,
+}
+impl<'c, 'a, 's, C, T: 'c, const N: usize> ChronoDateTimechronoFixedOffsetQuery<'c, 'a, 's, C, T, N>
+where
+    C: GenericClient,
+{
+    pub fn map<R>(
+        self,
+        mapper: fn(chrono::DateTime<chrono::FixedOffset>) -> R,
+    ) -> ChronoDateTimechronoFixedOffsetQuery<'c, 'a, 's, C, R, N> {
+        ChronoDateTimechronoFixedOffsetQuery {
             client: self.client,
             params: self.params,
             query: self.query,
@@ -7917,7 +7996,7 @@ impl GetFingerprintsStmt {
 pub struct HoldMunicipalityStmt(&'static str, Option<tokio_postgres::Statement>);
 pub fn hold_municipality() -> HoldMunicipalityStmt {
     HoldMunicipalityStmt(
-        "SELECT pg_advisory_xact_lock(hashtextextended($1, 0))::text AS held",
+        "INSERT INTO last_moment AS last (municipality, moment) VALUES ($1, $2) ON CONFLICT (municipality) DO UPDATE SET moment = greatest(excluded.moment, last.moment + interval '1 microsecond') RETURNING moment",
         None,
     )
 }
@@ -7933,14 +8012,100 @@ impl HoldMunicipalityStmt {
         &'s self,
         client: &'c C,
         municipality: &'a T1,
-    ) -> StringQuery<'c, 'a, 's, C, String, 1> {
-        StringQuery {
+        now: &'a chrono::DateTime<chrono::FixedOffset>,
+    ) -> ChronoDateTimechronoFixedOffsetQuery<'c, 'a, 's, C, chrono::DateTime<chrono::FixedOffset>, 2>
+    {
+        ChronoDateTimechronoFixedOffsetQuery {
             client,
-            params: [municipality],
+            params: [municipality, now],
             query: self.0,
             cached: self.1.as_ref(),
             extractor: |row| Ok(row.try_get(0)?),
-            mapper: |it| it.into(),
+            mapper: |it| it,
         }
+    }
+}
+impl<'c, 'a, 's, C: GenericClient, T1: crate::StringSql>
+    crate::client::async_::Params<
+        'c,
+        'a,
+        's,
+        HoldMunicipalityParams<T1>,
+        ChronoDateTimechronoFixedOffsetQuery<
+            'c,
+            'a,
+            's,
+            C,
+            chrono::DateTime<chrono::FixedOffset>,
+            2,
+        >,
+        C,
+    > for HoldMunicipalityStmt
+{
+    fn params(
+        &'s self,
+        client: &'c C,
+        params: &'a HoldMunicipalityParams<T1>,
+    ) -> ChronoDateTimechronoFixedOffsetQuery<'c, 'a, 's, C, chrono::DateTime<chrono::FixedOffset>, 2>
+    {
+        self.bind(client, &params.municipality, &params.now)
+    }
+}
+pub struct GetMomentStmt(&'static str, Option<tokio_postgres::Statement>);
+pub fn get_moment() -> GetMomentStmt {
+    GetMomentStmt(
+        "SELECT greatest($1::timestamptz, max(moment))::timestamptz AS moment FROM last_moment WHERE municipality = $2",
+        None,
+    )
+}
+impl GetMomentStmt {
+    pub async fn prepare<'a, C: GenericClient>(
+        mut self,
+        client: &'a C,
+    ) -> Result<Self, tokio_postgres::Error> {
+        self.1 = Some(client.prepare(self.0).await?);
+        Ok(self)
+    }
+    pub fn bind<'c, 'a, 's, C: GenericClient, T1: crate::StringSql>(
+        &'s self,
+        client: &'c C,
+        now: &'a chrono::DateTime<chrono::FixedOffset>,
+        municipality: &'a T1,
+    ) -> ChronoDateTimechronoFixedOffsetQuery<'c, 'a, 's, C, chrono::DateTime<chrono::FixedOffset>, 2>
+    {
+        ChronoDateTimechronoFixedOffsetQuery {
+            client,
+            params: [now, municipality],
+            query: self.0,
+            cached: self.1.as_ref(),
+            extractor: |row| Ok(row.try_get(0)?),
+            mapper: |it| it,
+        }
+    }
+}
+impl<'c, 'a, 's, C: GenericClient, T1: crate::StringSql>
+    crate::client::async_::Params<
+        'c,
+        'a,
+        's,
+        GetMomentParams<T1>,
+        ChronoDateTimechronoFixedOffsetQuery<
+            'c,
+            'a,
+            's,
+            C,
+            chrono::DateTime<chrono::FixedOffset>,
+            2,
+        >,
+        C,
+    > for GetMomentStmt
+{
+    fn params(
+        &'s self,
+        client: &'c C,
+        params: &'a GetMomentParams<T1>,
+    ) -> ChronoDateTimechronoFixedOffsetQuery<'c, 'a, 's, C, chrono::DateTime<chrono::FixedOffset>, 2>
+    {
+        self.bind(client, &params.now, &params.municipality)
     }
 }

@@ -8,7 +8,7 @@ use wire::api::{TapAnswer, TapCheck};
 
 use crate::decision::{Grading, grade};
 use crate::register::batch::{self, Registered, Touched};
-use crate::registry::EnrolledTerminal;
+use crate::registry::{EnrolledTerminal, moment};
 use crate::{Error, Result, Settlement};
 
 /// What the service knows of a tapped card.
@@ -17,11 +17,11 @@ pub async fn check_tap(
     terminal: &EnrolledTerminal,
     check: &TapCheck,
 ) -> Result<TapAnswer> {
-    let now = settlement.now()?;
     let municipality = terminal.id.municipality;
     settlement
         .database
         .transaction("check_tap", municipality, async |tx| {
+            let now = moment(settlement, tx, municipality).await?;
             let taps = std::iter::once((&terminal.id.terminal, &check.tap));
             let date = ServiceDate::of(check.boarded_at);
             let touched = Touched::of(municipality, taps);

@@ -24,6 +24,7 @@ use wire::{
     Bundle, FilterError, Jws, NoncePool, PublicKey, RegisteredCards, SchemeFile, VehicleAssignment,
 };
 
+use super::lock::moment;
 use super::terminal::{EnrolledTerminal, fitting};
 use crate::register::rows::nonce_pool;
 use crate::service::random;
@@ -103,9 +104,10 @@ pub async fn find_bundle(
     let (fitted, schemes, filter, nonces) = settlement
         .database
         .transaction("find_bundle", municipality, async |tx| {
+            let moment = moment(settlement, tx, municipality).await?;
             let published = settlement.schemes.published(tx, municipality).await?;
             let schemes = published
-                .in_force_at(now)
+                .in_force_at(moment)
                 .map(|in_force| SchemeFile {
                     name: in_force.file_name.clone(),
                     text: in_force.scheme.text().to_owned(),
@@ -113,8 +115,8 @@ pub async fn find_bundle(
                 .into_iter()
                 .collect::<Vec<_>>();
             let filter = settlement.filters.current(tx, municipality).await?;
-            let nonces = pool(tx, terminal, seed, now).await?;
-            let fitted = fitting(tx, municipality, &terminal.id.terminal, now).await?;
+            let nonces = pool(tx, terminal, seed, moment).await?;
+            let fitted = fitting(tx, municipality, &terminal.id.terminal, moment).await?;
             Ok((fitted, schemes, filter, nonces))
         })
         .await?;
@@ -187,10 +189,10 @@ impl FilterCache {
         if let Some(filter) = self.built(municipality).filter(|it| it.cards == cards) {
             return Ok(filter);
         }
-        let filter = Arc::new(card_filter(
-            municipality,
-            &fingerprints(tx, municipality).await?,
-        )?);
+        // Of what was entered between the two, the filter has more than is counted, and
+        // it is built once more.
+        let fingerprints = fingerprints(tx, municipality).await?;
+        let filter = Arc::new(card_filter(municipality, (cards, &fingerprints))?);
         self.0
             .write()
             .unwrap_or_else(PoisonError::into_inner)
@@ -204,7 +206,11 @@ impl FilterCache {
     }
 }
 
-fn card_filter(municipality: MunicipalityCode, fingerprints: &[Digest]) -> Result<CardFilter> {
+/// Of the cards that may be used, when there are `cards` rows of cards.
+fn card_filter(
+    municipality: MunicipalityCode,
+    (cards, fingerprints): (i64, &[Digest]),
+) -> Result<CardFilter> {
     let damaged = |error: &dyn std::fmt::Display| Error::damaged("registered cards", error);
     let digest = Digest::of_parts(fingerprints.iter().map(|one| one.as_bytes().as_slice()));
     let build = |attempt: u8| {
@@ -221,7 +227,7 @@ fn card_filter(municipality: MunicipalityCode, fingerprints: &[Digest]) -> Resul
         .find_map(|attempt| build(attempt).ok())
         .ok_or_else(|| damaged(&FilterError::Construction))?;
     Ok(CardFilter {
-        cards: i64::try_from(fingerprints.len()).map_err(|error| damaged(&error))?,
+        cards,
         digest,
         registered,
     })

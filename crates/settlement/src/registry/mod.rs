@@ -41,7 +41,7 @@ pub use gaps::{Gap, list_gaps};
 pub use import::{
     Imported, OperatorInput, PayerInput, RegistryFile, TerminalInput, UserInput, import,
 };
-pub(crate) use lock::hold;
+pub(crate) use lock::{hold, moment};
 pub use operator::{AsOf, EnteredAccount, OperatorAccounts, list_accounts};
 pub(crate) use recall::{SeenTerminals, still_as_recalled};
 pub use recall::{look_again, recall_terminal};

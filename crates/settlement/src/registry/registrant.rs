@@ -7,6 +7,7 @@ use domain::{
 use queries::queries::{register as register_sql, registry as sql};
 use wire::api::{CredentialDetail, CredentialEntry, GroundDetail, RegistrantDetail, StandingEntry};
 
+use super::lock::moment;
 use crate::access::{Caller, Permission};
 use crate::decision::History;
 use crate::{Error, Result, Settlement, Transaction};
@@ -18,11 +19,11 @@ pub async fn show_registrant(
     id: &RegistrantId,
 ) -> Result<RegistrantDetail> {
     caller.require(Permission::RegistryRead)?;
-    let now = settlement.now()?;
     let municipality = caller.municipality;
     settlement
         .database
         .transaction("show_registrant", municipality, async |tx| {
+            let now = moment(settlement, tx, municipality).await?;
             detail(tx, municipality, id, now).await
         })
         .await
@@ -49,10 +50,7 @@ async fn detail(
     Ok(RegistrantDetail {
         registrant: id.clone(),
         registered_on: ServiceDate::from_date(row.registered_on),
-        state: history
-            .as_of(today, now)
-            .copied()
-            .unwrap_or(Standing::Registered),
+        state: history.at(today).copied().unwrap_or(Standing::Registered),
         uses_before: u32::try_from(row.uses_before)
             .map_err(|error| Error::damaged("uses before", error))?,
         standings,
@@ -125,7 +123,7 @@ pub(super) async fn credentials(
             for entry in &states {
                 history.enter(entry.from, entry.entered_at, entry.state);
             }
-            let state = history.as_of(now, now).copied();
+            let state = history.at(now).copied();
             Ok(CredentialDetail {
                 fingerprint: Digest::try_from(row.fingerprint.as_slice())
                     .map_err(|error| Error::damaged("fingerprint", error))?,
