@@ -101,3 +101,69 @@ async fn a_ground_that_ended_earlier_than_was_known_opens_the_days_it_lost() {
     assert_eq!(rides(&city, "2026-10-06T10:00:00+09:00").await, 0);
     assert_eq!(rides(&city, "2026-10-05T10:00:00+09:00").await, 750);
 }
+
+#[tokio::test]
+async fn an_exclusion_that_is_known_late_opens_the_days_it_holds_on() {
+    let city = City::found(&[0]).await;
+    city.set_time("2026-10-12T20:00:00+09:00");
+    for day in ["03", "06", "08", "11"] {
+        assert_eq!(
+            rides(&city, &format!("2026-10-{day}T10:00:00+09:00")).await,
+            750
+        );
+    }
+    let (clerk, of) = (city.caller("clerk").await, &city.cards[0].registrant);
+    let enter = async |ground: &str, until: Option<&str>| {
+        let change = ChangeGround {
+            ground: ground.into(),
+            from: "2026-10-05".parse().unwrap(),
+            until: until.map(|day| day.parse().unwrap()),
+            evidence: None,
+            dry_run: false,
+        };
+        let changed = change_ground(&city.settlement, &clerk, of, &change).await;
+        changed.unwrap().count
+    };
+    // A further ground takes nothing away.
+    assert_eq!(enter("disability", None).await, 0);
+    assert_eq!(enter("welfare_vehicle", Some("2026-10-07")).await, 1);
+    // For longer: of the days it was not known to hold on.
+    assert_eq!(enter("welfare_vehicle", Some("2026-10-10")).await, 1);
+    // For less long, it gives days back.
+    assert_eq!(enter("welfare_vehicle", Some("2026-10-07")).await, 0);
+    let opened = open(&city).await;
+    assert!(opened.iter().all(|one| one.code == Code::UsedAfterEnd));
+    assert_eq!(opened.len(), 2);
+    assert_eq!(rides(&city, "2026-10-06T15:00:00+09:00").await, 0);
+    assert_eq!(rides(&city, "2026-10-08T15:00:00+09:00").await, 750);
+}
+
+/// A clock that stands still, and one that was set back.
+#[tokio::test]
+async fn what_is_entered_after_a_trip_was_not_known_to_it_whatever_the_clock_says() {
+    for then in ["2026-10-09T20:00:00+09:00", "2026-10-09T19:00:00+09:00"] {
+        let city = City::found(&[0]).await;
+        city.set_time("2026-10-09T20:00:00+09:00");
+        assert_eq!(rides(&city, "2026-10-08T10:00:00+09:00").await, 750);
+        city.set_time(then);
+        let ended = ChangeStanding {
+            state: Standing::Ended,
+            from: "2026-10-05".parse().unwrap(),
+            reason: StandingReason::Death,
+            dry_run: false,
+        };
+        let (clerk, of) = (city.caller("clerk").await, &city.cards[0].registrant);
+        change_standing(&city.settlement, &clerk, of, &ended)
+            .await
+            .unwrap();
+        assert_eq!(rides(&city, "2026-10-07T10:00:00+09:00").await, 0);
+        let findings = open(&city).await;
+        let reason = "家族が利用".parse().unwrap();
+        let what = (findings[0].finding, Ruling::Pay);
+        review::decide(&city.settlement, &clerk, what, &reason)
+            .await
+            .unwrap();
+        city.set_time("2026-11-02T09:00:00+09:00");
+        assert_eq!(close(&city, october()).await.0, 750, "{then}");
+    }
+}

@@ -131,7 +131,13 @@ async fn enter_ground(
         until: change.until,
         evidence: change.evidence.clone(),
     };
-    let (entered, rows) = enter_grounds(tx, caller.municipality, &[ground], now).await?;
+    let (entered, rows) = enter_grounds(
+        tx,
+        &settlement.schemes,
+        (caller.municipality, now),
+        &[ground],
+    )
+    .await?;
     changed(entered, &rows)
 }
 

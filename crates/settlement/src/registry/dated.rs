@@ -5,6 +5,7 @@ use domain::{InvoiceNumber, MunicipalityCode, ServiceDate, Timestamp, UserId};
 use queries::queries::registry as sql;
 
 use super::reach;
+use crate::schemes::SchemeCache;
 use crate::seal::SealKeys;
 use crate::{Result, Transaction};
 
@@ -15,6 +16,7 @@ pub(super) struct Entering<'a> {
     pub(super) by: Option<&'a UserId>,
     pub(super) now: Timestamp,
     pub(super) seal_keys: &'a SealKeys,
+    pub(super) schemes: &'a SchemeCache,
 }
 
 /// What is assigned (所属・搭載).

@@ -1,7 +1,8 @@
-//! Entering grounds of eligibility (対象要件) with their dates. A ground that ends
-//! earlier than was known opens the claims on the days that it lost.
+//! Entering grounds of eligibility (対象要件) and of exclusion (対象外の要件) with their
+//! dates. What takes days away opens the claims on them: a ground that ends earlier than
+//! was known, and an exclusion that holds on days on which it was not known to.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use chrono::NaiveDate;
 use domain::{MunicipalityCode, ServiceDate, Timestamp};
@@ -9,6 +10,7 @@ use queries::queries::{register as register_sql, registry as sql};
 
 use super::reach;
 use crate::review;
+use crate::schemes::{PublishedSchemes, SchemeCache};
 use crate::{Result, Transaction};
 
 /// A ground of a registrant.
@@ -22,14 +24,48 @@ pub(super) struct Ground {
 }
 
 /// Enters those that differ from what is known; how many did, and the claims on days
-/// that they lost, which are open for review now.
+/// that they take away, which are open for review now.
 pub(super) async fn enter_grounds(
+    tx: &Transaction<'_>,
+    schemes: &SchemeCache,
+    (municipality, now): (MunicipalityCode, Timestamp),
+    grounds: &[Ground],
+) -> Result<(u64, Vec<sql::TouchedRow>)> {
+    let changes = day_changes(tx, municipality, grounds).await?;
+    let entered = put(tx, municipality, grounds, now).await?;
+    if changes.is_empty() {
+        return Ok((entered, Vec::new()));
+    }
+    let mut of_registrants: HashMap<&str, Vec<&DayChange<'_>>> = HashMap::new();
+    for change in &changes {
+        let registrant = change.ground.registrant.as_str();
+        of_registrants.entry(registrant).or_default().push(change);
+    }
+    // A day once, though more than one ground may change on it.
+    let since: BTreeSet<(&str, ServiceDate)> = changes
+        .iter()
+        .map(|it| (it.ground.registrant.as_str(), it.first))
+        .collect();
+    let since: Vec<(&str, ServiceDate)> = since.into_iter().collect();
+    let mut touched = reach::of_registrants(tx, municipality, &since).await?;
+    let published = schemes.published(tx, municipality).await?;
+    touched.retain(|row| {
+        let changes = of_registrants.get(row.registrant.as_str());
+        changes
+            .into_iter()
+            .flatten()
+            .any(|change| change.covers(row) && change.takes_away(&published, row.service_date))
+    });
+    review::reopen(tx, municipality, &touched, now).await?;
+    Ok((entered, touched))
+}
+
+async fn put(
     tx: &Transaction<'_>,
     municipality: MunicipalityCode,
     grounds: &[Ground],
     now: Timestamp,
-) -> Result<(u64, Vec<sql::TouchedRow>)> {
-    let lost = days_lost(tx, municipality, grounds).await?;
+) -> Result<u64> {
     let column = |value: fn(&Ground) -> &str| grounds.iter().map(value).collect::<Vec<_>>();
     let untils: Vec<_> = grounds
         .iter()
@@ -49,35 +85,66 @@ pub(super) async fn enter_grounds(
             &evidences,
         )
         .await?;
-    if lost.is_empty() {
-        return Ok((entered, Vec::new()));
-    }
-    let since: Vec<(&str, ServiceDate)> = lost.iter().map(|it| (it.registrant, it.first)).collect();
-    let mut touched = reach::of_registrants(tx, municipality, &since).await?;
-    // A registrant may lose more than one ground.
-    touched.retain(|row| {
-        lost.iter().any(|it| {
-            it.registrant == row.registrant
-                && it.first.date() == row.since
-                && it.last.is_none_or(|last| row.service_date <= last)
-        })
-    });
-    review::reopen(tx, municipality, &touched, now).await?;
-    Ok((entered, touched))
+    Ok(entered)
 }
 
-/// Days on which a ground held as far as was known, and holds no more.
-struct Lost<'g> {
-    registrant: &'g str,
+/// Days on which a ground holds that it was not known to hold on, or the other way about.
+struct DayChange<'g> {
+    ground: &'g Ground,
     first: ServiceDate,
+    /// None: for good.
     last: Option<NaiveDate>,
+    holds_now: bool,
 }
 
-async fn days_lost<'g>(
+impl<'g> DayChange<'g> {
+    /// What is new of `ground`, which was known to hold until a day (none: for good), or
+    /// was not known at all. None if it is nothing.
+    fn between(ground: &'g Ground, known_until: Option<Option<NaiveDate>>) -> Option<Self> {
+        let until = ground.until.map(ServiceDate::date);
+        let (after, last, holds_now) = match known_until {
+            None => (ground.from.date().pred_opt()?, until, true),
+            Some(known) if comes_before(until, known) => (until?, known, false),
+            Some(known) if comes_before(known, until) => (known?, until, true),
+            Some(_same) => return None,
+        };
+        Some(Self {
+            ground,
+            first: ServiceDate::from_date(after.succ_opt()?),
+            last,
+            holds_now,
+        })
+    }
+
+    /// Whether a claim of the ground's registrant is on one of the days.
+    fn covers(&self, row: &sql::TouchedRow) -> bool {
+        self.first.date() == row.since && self.last.is_none_or(|last| row.service_date <= last)
+    }
+
+    /// Whether on `date` one may claim less by it: by a ground that is gone, or by an
+    /// exclusion that is there.
+    fn takes_away(&self, published: &PublishedSchemes, date: NaiveDate) -> bool {
+        let date = ServiceDate::from_date(date);
+        let in_force = published.last();
+        let version = in_force.and_then(|it| it.scheme.version_on(date));
+        let excludes = version.is_some_and(|version| {
+            let mut exclusions = version.rules().eligibility.excluded_by.iter();
+            exclusions.any(|it| it.id == self.ground.kind)
+        });
+        self.holds_now == excludes
+    }
+}
+
+/// Of two last days, of which none is never.
+fn comes_before(one: Option<NaiveDate>, other: Option<NaiveDate>) -> bool {
+    one.is_some_and(|one| other.is_none_or(|other| one < other))
+}
+
+async fn day_changes<'g>(
     tx: &Transaction<'_>,
     municipality: MunicipalityCode,
     grounds: &'g [Ground],
-) -> Result<Vec<Lost<'g>>> {
+) -> Result<Vec<DayChange<'g>>> {
     let registrants: Vec<&str> = grounds.iter().map(|it| it.registrant.as_str()).collect();
     let rows = register_sql::get_grounds()
         .bind(tx, &municipality.as_str(), &registrants)
@@ -91,23 +158,10 @@ async fn days_lost<'g>(
             (key, row.until_date)
         })
         .collect();
-    Ok(grounds
-        .iter()
-        .filter_map(|ground| {
-            let key = (
-                ground.registrant.as_str(),
-                ground.kind.as_str(),
-                ground.from.date(),
-            );
-            let held_until = *known.get(&key)?;
-            let until = ground.until?.date();
-            let shorter = held_until.is_none_or(|held_until| until < held_until);
-            let first = until.succ_opt().filter(|_first| shorter)?;
-            Some(Lost {
-                registrant: ground.registrant.as_str(),
-                first: ServiceDate::from_date(first),
-                last: held_until,
-            })
-        })
-        .collect())
+    let changes = grounds.iter().filter_map(|ground| {
+        let (registrant, kind) = (ground.registrant.as_str(), ground.kind.as_str());
+        let known_until = known.get(&(registrant, kind, ground.from.date()));
+        DayChange::between(ground, known_until.copied())
+    });
+    Ok(changes.collect())
 }

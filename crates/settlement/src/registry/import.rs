@@ -188,6 +188,7 @@ pub async fn import(
                         by,
                         now,
                         seal_keys: &settlement.seal_keys,
+                        schemes: &settlement.schemes,
                     };
                     put_municipality(settlement, tx, file).await?;
                     for user in &file.user {

@@ -105,6 +105,7 @@ async fn import_table(
             by: Some(by),
             now,
             seal_keys: &settlement.seal_keys,
+            schemes: &settlement.schemes,
         };
         let mut problems = Problems::default();
         let entered = Box::pin(enter(tx, &entering, (kind, &table), &mut problems)).await?;

@@ -94,7 +94,8 @@ pub(super) async fn enter_registrants(
             .collect();
         reach::open_of_registrants(tx, entering.municipality, &ended, entering.now).await?;
     }
-    let (held, _touched) = enter_grounds(tx, entering.municipality, &grounds, entering.now).await?;
+    let stamp = (entering.municipality, entering.now);
+    let (held, _touched) = enter_grounds(tx, entering.schemes, stamp, &grounds).await?;
     Ok(admitted + changed + held)
 }
 
