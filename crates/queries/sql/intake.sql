@@ -10,7 +10,7 @@ SELECT trip.*
 FROM unnest(:terminals::text[], :first_sequences::bigint[], :last_sequences::bigint[])
     AS wanted (terminal, first_sequence, last_sequence)
 CROSS JOIN LATERAL (
-    SELECT terminal, sequence, trip, record_digest, previous_digest, boarded_at, alighted_at
+    SELECT terminal, sequence, record_digest, previous_digest
     FROM trip
     WHERE trip.municipality = :municipality AND trip.terminal = wanted.terminal
         AND trip.sequence BETWEEN wanted.first_sequence AND wanted.last_sequence
@@ -76,10 +76,10 @@ FROM unnest(:transfers::uuid[], :debits::text[], :credits::text[], :amounts_yen:
     :booked_months::date[], :trips::uuid[], :ordinals::smallint[])
     AS t (transfer, debit, credit, amount_yen, booked_month, trip, ordinal);
 
---! put_set_aside
-INSERT INTO record_set_aside (municipality, record_digest, terminal, trip, record, status, code,
-    received_at)
+--! put_set_aside (sequences[?])
+INSERT INTO record_set_aside (municipality, record_digest, terminal, trip, sequence, record,
+    status, code, received_at)
 SELECT :municipality, t.*, :received_at
-FROM unnest(:record_digests::bytea[], :terminals::text[], :trips::uuid[], :records::text[],
-    :statuses::text[], :codes::text[]) AS t
+FROM unnest(:record_digests::bytea[], :terminals::text[], :trips::uuid[], :sequences::bigint[],
+    :records::text[], :statuses::text[], :codes::text[]) AS t
 ON CONFLICT (municipality, record_digest) DO NOTHING;

@@ -149,14 +149,18 @@ LEFT JOIN terminal_key_revocation AS revocation
 WHERE terminal.municipality = :municipality ORDER BY terminal.terminal;
 
 --! get_gaps
--- Runs of sequence numbers that are missing before a record that came in: since
--- when that is known, and when the terminal was last heard of.
+-- Runs of sequence numbers that are missing before a record that came in, taken in or set
+-- aside: since when that is known, and when the terminal was last heard of.
 SELECT terminal, first_missing, last_missing, since, last_trip_at
 FROM (
     SELECT terminal, received_at AS since, sequence - 1 AS last_missing,
         coalesce(lag(sequence) OVER chain, 0) + 1 AS first_missing,
         max(received_at) OVER (PARTITION BY terminal) AS last_trip_at
-    FROM trip WHERE municipality = :municipality
+    FROM (
+        SELECT terminal, sequence, received_at FROM trip WHERE municipality = :municipality
+        UNION ALL
+        SELECT terminal, sequence, received_at FROM record_set_aside
+        WHERE municipality = :municipality AND sequence IS NOT NULL) AS record
     WINDOW chain AS (PARTITION BY terminal ORDER BY sequence)) AS link
 WHERE first_missing <= last_missing ORDER BY terminal, first_missing;
 

@@ -18,12 +18,13 @@ INSERT INTO review_file (municipality, digest, file_name, file_text, published_a
 VALUES (:municipality, :digest, :file_name, :file_text, :published_at, :published_by);
 
 --! get_trips_at_once
--- Trips that were under way at the same time as one of those asked for, of its vehicle or
--- its driver. What ends after a trip has begun is little, as long as trips come in when
--- they are over.
+-- Trips that were under way at the same time as one of those asked for, of its vehicle, its
+-- driver or its terminal. What ends after a trip has begun is little, as long as trips come
+-- in when they are over.
 SELECT near.trip
-FROM unnest(:vehicles::text[], :drivers::text[], :boarded::timestamptz[], :ended::timestamptz[])
-    AS wanted (vehicle, driver, boarded_at, ended_at)
+FROM unnest(:vehicles::text[], :drivers::text[], :terminals::text[], :boarded::timestamptz[],
+        :ended::timestamptz[])
+    AS wanted (vehicle, driver, terminal, boarded_at, ended_at)
 CROSS JOIN LATERAL (
     SELECT trip FROM trip
     WHERE municipality = :municipality AND vehicle = wanted.vehicle
@@ -33,6 +34,12 @@ CROSS JOIN LATERAL (
     UNION ALL
     SELECT trip FROM trip
     WHERE municipality = :municipality AND driver = wanted.driver
+        AND alighted_at > wanted.boarded_at
+        AND alighted_at < wanted.ended_at + interval '12 hours'
+        AND boarded_at < wanted.ended_at
+    UNION ALL
+    SELECT trip FROM trip
+    WHERE municipality = :municipality AND terminal = wanted.terminal
         AND alighted_at > wanted.boarded_at
         AND alighted_at < wanted.ended_at + interval '12 hours'
         AND boarded_at < wanted.ended_at) AS near

@@ -264,6 +264,22 @@ async fn records_that_are_missing_from_a_chain_are_told_until_they_come() {
 }
 
 #[tokio::test]
+async fn a_record_that_was_set_aside_is_not_missing() {
+    let city = City::found(&[0]).await;
+    let good = city.record(0, &morning(8));
+    let impossible = city.changed_record(0, &morning(9), |record| {
+        record.trip.alighted_at = record.trip.boarded_at.plus_seconds(-60);
+    });
+    let after = city.record(0, &morning(10));
+    city.set_time("2026-10-05T14:00:00+09:00");
+    let answers = hand_in(&city, &[good, impossible, after]).await;
+    assert_eq!(answers[1].0, TripStatus::Rejected);
+    let clerk = city.caller("clerk").await;
+    let gaps = registry::list_gaps(&city.settlement, &clerk).await;
+    assert_eq!(gaps.unwrap(), []);
+}
+
+#[tokio::test]
 async fn codes_are_listed_without_being_shown_and_can_be_taken_back() {
     let city = City::found(&[]).await;
     revoke(&city, "2026-10-01T06:00:00+09:00").await.unwrap();

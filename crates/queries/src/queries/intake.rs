@@ -194,21 +194,23 @@ pub struct PutSetAsideParams<
     T4: crate::StringSql,
     T5: crate::ArraySql<Item = T4>,
     T6: crate::ArraySql<Item = uuid::Uuid>,
-    T7: crate::StringSql,
-    T8: crate::ArraySql<Item = T7>,
-    T9: crate::StringSql,
-    T10: crate::ArraySql<Item = T9>,
-    T11: crate::StringSql,
-    T12: crate::ArraySql<Item = T11>,
+    T7: crate::ArraySql<Item = Option<i64>>,
+    T8: crate::StringSql,
+    T9: crate::ArraySql<Item = T8>,
+    T10: crate::StringSql,
+    T11: crate::ArraySql<Item = T10>,
+    T12: crate::StringSql,
+    T13: crate::ArraySql<Item = T12>,
 > {
     pub municipality: T1,
     pub received_at: chrono::DateTime<chrono::FixedOffset>,
     pub record_digests: T3,
     pub terminals: T5,
     pub trips: T6,
-    pub records: T8,
-    pub statuses: T10,
-    pub codes: T12,
+    pub sequences: T7,
+    pub records: T9,
+    pub statuses: T11,
+    pub codes: T13,
 }
 #[derive(Debug, Clone, PartialEq)]
 pub struct GetKnownTrips {
@@ -240,41 +242,29 @@ impl<'a> From<GetKnownTripsBorrowed<'a>> for GetKnownTrips {
 pub struct GetChain {
     pub terminal: String,
     pub sequence: i64,
-    pub trip: uuid::Uuid,
     pub record_digest: Vec<u8>,
     pub previous_digest: Option<Vec<u8>>,
-    pub boarded_at: chrono::DateTime<chrono::FixedOffset>,
-    pub alighted_at: chrono::DateTime<chrono::FixedOffset>,
 }
 pub struct GetChainBorrowed<'a> {
     pub terminal: &'a str,
     pub sequence: i64,
-    pub trip: uuid::Uuid,
     pub record_digest: &'a [u8],
     pub previous_digest: Option<&'a [u8]>,
-    pub boarded_at: chrono::DateTime<chrono::FixedOffset>,
-    pub alighted_at: chrono::DateTime<chrono::FixedOffset>,
 }
 impl<'a> From<GetChainBorrowed<'a>> for GetChain {
     fn from(
         GetChainBorrowed {
             terminal,
             sequence,
-            trip,
             record_digest,
             previous_digest,
-            boarded_at,
-            alighted_at,
         }: GetChainBorrowed<'a>,
     ) -> Self {
         Self {
             terminal: terminal.into(),
             sequence,
-            trip,
             record_digest: record_digest.into(),
             previous_digest: previous_digest.map(|v| v.into()),
-            boarded_at,
-            alighted_at,
         }
     }
 }
@@ -689,7 +679,7 @@ impl<'c, 'a, 's, C: GenericClient, T1: crate::StringSql, T2: crate::ArraySql<Ite
 pub struct GetChainStmt(&'static str, Option<tokio_postgres::Statement>);
 pub fn get_chain() -> GetChainStmt {
     GetChainStmt(
-        "SELECT trip.* FROM unnest($1::text[], $2::bigint[], $3::bigint[]) AS wanted (terminal, first_sequence, last_sequence) CROSS JOIN LATERAL ( SELECT terminal, sequence, trip, record_digest, previous_digest, boarded_at, alighted_at FROM trip WHERE trip.municipality = $4 AND trip.terminal = wanted.terminal AND trip.sequence BETWEEN wanted.first_sequence AND wanted.last_sequence OFFSET 0) AS trip",
+        "SELECT trip.* FROM unnest($1::text[], $2::bigint[], $3::bigint[]) AS wanted (terminal, first_sequence, last_sequence) CROSS JOIN LATERAL ( SELECT terminal, sequence, record_digest, previous_digest FROM trip WHERE trip.municipality = $4 AND trip.terminal = wanted.terminal AND trip.sequence BETWEEN wanted.first_sequence AND wanted.last_sequence OFFSET 0) AS trip",
         None,
     )
 }
@@ -729,11 +719,8 @@ impl GetChainStmt {
                     Ok(GetChainBorrowed {
                         terminal: row.try_get(0)?,
                         sequence: row.try_get(1)?,
-                        trip: row.try_get(2)?,
-                        record_digest: row.try_get(3)?,
-                        previous_digest: row.try_get(4)?,
-                        boarded_at: row.try_get(5)?,
-                        alighted_at: row.try_get(6)?,
+                        record_digest: row.try_get(2)?,
+                        previous_digest: row.try_get(3)?,
                     })
                 },
             mapper: |it| GetChain::from(it),
@@ -1659,7 +1646,7 @@ impl<
 pub struct PutSetAsideStmt(&'static str, Option<tokio_postgres::Statement>);
 pub fn put_set_aside() -> PutSetAsideStmt {
     PutSetAsideStmt(
-        "INSERT INTO record_set_aside (municipality, record_digest, terminal, trip, record, status, code, received_at) SELECT $1, t.*, $2 FROM unnest($3::bytea[], $4::text[], $5::uuid[], $6::text[], $7::text[], $8::text[]) AS t ON CONFLICT (municipality, record_digest) DO NOTHING",
+        "INSERT INTO record_set_aside (municipality, record_digest, terminal, trip, sequence, record, status, code, received_at) SELECT $1, t.*, $2 FROM unnest($3::bytea[], $4::text[], $5::uuid[], $6::bigint[], $7::text[], $8::text[], $9::text[]) AS t ON CONFLICT (municipality, record_digest) DO NOTHING",
         None,
     )
 }
@@ -1682,12 +1669,13 @@ impl PutSetAsideStmt {
         T4: crate::StringSql,
         T5: crate::ArraySql<Item = T4>,
         T6: crate::ArraySql<Item = uuid::Uuid>,
-        T7: crate::StringSql,
-        T8: crate::ArraySql<Item = T7>,
-        T9: crate::StringSql,
-        T10: crate::ArraySql<Item = T9>,
-        T11: crate::StringSql,
-        T12: crate::ArraySql<Item = T11>,
+        T7: crate::ArraySql<Item = Option<i64>>,
+        T8: crate::StringSql,
+        T9: crate::ArraySql<Item = T8>,
+        T10: crate::StringSql,
+        T11: crate::ArraySql<Item = T10>,
+        T12: crate::StringSql,
+        T13: crate::ArraySql<Item = T12>,
     >(
         &'s self,
         client: &'c C,
@@ -1696,9 +1684,10 @@ impl PutSetAsideStmt {
         record_digests: &'a T3,
         terminals: &'a T5,
         trips: &'a T6,
-        records: &'a T8,
-        statuses: &'a T10,
-        codes: &'a T12,
+        sequences: &'a T7,
+        records: &'a T9,
+        statuses: &'a T11,
+        codes: &'a T13,
     ) -> Result<u64, tokio_postgres::Error> {
         client
             .execute(
@@ -1712,6 +1701,7 @@ impl PutSetAsideStmt {
                     record_digests,
                     terminals,
                     trips,
+                    sequences,
                     records,
                     statuses,
                     codes,
@@ -1729,18 +1719,19 @@ impl<
     T4: crate::StringSql,
     T5: crate::ArraySql<Item = T4>,
     T6: crate::ArraySql<Item = uuid::Uuid>,
-    T7: crate::StringSql,
-    T8: crate::ArraySql<Item = T7>,
-    T9: crate::StringSql,
-    T10: crate::ArraySql<Item = T9>,
-    T11: crate::StringSql,
-    T12: crate::ArraySql<Item = T11>,
+    T7: crate::ArraySql<Item = Option<i64>>,
+    T8: crate::StringSql,
+    T9: crate::ArraySql<Item = T8>,
+    T10: crate::StringSql,
+    T11: crate::ArraySql<Item = T10>,
+    T12: crate::StringSql,
+    T13: crate::ArraySql<Item = T12>,
 >
     crate::client::async_::Params<
         'a,
         'a,
         'a,
-        PutSetAsideParams<T1, T2, T3, T4, T5, T6, T7, T8, T9, T10, T11, T12>,
+        PutSetAsideParams<T1, T2, T3, T4, T5, T6, T7, T8, T9, T10, T11, T12, T13>,
         std::pin::Pin<
             Box<dyn futures::Future<Output = Result<u64, tokio_postgres::Error>> + Send + 'a>,
         >,
@@ -1750,7 +1741,7 @@ impl<
     fn params(
         &'a self,
         client: &'a C,
-        params: &'a PutSetAsideParams<T1, T2, T3, T4, T5, T6, T7, T8, T9, T10, T11, T12>,
+        params: &'a PutSetAsideParams<T1, T2, T3, T4, T5, T6, T7, T8, T9, T10, T11, T12, T13>,
     ) -> std::pin::Pin<
         Box<dyn futures::Future<Output = Result<u64, tokio_postgres::Error>> + Send + 'a>,
     > {
@@ -1761,6 +1752,7 @@ impl<
             &params.record_digests,
             &params.terminals,
             &params.trips,
+            &params.sequences,
             &params.records,
             &params.statuses,
             &params.codes,

@@ -4663,7 +4663,7 @@ impl GetKeyStatesStmt {
 pub struct GetGapsStmt(&'static str, Option<tokio_postgres::Statement>);
 pub fn get_gaps() -> GetGapsStmt {
     GetGapsStmt(
-        "SELECT terminal, first_missing, last_missing, since, last_trip_at FROM ( SELECT terminal, received_at AS since, sequence - 1 AS last_missing, coalesce(lag(sequence) OVER chain, 0) + 1 AS first_missing, max(received_at) OVER (PARTITION BY terminal) AS last_trip_at FROM trip WHERE municipality = $1 WINDOW chain AS (PARTITION BY terminal ORDER BY sequence)) AS link WHERE first_missing <= last_missing ORDER BY terminal, first_missing",
+        "SELECT terminal, first_missing, last_missing, since, last_trip_at FROM ( SELECT terminal, received_at AS since, sequence - 1 AS last_missing, coalesce(lag(sequence) OVER chain, 0) + 1 AS first_missing, max(received_at) OVER (PARTITION BY terminal) AS last_trip_at FROM ( SELECT terminal, sequence, received_at FROM trip WHERE municipality = $1 UNION ALL SELECT terminal, sequence, received_at FROM record_set_aside WHERE municipality = $1 AND sequence IS NOT NULL) AS record WINDOW chain AS (PARTITION BY terminal ORDER BY sequence)) AS link WHERE first_missing <= last_missing ORDER BY terminal, first_missing",
         None,
     )
 }

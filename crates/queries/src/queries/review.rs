@@ -30,15 +30,18 @@ pub struct GetTripsAtOnceParams<
     T2: crate::ArraySql<Item = T1>,
     T3: crate::StringSql,
     T4: crate::ArraySql<Item = T3>,
-    T5: crate::ArraySql<Item = chrono::DateTime<chrono::FixedOffset>>,
-    T6: crate::ArraySql<Item = chrono::DateTime<chrono::FixedOffset>>,
-    T7: crate::StringSql,
+    T5: crate::StringSql,
+    T6: crate::ArraySql<Item = T5>,
+    T7: crate::ArraySql<Item = chrono::DateTime<chrono::FixedOffset>>,
+    T8: crate::ArraySql<Item = chrono::DateTime<chrono::FixedOffset>>,
+    T9: crate::StringSql,
 > {
     pub vehicles: T2,
     pub drivers: T4,
-    pub boarded: T5,
-    pub ended: T6,
-    pub municipality: T7,
+    pub terminals: T6,
+    pub boarded: T7,
+    pub ended: T8,
+    pub municipality: T9,
 }
 #[derive(Debug)]
 pub struct GetRidesNearParams<
@@ -1771,7 +1774,7 @@ impl<
 pub struct GetTripsAtOnceStmt(&'static str, Option<tokio_postgres::Statement>);
 pub fn get_trips_at_once() -> GetTripsAtOnceStmt {
     GetTripsAtOnceStmt(
-        "SELECT near.trip FROM unnest($1::text[], $2::text[], $3::timestamptz[], $4::timestamptz[]) AS wanted (vehicle, driver, boarded_at, ended_at) CROSS JOIN LATERAL ( SELECT trip FROM trip WHERE municipality = $5 AND vehicle = wanted.vehicle AND alighted_at > wanted.boarded_at AND alighted_at < wanted.ended_at + interval '12 hours' AND boarded_at < wanted.ended_at UNION ALL SELECT trip FROM trip WHERE municipality = $5 AND driver = wanted.driver AND alighted_at > wanted.boarded_at AND alighted_at < wanted.ended_at + interval '12 hours' AND boarded_at < wanted.ended_at) AS near UNION ALL SELECT trip FROM trip WHERE municipality = $5 AND alighted_at - boarded_at > interval '12 hours' AND boarded_at > (SELECT min(at) - interval '12 hours' FROM unnest($3) AS at) AND boarded_at < (SELECT max(at) FROM unnest($4) AS at)",
+        "SELECT near.trip FROM unnest($1::text[], $2::text[], $3::text[], $4::timestamptz[], $5::timestamptz[]) AS wanted (vehicle, driver, terminal, boarded_at, ended_at) CROSS JOIN LATERAL ( SELECT trip FROM trip WHERE municipality = $6 AND vehicle = wanted.vehicle AND alighted_at > wanted.boarded_at AND alighted_at < wanted.ended_at + interval '12 hours' AND boarded_at < wanted.ended_at UNION ALL SELECT trip FROM trip WHERE municipality = $6 AND driver = wanted.driver AND alighted_at > wanted.boarded_at AND alighted_at < wanted.ended_at + interval '12 hours' AND boarded_at < wanted.ended_at UNION ALL SELECT trip FROM trip WHERE municipality = $6 AND terminal = wanted.terminal AND alighted_at > wanted.boarded_at AND alighted_at < wanted.ended_at + interval '12 hours' AND boarded_at < wanted.ended_at) AS near UNION ALL SELECT trip FROM trip WHERE municipality = $6 AND alighted_at - boarded_at > interval '12 hours' AND boarded_at > (SELECT min(at) - interval '12 hours' FROM unnest($4) AS at) AND boarded_at < (SELECT max(at) FROM unnest($5) AS at)",
         None,
     )
 }
@@ -1792,21 +1795,24 @@ impl GetTripsAtOnceStmt {
         T2: crate::ArraySql<Item = T1>,
         T3: crate::StringSql,
         T4: crate::ArraySql<Item = T3>,
-        T5: crate::ArraySql<Item = chrono::DateTime<chrono::FixedOffset>>,
-        T6: crate::ArraySql<Item = chrono::DateTime<chrono::FixedOffset>>,
-        T7: crate::StringSql,
+        T5: crate::StringSql,
+        T6: crate::ArraySql<Item = T5>,
+        T7: crate::ArraySql<Item = chrono::DateTime<chrono::FixedOffset>>,
+        T8: crate::ArraySql<Item = chrono::DateTime<chrono::FixedOffset>>,
+        T9: crate::StringSql,
     >(
         &'s self,
         client: &'c C,
         vehicles: &'a T2,
         drivers: &'a T4,
-        boarded: &'a T5,
-        ended: &'a T6,
-        municipality: &'a T7,
-    ) -> UuidUuidQuery<'c, 'a, 's, C, uuid::Uuid, 5> {
+        terminals: &'a T6,
+        boarded: &'a T7,
+        ended: &'a T8,
+        municipality: &'a T9,
+    ) -> UuidUuidQuery<'c, 'a, 's, C, uuid::Uuid, 6> {
         UuidUuidQuery {
             client,
-            params: [vehicles, drivers, boarded, ended, municipality],
+            params: [vehicles, drivers, terminals, boarded, ended, municipality],
             query: self.0,
             cached: self.1.as_ref(),
             extractor: |row| Ok(row.try_get(0)?),
@@ -1823,28 +1829,31 @@ impl<
     T2: crate::ArraySql<Item = T1>,
     T3: crate::StringSql,
     T4: crate::ArraySql<Item = T3>,
-    T5: crate::ArraySql<Item = chrono::DateTime<chrono::FixedOffset>>,
-    T6: crate::ArraySql<Item = chrono::DateTime<chrono::FixedOffset>>,
-    T7: crate::StringSql,
+    T5: crate::StringSql,
+    T6: crate::ArraySql<Item = T5>,
+    T7: crate::ArraySql<Item = chrono::DateTime<chrono::FixedOffset>>,
+    T8: crate::ArraySql<Item = chrono::DateTime<chrono::FixedOffset>>,
+    T9: crate::StringSql,
 >
     crate::client::async_::Params<
         'c,
         'a,
         's,
-        GetTripsAtOnceParams<T1, T2, T3, T4, T5, T6, T7>,
-        UuidUuidQuery<'c, 'a, 's, C, uuid::Uuid, 5>,
+        GetTripsAtOnceParams<T1, T2, T3, T4, T5, T6, T7, T8, T9>,
+        UuidUuidQuery<'c, 'a, 's, C, uuid::Uuid, 6>,
         C,
     > for GetTripsAtOnceStmt
 {
     fn params(
         &'s self,
         client: &'c C,
-        params: &'a GetTripsAtOnceParams<T1, T2, T3, T4, T5, T6, T7>,
-    ) -> UuidUuidQuery<'c, 'a, 's, C, uuid::Uuid, 5> {
+        params: &'a GetTripsAtOnceParams<T1, T2, T3, T4, T5, T6, T7, T8, T9>,
+    ) -> UuidUuidQuery<'c, 'a, 's, C, uuid::Uuid, 6> {
         self.bind(
             client,
             &params.vehicles,
             &params.drivers,
+            &params.terminals,
             &params.boarded,
             &params.ended,
             &params.municipality,

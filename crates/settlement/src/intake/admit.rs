@@ -141,10 +141,8 @@ impl<'a> Intake<'a> {
             .trips
             .insert(record.trip_id, (read.digest, answer.clone()));
         let link = Link {
-            trip: record.trip_id.as_uuid(),
             digest: read.digest,
             previous: record.previous,
-            under_way: (record.trip.boarded_at, record.trip.alighted_at),
         };
         let chain = known.chains.entry(record.terminal.clone()).or_default();
         chain.insert(record.sequence, link);
@@ -155,7 +153,7 @@ impl<'a> Intake<'a> {
         if let Some(fault) = &read.fault {
             return Err(rejected(fault.clone()));
         }
-        if read.record.trip.boarded_at > self.now.plus_seconds(wire::CLOCK_TOLERANCE_S) {
+        if read.record.trip.alighted_at > self.now.plus_seconds(wire::CLOCK_TOLERANCE_S) {
             return Err(rejected(in_the_future()));
         }
         let record = &read.record;
@@ -261,7 +259,7 @@ impl<'a> Intake<'a> {
 fn without_registrants(assessment: &Assessment) -> rules::Decision {
     let mut decision = assessment.decision.clone();
     for (claim, assessed) in decision.claims.iter_mut().zip(&assessment.claims) {
-        if let Ok(place) = format!("tap-{}", assessed.ordinal).parse() {
+        if let Ok(place) = format!("rider-{}", assessed.ordinal).parse() {
             claim.registrant = place;
         }
     }
@@ -299,8 +297,8 @@ fn not_taking_part() -> Reason {
 fn in_the_future() -> Reason {
     Reason::new(
         "in_the_future",
-        "乗車時刻が未来です。端末の時計を確認してください。",
-        "The trip begins in the future; check the terminal's clock.",
+        "降車時刻が未来です。端末の時計を確認してください。",
+        "The trip ends in the future; check the terminal's clock.",
     )
 }
 

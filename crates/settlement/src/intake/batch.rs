@@ -99,7 +99,7 @@ async fn answer_all(
         trips_at_once(tx, municipality, &trips),
     )?;
     let near = Near {
-        trips: [at_once, known.beside_at_once(&records)].concat(),
+        trips: at_once,
         claimed_days: std::mem::take(&mut registered.claimed_days),
     };
     let mut intake = admit::Intake::new(now, known, &published, registered);

@@ -68,6 +68,7 @@ async fn put_set_aside(
             &column(records, |one| one.read.digest.as_bytes().as_slice()),
             &column(records, |one| one.read.record.terminal.as_str()),
             &column(records, |one| one.read.record.trip_id.as_uuid()),
+            &column(records, |one| one.read.place_in_chain()),
             &column(records, |one| one.read.jws.as_str()),
             &column(records, |one| match one.status {
                 TripStatus::Conflict => "conflict",

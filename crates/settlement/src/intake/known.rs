@@ -3,15 +3,13 @@
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
-use domain::{Digest, Month, MunicipalityCode, ServiceDate, TerminalId, Timestamp, TripId};
+use domain::{Digest, Month, MunicipalityCode, ServiceDate, TerminalId, TripId};
 use queries::queries::{intake as sql, month as month_sql, registry as registry_sql};
 use tokio::try_join;
-use uuid::Uuid;
 use wire::api::TripAnswer;
 
 use super::read::ReadRecord;
 use crate::decision::Fleet;
-use crate::review::seconds_at_once;
 use crate::runs::{Numbers, Runs};
 use crate::{Error, Result, Settlement, Transaction};
 
@@ -33,14 +31,10 @@ pub(super) type Chains = HashMap<TerminalId, HashMap<u64, Link>>;
 /// A record's place in its terminal's chain.
 #[derive(Clone, Copy)]
 pub(super) struct Link {
-    /// What it is the record of.
-    pub(super) trip: Uuid,
     /// Of the record itself.
     pub(super) digest: Digest,
     /// Of the record before it.
     pub(super) previous: Option<Digest>,
-    /// Meter on and meter off.
-    pub(super) under_way: (Timestamp, Timestamp),
 }
 
 /// Reads what is known of `records`, which may be of many terminals.
@@ -62,26 +56,6 @@ pub(super) async fn load(
         fleet,
         booking,
     })
-}
-
-impl Known {
-    /// Trips beside one of `records` in its terminal's chain that were under way at the
-    /// same time.
-    pub(super) fn beside_at_once(&self, records: &[&ReadRecord]) -> Vec<Uuid> {
-        let beside = records.iter().flat_map(|read| {
-            let record = &read.record;
-            let chain = self.chains.get(&record.terminal);
-            let numbers = [
-                record.sequence.checked_sub(1),
-                record.sequence.checked_add(1),
-            ];
-            let links = numbers.into_iter().flatten();
-            let links = links.filter_map(move |number| chain?.get(&number));
-            let under_way = (record.trip.boarded_at, record.trip.alighted_at);
-            links.filter(move |link| seconds_at_once(link.under_way, under_way) > 0)
-        });
-        beside.map(|link| link.trip).collect()
-    }
 }
 
 async fn known_trips(
@@ -134,14 +108,13 @@ async fn chains(
         .await?;
     let mut chains = Chains::new();
     for row in rows {
-        let damaged =
-            |error: &dyn std::fmt::Display| Error::damaged(format!("trip {}", row.trip), error);
+        let damaged = |error: &dyn std::fmt::Display| {
+            Error::damaged(format!("chain of {}", row.terminal), error)
+        };
         let digest = |bytes: &[u8]| Digest::try_from(bytes).map_err(|error| damaged(&error));
         let link = Link {
-            trip: row.trip,
             digest: digest(&row.record_digest)?,
             previous: row.previous_digest.as_deref().map(digest).transpose()?,
-            under_way: (row.boarded_at.into(), row.alighted_at.into()),
         };
         let terminal = row.terminal.parse().map_err(|error| damaged(&error))?;
         let sequence = u64::try_from(row.sequence).map_err(|error| damaged(&error))?;

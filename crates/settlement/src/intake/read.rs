@@ -71,6 +71,14 @@ pub(super) struct ReadRecord {
     pub(super) fault: Option<Reason>,
 }
 
+impl ReadRecord {
+    /// Its number in its terminal's chain; none if it cannot be one.
+    pub(super) fn place_in_chain(&self) -> Option<i64> {
+        let number = i64::try_from(self.record.sequence).ok();
+        number.filter(|number| *number > 0)
+    }
+}
+
 /// A record that cannot be trusted, and why.
 pub(super) struct Unreadable {
     pub(super) digest: Digest,

@@ -24,7 +24,6 @@ mod store;
 pub(crate) use at_intake::{Arriving, look};
 pub use code::Code;
 pub use decide::{Decided, confirm, decide, reply};
-pub(crate) use found::seconds_at_once;
 pub use found::{Evidence, Found, Ride};
 pub(crate) use near::{Near, days_around, trips_at_once};
 pub use parameters::{Consequence, Parameters, SHIPPED};

@@ -23,7 +23,7 @@ const APART_S: i64 = LONGEST_TRIP_S + 60 * MOST_MINUTES_BETWEEN;
 
 /// What may be near to a batch.
 pub(crate) struct Near {
-    /// Trips at the same time, of the same vehicle or driver, or next in the chain.
+    /// Trips at the same time, of the same vehicle, driver or terminal.
     pub(crate) trips: Vec<Uuid>,
     /// Of the registrants of the batch.
     pub(crate) claimed_days: ClaimedDays,
@@ -34,8 +34,8 @@ pub(crate) fn days_around(boarded_at: Timestamp) -> [ServiceDate; 3] {
     [-APART_S, 0, APART_S].map(|seconds| ServiceDate::of(boarded_at.plus_seconds(seconds)))
 }
 
-/// Trips taken in before, of the same vehicle or driver as one of `records` and at the
-/// same time.
+/// Trips taken in before, of the same vehicle, driver or terminal as one of `records` and
+/// at the same time.
 pub(crate) async fn trips_at_once(
     tx: &Transaction<'_>,
     municipality: MunicipalityCode,
@@ -46,6 +46,7 @@ pub(crate) async fn trips_at_once(
             tx,
             &column(records, |record| record.vehicle.as_str()),
             &column(records, |record| record.driver.as_str()),
+            &column(records, |record| record.terminal.as_str()),
             &column(records, |record| record.trip.boarded_at.in_japan()),
             &column(records, |record| {
                 end_of(record.trip.boarded_at, record.trip.alighted_at).in_japan()

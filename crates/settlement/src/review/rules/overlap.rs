@@ -21,20 +21,7 @@ pub(super) fn overlaps(parameters: &Parameters, rides: &[Ride]) -> Vec<Found> {
         told.pairs(Code::DriverOverlap, parameters.driver_overlap, group);
     }
     for group in grouped(rides, |ride| ride, |ride| vec![&ride.terminal]).values() {
-        let mut chain = group.clone();
-        chain.sort_by_key(|ride| ride.sequence);
-        for pair in chain.windows(2) {
-            if let [earlier, later] = pair
-                && earlier.sequence.checked_add(1) == Some(later.sequence)
-            {
-                told.pair(
-                    Code::TerminalOverlap,
-                    parameters.terminal_overlap,
-                    earlier,
-                    later,
-                );
-            }
-        }
+        told.pairs(Code::TerminalOverlap, parameters.terminal_overlap, group);
     }
     let mut found = told.found;
     found.extend(of_registrants(parameters.registrant_overlap, rides));
@@ -76,19 +63,15 @@ struct Told {
 impl Told {
     fn pairs(&mut self, code: Code, parameters: Overlap, group: &[&Ride]) {
         for (one, other) in overlapping(parameters, group) {
-            self.pair(code, parameters, one, other);
-        }
-    }
-
-    fn pair(&mut self, code: Code, parameters: Overlap, one: &Ride, other: &Ride) {
-        let names = (one.trip.min(other.trip), one.trip.max(other.trip));
-        if !overlap(parameters, one, other) || !self.pairs.insert(names) {
-            return;
-        }
-        for (this, that) in [(one, other), (other, one)] {
-            let subject = that.trip.to_string();
-            self.found
-                .push(Found::on(code, this, None, subject, evidence(one, other)));
+            let names = (one.trip.min(other.trip), one.trip.max(other.trip));
+            if !self.pairs.insert(names) {
+                continue;
+            }
+            for (this, that) in [(one, other), (other, one)] {
+                let subject = that.trip.to_string();
+                self.found
+                    .push(Found::on(code, this, None, subject, evidence(one, other)));
+            }
         }
     }
 }

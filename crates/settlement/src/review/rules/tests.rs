@@ -71,6 +71,24 @@ fn a_terminal_whose_clock_was_set_back_is_told() {
 }
 
 #[test]
+fn a_terminal_is_in_one_place_at_a_time_wherever_its_records_stand_in_the_chain() {
+    let on_one_terminal = |number, begin| {
+        let vehicle = format!("v-{number}");
+        let mut ride = ride(number, (&vehicle, &vehicle), (begin, 20), &[]);
+        ride.terminal = "t-1".parse().unwrap();
+        ride
+    };
+    let rides = [
+        on_one_terminal(1, 0),
+        on_one_terminal(2, 60),
+        on_one_terminal(3, 10),
+    ];
+    let found = codes(&near(&shipped(), &rides));
+    let both = [1, 3].map(|number| (Code::TerminalOverlap, Some(trip(number))));
+    assert_eq!(found, both);
+}
+
+#[test]
 fn a_ride_in_two_pieces_is_told_and_there_and_back_is_not() {
     let pieces = [
         ride(1, ("v-1", "d-1"), (0, 20), &["R-1"]),
