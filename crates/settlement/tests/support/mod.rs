@@ -295,13 +295,8 @@ impl City {
             .iter()
             .map(|card| {
                 next.nonce += 1;
-                tap(
-                    taxi,
-                    &self.cards[*card],
-                    trip_id,
-                    ride.boarded_at,
-                    next.nonce - 1,
-                )
+                let trip = (trip_id, ride.boarded_at);
+                tap(taxi, &self.cards[*card], trip, next.nonce - 1)
             })
             .collect();
         next.sequence += 1;
@@ -388,7 +383,8 @@ pub fn ride(boarded_at: &str, meter: i64, riders: &[(usize, i64)]) -> Ride {
     }
 }
 
-fn tap(taxi: &Taxi, card: &Card, trip: TripId, boarded_at: Timestamp, nonce: u64) -> Tap {
+/// A card's tap at the end of a trip, its chip asked with the taxi's `nonce`.
+pub fn tap(taxi: &Taxi, card: &Card, (trip, boarded_at): (TripId, Timestamp), nonce: u64) -> Tap {
     let mut tap = Tap {
         at: boarded_at.plus_seconds(1_190),
         purpose: Purpose::Alight,
