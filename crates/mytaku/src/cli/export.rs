@@ -93,7 +93,8 @@ impl RegistryCsv {
         let (rows, bytes) = self.by.ask(async |settlement, caller| {
             registry::export_csv(settlement, caller, kind, encoding).await
         })?;
-        Prepared::write(self.out.clone(), &bytes)?.put()?;
+        // Accounts, and who has which ground: nobody else's to read on a shared machine.
+        Prepared::write_closed(self.out.clone(), &bytes)?.put()?;
         let facts = json!({ "path": self.out, "rows": rows, "sha256": Digest::of(&bytes) });
         output::show(self.by.common.json, &facts, || {
             format!("{}: {rows}行 / {rows} rows", self.out.display())
