@@ -1,0 +1,57 @@
+//! The registry as CSV: nothing is changed by it without a word.
+
+#![cfg(test)]
+
+mod support;
+
+use settlement::Error;
+use settlement::registry::{CsvImported, CsvKind, Encoding, export_csv, import_csv};
+use support::{City, user};
+
+async fn import(city: &City, kind: CsvKind, bytes: &[u8]) -> CsvImported {
+    let who = (city.code, &user("clerk"));
+    import_csv(&city.settlement, who, (kind, bytes), false)
+        .await
+        .unwrap()
+}
+
+async fn export(city: &City, kind: CsvKind, encoding: Encoding) -> settlement::Result<Vec<u8>> {
+    let clerk = city.caller("clerk").await;
+    let (_rows, bytes) = export_csv(&city.settlement, &clerk, kind, encoding).await?;
+    Ok(bytes)
+}
+
+/// What is exported as UTF-8, without its byte order mark.
+async fn exported(city: &City, kind: CsvKind) -> String {
+    let bytes = export(city, kind, Encoding::Utf8).await.unwrap();
+    let text = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap();
+    String::from_utf8(text.to_vec()).unwrap()
+}
+
+#[tokio::test]
+async fn a_name_comes_back_as_it_was_typed() {
+    let city = City::found(&[]).await;
+    let before = exported(&city, CsvKind::Operators).await;
+    let named = |name: &str| before.replace("第一タクシー", name);
+    for (name, in_cp932) in [("㈱前橋①ﾀｸｼｰ（Ⅲ）", true), ("￥−第一‾", false)]
+    {
+        let typed = named(name);
+        assert_ne!(typed, before, "the operator is called so");
+        let taken = import(&city, CsvKind::Operators, typed.as_bytes()).await;
+        assert_eq!(taken.problems, []);
+        assert_eq!(exported(&city, CsvKind::Operators).await, typed);
+        let cp932 = export(&city, CsvKind::Operators, Encoding::Cp932).await;
+        if in_cp932 {
+            let taken = import(&city, CsvKind::Operators, &cp932.unwrap()).await;
+            assert_eq!((taken.problems, taken.entered), (Vec::new(), 0));
+            assert_eq!(exported(&city, CsvKind::Operators).await, typed);
+        } else {
+            let Err(Error::Refused(refusal)) = cp932 else {
+                panic!("it was written: {cp932:?}");
+            };
+            assert_eq!(refusal.reason.code, "not_in_encoding");
+            let listed = refusal.reason.en;
+            assert!(listed.contains("2:「−」 2:「‾」"), "{listed}");
+        }
+    }
+}
