@@ -28,6 +28,14 @@ async fn exported(city: &City, kind: CsvKind) -> String {
     String::from_utf8(text.to_vec()).unwrap()
 }
 
+/// The columns of which problems are told, by their English names.
+fn wrong_columns(imported: &CsvImported) -> Vec<&str> {
+    let problems = imported.problems.iter();
+    problems
+        .filter_map(|it| it.column.as_deref()?.split(' ').next_back())
+        .collect()
+}
+
 #[tokio::test]
 async fn a_name_comes_back_as_it_was_typed() {
     let city = City::found(&[]).await;
@@ -53,5 +61,21 @@ async fn a_name_comes_back_as_it_was_typed() {
             let listed = refusal.reason.en;
             assert!(listed.contains("2:「−」 2:「‾」"), "{listed}");
         }
+    }
+}
+
+#[tokio::test]
+async fn a_registrant_is_known_in_whatever_width_their_number_is_typed() {
+    let city = City::found(&[]).await;
+    let row = |id: &str, day: &str| {
+        format!("registrant,registered_on,ground,ground_from\n{id},{day},age75,2026-10-01\n")
+    };
+    let first = row("N-0001", "2026-10-01");
+    let taken = import(&city, CsvKind::Registrants, first.as_bytes()).await;
+    assert_eq!((taken.problems, taken.entered), (Vec::new(), 2));
+    for id in ["N-0001", "Ｎ-０００１"] {
+        let otherwise = row(id, "2026-10-02");
+        let refused = import(&city, CsvKind::Registrants, otherwise.as_bytes()).await;
+        assert_eq!(wrong_columns(&refused), ["registered_on"], "{id}");
     }
 }
