@@ -339,8 +339,8 @@ ON CONFLICT (municipality, terminal) DO UPDATE SET vehicle = EXCLUDED.vehicle
 --! get_vehicle_names
 SELECT vehicle FROM vehicle WHERE municipality = :municipality;
 
---! get_credential_owners
-SELECT fingerprint, registrant FROM credential
+--! get_linked_credentials
+SELECT fingerprint, registrant, kind, issuer, valid_from, valid_until, chip_key FROM credential
 WHERE municipality = :municipality AND fingerprint = ANY (:fingerprints);
 
 --! get_credential_states_for_export

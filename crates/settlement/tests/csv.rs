@@ -79,3 +79,70 @@ async fn a_registrant_is_known_in_whatever_width_their_number_is_typed() {
         assert_eq!(wrong_columns(&refused), ["registered_on"], "{id}");
     }
 }
+
+/// The file of cards with another value in one column of its first row.
+fn with_cell(file: &str, column: usize, value: &str) -> Vec<u8> {
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    let mut reader = csv::ReaderBuilder::new()
+        .has_headers(false)
+        .from_reader(file.as_bytes());
+    for (line, record) in reader.records().enumerate() {
+        let record = record.unwrap();
+        let cells = record.iter().enumerate();
+        let changed = cells.map(|(place, cell)| match (line, place == column) {
+            (1, true) => value,
+            _ => cell,
+        });
+        writer.write_record(changed).unwrap();
+    }
+    writer.into_inner().unwrap()
+}
+
+#[tokio::test]
+async fn a_card_that_is_linked_otherwise_is_named_and_not_passed_over() {
+    let city = City::found(&[0, 0]).await;
+    city.set_time("2026-10-05T20:00:00+09:00");
+    let file = exported(&city, CsvKind::Credentials).await;
+    let last = file.lines().last().unwrap();
+    let key_of_another = last.split(',').find(|cell| cell.len() > 128).unwrap();
+    for (column, name, value) in [
+        (2, "kind", "transit_card"),
+        (3, "issuer", "somebody else"),
+        (4, "valid_from", "2026-01-01T00:00:00+09:00"),
+        (5, "valid_until", "2036-01-01T00:00:00+09:00"),
+        (6, "chip_key", key_of_another),
+    ] {
+        let typed = with_cell(&file, column, value);
+        let refused = import(&city, CsvKind::Credentials, &typed).await;
+        assert_eq!(wrong_columns(&refused), [name]);
+        assert_eq!((refused.rows, refused.problems[0].line), (2, 2));
+    }
+    // The kind may be left out.
+    let typed = with_cell(&file, 2, "");
+    let taken = import(&city, CsvKind::Credentials, &typed).await;
+    assert_eq!((taken.problems, taken.entered), (Vec::new(), 0));
+    assert_eq!(exported(&city, CsvKind::Credentials).await, file);
+}
+
+#[tokio::test]
+async fn no_card_is_lost_before_anybody_reports_it() {
+    let city = City::found(&[0]).await;
+    city.set_time("2026-10-05T20:00:00+09:00");
+    let file = exported(&city, CsvKind::Credentials).await;
+    let lost = String::from_utf8(with_cell(&file, 7, "lost")).unwrap();
+    let from = |moment: &str| with_cell(&lost, 8, moment);
+    let early = import(
+        &city,
+        CsvKind::Credentials,
+        &from("2026-10-05T20:00:01+09:00"),
+    )
+    .await;
+    assert_eq!(wrong_columns(&early), ["state_from"]);
+    let taken = import(
+        &city,
+        CsvKind::Credentials,
+        &from("2026-10-05T20:00:00+09:00"),
+    )
+    .await;
+    assert_eq!((taken.problems, taken.entered), (Vec::new(), 1));
+}
