@@ -80,6 +80,31 @@ async fn a_registrant_is_known_in_whatever_width_their_number_is_typed() {
     }
 }
 
+#[tokio::test]
+async fn a_blank_does_not_take_away_what_evidence_was_seen() {
+    let city = City::found(&[]).await;
+    let header = "登録者,登録日,対象要件,要件開始日,要件終了日,確認方法";
+    for (until, evidence, entered, now_seen) in [
+        ("", "", 2, ""),
+        ("", "certificate_seen", 1, "certificate_seen"),
+        ("", "", 0, "certificate_seen"),
+        ("2027-03-31", "", 1, "certificate_seen"),
+        ("2027-03-31", "register_asked", 1, "register_asked"),
+    ] {
+        let row = format!("N-0001,2026-10-01,care,2026-10-01,{until},{evidence}");
+        let file = format!("{header}\r\n{row}\r\n");
+        let taken = import(&city, CsvKind::Registrants, file.as_bytes()).await;
+        assert_eq!(
+            (taken.problems, taken.entered),
+            (Vec::new(), entered),
+            "{row}"
+        );
+        let file = exported(&city, CsvKind::Registrants).await;
+        let kept = format!("care,2026-10-01,{until},{now_seen}\r\n");
+        assert!(file.ends_with(&kept), "{row}: {file}");
+    }
+}
+
 /// The file of cards with another value in one column of its first row.
 fn with_cell(file: &str, column: usize, value: &str) -> Vec<u8> {
     let mut writer = csv::Writer::from_writer(Vec::new());
