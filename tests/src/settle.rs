@@ -1,6 +1,7 @@
 //! After the last day: from closing the month to the bank's file and the audit.
 
 use std::fs;
+use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result, ensure};
@@ -226,6 +227,8 @@ pub fn pay(stage: &Stage, service: &Service<'_>, out: &Path) -> Result<BankFile>
     export.push(path.clone());
     let file: BankFile = service.ask(&export)?;
     let bytes = read(&path)?;
+    let mode = fs::metadata(&path)?.permissions().mode() & 0o777;
+    ensure!(mode == 0o600, "others may read the bank's file ({mode:o})");
     let again: BankFile = service.ask(&export)?;
     ensure!(
         again == file && read(&path)? == bytes,

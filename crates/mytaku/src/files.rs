@@ -38,7 +38,7 @@ impl Prepared {
         Self::write_with(path, bytes, 0o644)
     }
 
-    /// The same, closed to others.
+    /// The same, closed to others, for what tells of persons and accounts.
     pub(crate) fn write_closed(path: PathBuf, bytes: &[u8]) -> anyhow::Result<Self> {
         Self::write_with(path, bytes, 0o600)
     }

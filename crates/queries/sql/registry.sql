@@ -268,11 +268,12 @@ VALUES (:municipality, :registrant, :registered_on, :uses_before, :admitted_by, 
 ON CONFLICT (municipality, registrant) DO NOTHING;
 
 --! put_grounds (until_dates[?], evidences[?])
--- Only what differs from what was entered last for the same first day.
+-- Only what differs from what was entered last for the same first day. Evidence that is not
+-- given is not taken away: what was seen then was seen.
 INSERT INTO registrant_ground (municipality, registrant, ground, from_date, until_date, evidence,
     admitted_at)
 SELECT :municipality, entered.registrant, entered.ground, entered.from_date, entered.until_date,
-    entered.evidence, :admitted_at
+    coalesce(entered.evidence, known.evidence), :admitted_at
 FROM unnest(:registrants::text[], :grounds::text[], :from_dates::date[], :until_dates::date[],
     :evidences::text[]) AS entered (registrant, ground, from_date, until_date, evidence)
 LEFT JOIN LATERAL (
@@ -284,7 +285,8 @@ WHERE NOT EXISTS (
         SELECT FROM registrant_ground AS known
         WHERE known.municipality = :municipality AND known.registrant = entered.registrant
             AND known.ground = entered.ground AND known.from_date = entered.from_date)
-    OR (known.until_date, known.evidence) IS DISTINCT FROM (entered.until_date, entered.evidence);
+    OR (known.until_date, known.evidence)
+        IS DISTINCT FROM (entered.until_date, coalesce(entered.evidence, known.evidence));
 
 --! put_assignments (holders[?], from_dates[?])
 -- Only what differs from what holds on that day. Without a day: from the first
@@ -343,8 +345,8 @@ ON CONFLICT (municipality, terminal) DO UPDATE SET vehicle = EXCLUDED.vehicle
 --! get_vehicle_names
 SELECT vehicle FROM vehicle WHERE municipality = :municipality;
 
---! get_credential_owners
-SELECT fingerprint, registrant FROM credential
+--! get_linked_credentials
+SELECT fingerprint, registrant, kind, issuer, valid_from, valid_until, chip_key FROM credential
 WHERE municipality = :municipality AND fingerprint = ANY (:fingerprints);
 
 --! get_credential_states_for_export

@@ -327,7 +327,8 @@ async fn accounts_go_out_as_csv_and_come_in_again_without_any_change() {
         .replace("2027-01-01", "2027-01-01,2030-03-31");
     assert_eq!(try_enter(&city, &terms, false).await.entered, 1);
     for encoding in [Encoding::Utf8, Encoding::Cp932] {
-        let (count, bytes) = export_csv(&city.settlement, city.code, CsvKind::Operators, encoding)
+        let clerk = city.caller("clerk").await;
+        let (count, bytes) = export_csv(&city.settlement, &clerk, CsvKind::Operators, encoding)
             .await
             .unwrap();
         assert_eq!(

@@ -131,7 +131,7 @@ async fn a_trip_is_billed_by_whose_vehicle_it_was_on_that_day() {
 async fn end_licences(city: &City, last_day: &str) {
     let (_, operators) = export_csv(
         &city.settlement,
-        city.code,
+        &city.caller("clerk").await,
         CsvKind::Operators,
         Encoding::Utf8,
     )
@@ -252,7 +252,8 @@ async fn a_taxi_that_moves_with_its_driver_opens_a_claim_once() {
             "from = \"2026-10-10\"\nvehicles = [\"v-1\", \"v-2\"]\ndrivers = [\"d-1\", \"d-2\"]\n",
         );
     let file: RegistryFile = toml::from_str(&moved).unwrap();
-    registry::import(&city.settlement, &file, Some(&user("clerk")))
+    let digest = domain::Digest::of(moved);
+    registry::import(&city.settlement, (&file, digest), Some(&user("clerk")))
         .await
         .unwrap();
     let findings = fleet_findings(&city).await;
@@ -277,6 +278,15 @@ async fn a_trip_after_the_licence_is_not_taken_in() {
     );
 }
 
+const EVERY_KIND: [CsvKind; 6] = [
+    CsvKind::Operators,
+    CsvKind::Vehicles,
+    CsvKind::Drivers,
+    CsvKind::Terminals,
+    CsvKind::Registrants,
+    CsvKind::Credentials,
+];
+
 #[tokio::test]
 async fn what_is_exported_is_imported_without_any_change() {
     let city = City::found(&[0, 3]).await;
@@ -297,16 +307,10 @@ async fn what_is_exported_is_imported_without_any_change() {
     change_credential(&city.settlement, &city.caller("clerk").await, card, &lost)
         .await
         .unwrap();
-    for kind in [
-        CsvKind::Operators,
-        CsvKind::Vehicles,
-        CsvKind::Drivers,
-        CsvKind::Terminals,
-        CsvKind::Registrants,
-        CsvKind::Credentials,
-    ] {
+    let clerk = city.caller("clerk").await;
+    for kind in EVERY_KIND {
         for encoding in [Encoding::Utf8, Encoding::Cp932] {
-            let (rows, bytes) = export_csv(&city.settlement, city.code, kind, encoding)
+            let (rows, bytes) = export_csv(&city.settlement, &clerk, kind, encoding)
                 .await
                 .unwrap();
             assert!(rows > 0, "{kind:?}");

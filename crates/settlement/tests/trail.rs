@@ -4,7 +4,9 @@
 
 mod support;
 
+use domain::Digest;
 use settlement::access::{Caller, Permission, Who};
+use settlement::registry::{AsOf, CsvKind, Encoding, export_csv, import_csv, list_accounts};
 use settlement::trail::{self, Entry, perform};
 use settlement::{Error, month};
 use support::{City, user};
@@ -73,6 +75,64 @@ async fn setting_up_registering_and_closing_are_written_down_with_their_ends() {
     let report = trail::verify(&city.settlement, city.code).await.unwrap();
     assert_eq!((report.broken_at, report.open.len()), (None, 0));
     assert_eq!(report.entries, i64::try_from(all.len()).unwrap());
+}
+
+#[tokio::test]
+async fn who_opened_accounts_and_which_file_was_taken_in_is_written_down() {
+    let city = City::found(&[0]).await;
+    let all = entries(&city).await;
+    let registry = Digest::of(support::REGISTRY).to_string();
+    assert_eq!(all[0].subject, registry, "the file that began it all");
+    let before = all.len();
+    let clerk = city.caller("clerk").await;
+    let kind = CsvKind::Operators;
+    let (_rows, bytes) = export_csv(&city.settlement, &clerk, kind, Encoding::Utf8)
+        .await
+        .unwrap();
+    let operator = "op-1".parse().unwrap();
+    list_accounts(&city.settlement, &clerk, &operator, AsOf::default())
+        .await
+        .unwrap();
+    for dry_run in [true, false] {
+        let who = (city.code, &user("clerk"));
+        import_csv(&city.settlement, who, (kind, &bytes), dry_run)
+            .await
+            .unwrap();
+    }
+    // A program without the permission is refused, and that is written down.
+    let stranger = Caller {
+        who: Who::Setup,
+        ..clerk
+    };
+    export_csv(&city.settlement, &stranger, kind, Encoding::Utf8)
+        .await
+        .unwrap_err();
+    let all = entries(&city).await;
+    let ends = all[before..]
+        .iter()
+        .filter(|it| it.phase.as_str() != "begun");
+    let told: Vec<String> = ends
+        .map(|it| {
+            format!(
+                "{} {} {} {}",
+                it.who,
+                it.what,
+                it.subject,
+                it.phase.as_str()
+            )
+        })
+        .collect();
+    let file = Digest::of(&bytes);
+    assert_eq!(
+        told,
+        [
+            "user:clerk export_csv operators done".to_owned(),
+            "user:clerk list_accounts op-1 done".to_owned(),
+            format!("user:clerk rehearse_csv operators {file} done"),
+            format!("user:clerk import_csv operators {file} done"),
+            "setup export_csv operators refused".to_owned(),
+        ]
+    );
 }
 
 #[tokio::test]

@@ -9,6 +9,7 @@ use serde_json::json;
 use settlement::month::{self, CountedStatement, Statement};
 use settlement::registry::{self, CsvKind, Encoding};
 
+use super::by::By;
 use crate::common::Common;
 use crate::context::Context;
 use crate::files::{self, Prepared};
@@ -23,32 +24,32 @@ pub(crate) enum Export {
     Statements(Statements),
     /// 事業者のCSV / Operators as CSV; importing it again changes nothing.
     #[command(
-        after_help = "Example:\n  mytaku export operators --municipality 102016 --out operators.csv"
+        after_help = "Example:\n  mytaku export operators --by clerk-1 --municipality 102016 --out operators.csv"
     )]
     Operators(RegistryCsv),
     /// 車両のCSV / Vehicles as CSV; importing it again changes nothing.
     #[command(
-        after_help = "Example:\n  mytaku export vehicles --municipality 102016 --out vehicles.csv"
+        after_help = "Example:\n  mytaku export vehicles --by clerk-1 --municipality 102016 --out vehicles.csv"
     )]
     Vehicles(RegistryCsv),
     /// 乗務員のCSV / Drivers as CSV; importing it again changes nothing.
     #[command(
-        after_help = "Example:\n  mytaku export drivers --municipality 102016 --out drivers.csv"
+        after_help = "Example:\n  mytaku export drivers --by clerk-1 --municipality 102016 --out drivers.csv"
     )]
     Drivers(RegistryCsv),
     /// 車載端末のCSV / Terminals as CSV; importing it again changes nothing.
     #[command(
-        after_help = "Example:\n  mytaku export terminals --municipality 102016 --out terminals.csv"
+        after_help = "Example:\n  mytaku export terminals --by clerk-1 --municipality 102016 --out terminals.csv"
     )]
     Terminals(RegistryCsv),
     /// 利用登録者と対象要件のCSV / Registrants with their grounds as CSV; importing it again changes nothing.
     #[command(
-        after_help = "Example:\n  mytaku export registrants --municipality 102016 --out registrants.csv"
+        after_help = "Example:\n  mytaku export registrants --by clerk-1 --municipality 102016 --out registrants.csv"
     )]
     Registrants(RegistryCsv),
     /// 登録カードのCSV / Cards of registrants as CSV; importing it again changes nothing.
     #[command(
-        after_help = "Example:\n  mytaku export credentials --municipality 102016 --out credentials.csv"
+        after_help = "Example:\n  mytaku export credentials --by clerk-1 --municipality 102016 --out credentials.csv"
     )]
     Credentials(RegistryCsv),
 }
@@ -79,24 +80,23 @@ pub(crate) struct RegistryCsv {
     #[arg(long)]
     cp932: bool,
     #[command(flatten)]
-    common: Common,
+    by: By,
 }
 
 impl RegistryCsv {
     fn run(&self, kind: CsvKind) -> anyhow::Result<()> {
-        let municipality = self.common.municipality()?;
         let encoding = if self.cp932 {
             Encoding::Cp932
         } else {
             Encoding::Utf8
         };
-        let context = Context::for_command(&self.common)?;
-        let (rows, bytes) = context.run(async |settlement| {
-            registry::export_csv(settlement, municipality, kind, encoding).await
+        let (rows, bytes) = self.by.ask(async |settlement, caller| {
+            registry::export_csv(settlement, caller, kind, encoding).await
         })?;
-        Prepared::write(self.out.clone(), &bytes)?.put()?;
+        // Accounts, and who has which ground: nobody else's to read on a shared machine.
+        Prepared::write_closed(self.out.clone(), &bytes)?.put()?;
         let facts = json!({ "path": self.out, "rows": rows, "sha256": Digest::of(&bytes) });
-        output::show(self.common.json, &facts, || {
+        output::show(self.by.common.json, &facts, || {
             format!("{}: {rows}行 / {rows} rows", self.out.display())
         })
     }

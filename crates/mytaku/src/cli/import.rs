@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{anyhow, ensure};
 use clap::{Args, Subcommand};
-use domain::{Timestamp, UserId};
+use domain::{Digest, Timestamp, UserId};
 use settlement::Settlement;
 use settlement::access::Caller;
 use settlement::registry::{
@@ -110,7 +110,7 @@ impl Import {
 
 impl ImportRegistry {
     fn run(&self) -> anyhow::Result<()> {
-        let file = read(&self.file)?;
+        let (file, digest) = read(&self.file)?;
         let code = file.municipality.code;
         if let Some(wanted) = self.common.municipality {
             ensure!(
@@ -120,8 +120,9 @@ impl ImportRegistry {
             );
         }
         let context = Context::for_command(&self.common)?;
-        let imported = context
-            .run(async |settlement| registry::import(settlement, &file, self.by.as_ref()).await)?;
+        let imported = context.run(async |settlement| {
+            registry::import(settlement, (&file, digest), self.by.as_ref()).await
+        })?;
         output::show(self.common.json, &imported, || {
             format!(
                 "{code} {}: 利用者{}・事業者{}・車両{}・運転者{}・端末{} / Imported users {}, operators {}, vehicles {}, drivers {}, terminals {}.",
@@ -233,14 +234,15 @@ impl ImportCsv {
     }
 }
 
-fn read(path: &Path) -> anyhow::Result<RegistryFile> {
+fn read(path: &Path) -> anyhow::Result<(RegistryFile, Digest)> {
     let text = files::read_text(path)?;
-    parse(&text).map_err(|(line, problem)| {
+    let file = parse(&text).map_err(|(line, problem)| {
         anyhow!(
             "{0}の{line}行目に誤りがあります / {0}:{line}: {problem}",
             path.display()
         )
-    })
+    })?;
+    Ok((file, Digest::of(text)))
 }
 
 /// The file, or the line that is wrong and how.

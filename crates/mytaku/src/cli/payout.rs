@@ -205,8 +205,9 @@ impl Export {
         let exported = context.run(async |settlement| {
             payout::export(settlement, municipality, self.month, &self.by).await
         })?;
-        // The batch keeps the bytes: if writing fails, the command is repeated.
-        let path = Prepared::write(self.out.clone(), &exported.bytes)?.put()?;
+        // The batch keeps the bytes: if writing fails, the command is repeated. It holds
+        // everybody's accounts in the clear.
+        let path = Prepared::write_closed(self.out.clone(), &exported.bytes)?.put()?;
         let facts = json!({
             "path": path,
             "records": exported.records,

@@ -266,7 +266,7 @@ pub struct RefreshTerminalsParams<T1: crate::StringSql> {
     pub today: chrono::NaiveDate,
 }
 #[derive(Debug)]
-pub struct GetCredentialOwnersParams<
+pub struct GetLinkedCredentialsParams<
     T1: crate::StringSql,
     T2: crate::BytesSql,
     T3: crate::ArraySql<Item = T2>,
@@ -964,24 +964,44 @@ impl<'a> From<GetDecidedVersionsBorrowed<'a>> for GetDecidedVersions {
     }
 }
 #[derive(Debug, Clone, PartialEq)]
-pub struct GetCredentialOwners {
+pub struct GetLinkedCredentials {
     pub fingerprint: Vec<u8>,
     pub registrant: String,
+    pub kind: String,
+    pub issuer: String,
+    pub valid_from: chrono::DateTime<chrono::FixedOffset>,
+    pub valid_until: chrono::DateTime<chrono::FixedOffset>,
+    pub chip_key: Vec<u8>,
 }
-pub struct GetCredentialOwnersBorrowed<'a> {
+pub struct GetLinkedCredentialsBorrowed<'a> {
     pub fingerprint: &'a [u8],
     pub registrant: &'a str,
+    pub kind: &'a str,
+    pub issuer: &'a str,
+    pub valid_from: chrono::DateTime<chrono::FixedOffset>,
+    pub valid_until: chrono::DateTime<chrono::FixedOffset>,
+    pub chip_key: &'a [u8],
 }
-impl<'a> From<GetCredentialOwnersBorrowed<'a>> for GetCredentialOwners {
+impl<'a> From<GetLinkedCredentialsBorrowed<'a>> for GetLinkedCredentials {
     fn from(
-        GetCredentialOwnersBorrowed {
+        GetLinkedCredentialsBorrowed {
             fingerprint,
             registrant,
-        }: GetCredentialOwnersBorrowed<'a>,
+            kind,
+            issuer,
+            valid_from,
+            valid_until,
+            chip_key,
+        }: GetLinkedCredentialsBorrowed<'a>,
     ) -> Self {
         Self {
             fingerprint: fingerprint.into(),
             registrant: registrant.into(),
+            kind: kind.into(),
+            issuer: issuer.into(),
+            valid_from,
+            valid_until,
+            chip_key: chip_key.into(),
         }
     }
 }
@@ -2533,24 +2553,24 @@ where
         Ok(mapped)
     }
 }
-pub struct GetCredentialOwnersQuery<'c, 'a, 's, C: GenericClient, T, const N: usize> {
+pub struct GetLinkedCredentialsQuery<'c, 'a, 's, C: GenericClient, T, const N: usize> {
     client: &'c C,
     params: [&'a (dyn postgres_types::ToSql + Sync); N],
     query: &'static str,
     cached: Option<&'s tokio_postgres::Statement>,
     extractor:
-        fn(&tokio_postgres::Row) -> Result<GetCredentialOwnersBorrowed, tokio_postgres::Error>,
-    mapper: fn(GetCredentialOwnersBorrowed) -> T,
+        fn(&tokio_postgres::Row) -> Result<GetLinkedCredentialsBorrowed, tokio_postgres::Error>,
+    mapper: fn(GetLinkedCredentialsBorrowed) -> T,
 }
-impl<'c, 'a, 's, C, T: 'c, const N: usize> GetCredentialOwnersQuery<'c, 'a, 's, C, T, N>
+impl<'c, 'a, 's, C, T: 'c, const N: usize> GetLinkedCredentialsQuery<'c, 'a, 's, C, T, N>
 where
     C: GenericClient,
 {
     pub fn map<R>(
         self,
-        mapper: fn(GetCredentialOwnersBorrowed) -> R,
-    ) -> GetCredentialOwnersQuery<'c, 'a, 's, C, R, N> {
-        GetCredentialOwnersQuery {
+        mapper: fn(GetLinkedCredentialsBorrowed) -> R,
+    ) -> GetLinkedCredentialsQuery<'c, 'a, 's, C, R, N> {
+        GetLinkedCredentialsQuery {
             client: self.client,
             params: self.params,
             query: self.query,
@@ -5676,7 +5696,7 @@ impl<
 pub struct PutGroundsStmt(&'static str, Option<tokio_postgres::Statement>);
 pub fn put_grounds() -> PutGroundsStmt {
     PutGroundsStmt(
-        "INSERT INTO registrant_ground (municipality, registrant, ground, from_date, until_date, evidence, admitted_at) SELECT $1, entered.registrant, entered.ground, entered.from_date, entered.until_date, entered.evidence, $2 FROM unnest($3::text[], $4::text[], $5::date[], $6::date[], $7::text[]) AS entered (registrant, ground, from_date, until_date, evidence) LEFT JOIN LATERAL ( SELECT until_date, evidence FROM registrant_ground AS known WHERE known.municipality = $1 AND known.registrant = entered.registrant AND known.ground = entered.ground AND known.from_date = entered.from_date ORDER BY known.entry DESC LIMIT 1) AS known ON true WHERE NOT EXISTS ( SELECT FROM registrant_ground AS known WHERE known.municipality = $1 AND known.registrant = entered.registrant AND known.ground = entered.ground AND known.from_date = entered.from_date) OR (known.until_date, known.evidence) IS DISTINCT FROM (entered.until_date, entered.evidence)",
+        "INSERT INTO registrant_ground (municipality, registrant, ground, from_date, until_date, evidence, admitted_at) SELECT $1, entered.registrant, entered.ground, entered.from_date, entered.until_date, coalesce(entered.evidence, known.evidence), $2 FROM unnest($3::text[], $4::text[], $5::date[], $6::date[], $7::text[]) AS entered (registrant, ground, from_date, until_date, evidence) LEFT JOIN LATERAL ( SELECT until_date, evidence FROM registrant_ground AS known WHERE known.municipality = $1 AND known.registrant = entered.registrant AND known.ground = entered.ground AND known.from_date = entered.from_date ORDER BY known.entry DESC LIMIT 1) AS known ON true WHERE NOT EXISTS ( SELECT FROM registrant_ground AS known WHERE known.municipality = $1 AND known.registrant = entered.registrant AND known.ground = entered.ground AND known.from_date = entered.from_date) OR (known.until_date, known.evidence) IS DISTINCT FROM (entered.until_date, coalesce(entered.evidence, known.evidence))",
         None,
     )
 }
@@ -6067,14 +6087,14 @@ impl GetVehicleNamesStmt {
         }
     }
 }
-pub struct GetCredentialOwnersStmt(&'static str, Option<tokio_postgres::Statement>);
-pub fn get_credential_owners() -> GetCredentialOwnersStmt {
-    GetCredentialOwnersStmt(
-        "SELECT fingerprint, registrant FROM credential WHERE municipality = $1 AND fingerprint = ANY ($2)",
+pub struct GetLinkedCredentialsStmt(&'static str, Option<tokio_postgres::Statement>);
+pub fn get_linked_credentials() -> GetLinkedCredentialsStmt {
+    GetLinkedCredentialsStmt(
+        "SELECT fingerprint, registrant, kind, issuer, valid_from, valid_until, chip_key FROM credential WHERE municipality = $1 AND fingerprint = ANY ($2)",
         None,
     )
 }
-impl GetCredentialOwnersStmt {
+impl GetLinkedCredentialsStmt {
     pub async fn prepare<'a, C: GenericClient>(
         mut self,
         client: &'a C,
@@ -6095,21 +6115,26 @@ impl GetCredentialOwnersStmt {
         client: &'c C,
         municipality: &'a T1,
         fingerprints: &'a T3,
-    ) -> GetCredentialOwnersQuery<'c, 'a, 's, C, GetCredentialOwners, 2> {
-        GetCredentialOwnersQuery {
+    ) -> GetLinkedCredentialsQuery<'c, 'a, 's, C, GetLinkedCredentials, 2> {
+        GetLinkedCredentialsQuery {
             client,
             params: [municipality, fingerprints],
             query: self.0,
             cached: self.1.as_ref(),
             extractor: |
                 row: &tokio_postgres::Row,
-            | -> Result<GetCredentialOwnersBorrowed, tokio_postgres::Error> {
-                Ok(GetCredentialOwnersBorrowed {
+            | -> Result<GetLinkedCredentialsBorrowed, tokio_postgres::Error> {
+                Ok(GetLinkedCredentialsBorrowed {
                     fingerprint: row.try_get(0)?,
                     registrant: row.try_get(1)?,
+                    kind: row.try_get(2)?,
+                    issuer: row.try_get(3)?,
+                    valid_from: row.try_get(4)?,
+                    valid_until: row.try_get(5)?,
+                    chip_key: row.try_get(6)?,
                 })
             },
-            mapper: |it| GetCredentialOwners::from(it),
+            mapper: |it| GetLinkedCredentials::from(it),
         }
     }
 }
@@ -6126,16 +6151,16 @@ impl<
         'c,
         'a,
         's,
-        GetCredentialOwnersParams<T1, T2, T3>,
-        GetCredentialOwnersQuery<'c, 'a, 's, C, GetCredentialOwners, 2>,
+        GetLinkedCredentialsParams<T1, T2, T3>,
+        GetLinkedCredentialsQuery<'c, 'a, 's, C, GetLinkedCredentials, 2>,
         C,
-    > for GetCredentialOwnersStmt
+    > for GetLinkedCredentialsStmt
 {
     fn params(
         &'s self,
         client: &'c C,
-        params: &'a GetCredentialOwnersParams<T1, T2, T3>,
-    ) -> GetCredentialOwnersQuery<'c, 'a, 's, C, GetCredentialOwners, 2> {
+        params: &'a GetLinkedCredentialsParams<T1, T2, T3>,
+    ) -> GetLinkedCredentialsQuery<'c, 'a, 's, C, GetLinkedCredentials, 2> {
         self.bind(client, &params.municipality, &params.fingerprints)
     }
 }

@@ -206,8 +206,10 @@ const FOREIGN: &str = "102024";
 impl Callers {
     async fn new(world: &World, terminal: Terminal) -> Self {
         let foreign: domain::MunicipalityCode = FOREIGN.parse().unwrap();
-        let file = toml::from_str(&registry_of(FOREIGN)).unwrap();
-        settlement::registry::import(&world.settlement, &file, None)
+        let text = registry_of(FOREIGN);
+        let file = toml::from_str(&text).unwrap();
+        let digest = domain::Digest::of(text);
+        settlement::registry::import(&world.settlement, (&file, digest), None)
             .await
             .unwrap();
         Self {

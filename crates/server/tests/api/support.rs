@@ -7,7 +7,7 @@ use actix_web::http::header::{AUTHORIZATION, HeaderMap};
 use actix_web::http::{Method, StatusCode};
 use actix_web::{App, test};
 use clock::Clock;
-use domain::{MunicipalityCode, Timestamp};
+use domain::{Digest, MunicipalityCode, Timestamp};
 use jpki::{Policy, TrustAnchors};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -122,7 +122,9 @@ impl World {
             SealKeys::parse(&SealKeys::new_line().unwrap()).unwrap(),
         ));
         let file = toml::from_str(REGISTRY).unwrap();
-        registry::import(&settlement, &file, None).await.unwrap();
+        registry::import(&settlement, (&file, Digest::of(REGISTRY)), None)
+            .await
+            .unwrap();
         let scheme = ("maebashi.toml", rules::shipped::MAEBASHI);
         let clerk = "clerk-1".parse().unwrap();
         registry::publish(&settlement, municipality(), scheme, &clerk)

@@ -5,8 +5,8 @@
 //! residents; those are registered at the desk.
 
 use domain::{
-    DriverId, InvoiceNumber, Month, MunicipalityCode, OperatorId, ServiceDate, TerminalId, UserId,
-    VehicleId,
+    Digest, DriverId, InvoiceNumber, Month, MunicipalityCode, OperatorId, ServiceDate, TerminalId,
+    UserId, VehicleId,
 };
 use queries::queries::registry as sql;
 use serde::{Deserialize, Serialize};
@@ -150,11 +150,11 @@ pub struct Imported {
     pub terminals: usize,
 }
 
-/// Takes a registry file in. `by` may be left out only while the municipality
+/// Takes a registry file in; the trail keeps its digest. `by` may be left out only while the municipality
 /// has no user yet: that is how the first one comes in.
 pub async fn import(
     settlement: &Settlement,
-    file: &RegistryFile,
+    (file, digest): (&RegistryFile, Digest),
     by: Option<&UserId>,
 ) -> Result<Imported> {
     let municipality = file.municipality.code;
@@ -165,7 +165,7 @@ pub async fn import(
         settlement,
         &caller,
         permission,
-        ("import_registry", ""),
+        ("import_registry", digest),
         async || {
             settlement
                 .database

@@ -2,12 +2,13 @@
 //! on a day, as far as was known at a moment. Deliberately absent: entering them, which
 //! `account` does.
 
-use domain::{OperatorId, ServiceDate, Timestamp, UserId};
+use domain::{MunicipalityCode, OperatorId, ServiceDate, Timestamp, UserId};
 use serde::Serialize;
 
 use super::account::{AccountEntry, account_entries};
 use crate::access::{Caller, Permission};
 use crate::decision::History;
+use crate::trail::perform;
 use crate::{Error, Result, Settlement};
 
 /// Of which day and moment an account is asked for.
@@ -75,19 +76,32 @@ impl From<AccountEntry> for EnteredAccount {
     }
 }
 
-/// The accounts of `operator`, and which of them held.
+/// The accounts of `operator`, and which of them held. They lie sealed, so the trail says
+/// who looked.
 pub async fn list_accounts(
     settlement: &Settlement,
     caller: &Caller,
     operator: &OperatorId,
     as_of: AsOf,
 ) -> Result<OperatorAccounts> {
-    caller.require(Permission::RegistryRead)?;
+    let permission = Some(Permission::RegistryRead);
+    let act = ("list_accounts", operator);
+    perform(settlement, caller, permission, act, async || {
+        accounts_as_of(settlement, caller.municipality, operator, as_of).await
+    })
+    .await
+}
+
+async fn accounts_as_of(
+    settlement: &Settlement,
+    municipality: MunicipalityCode,
+    operator: &OperatorId,
+    as_of: AsOf,
+) -> Result<OperatorAccounts> {
     let day = match as_of.day {
         Some(day) => day,
         None => ServiceDate::of(settlement.now()?),
     };
-    let municipality = caller.municipality;
     let entries = settlement
         .database
         .transaction("list_accounts", municipality, async |tx| {

@@ -193,7 +193,7 @@ impl City {
             SealKeys::parse(&seal_key).unwrap(),
         ));
         let registry: RegistryFile = toml::from_str(REGISTRY).unwrap();
-        registry::import(&settlement, &registry, None)
+        registry::import(&settlement, (&registry, Digest::of(REGISTRY)), None)
             .await
             .unwrap();
         let code = registry.municipality.code;

@@ -12,7 +12,7 @@ use super::super::reach;
 use super::super::sources::{HEX64, MOMENT};
 use super::people::{ID, column, each};
 use super::table::{Column, Problems, Row, Table};
-use crate::{Error, Result, Transaction};
+use crate::{Result, Transaction};
 
 pub(super) const CREDENTIALS: [Column; 9] = [
     column("登録者", "registrant", false),
@@ -30,7 +30,8 @@ pub(super) const CREDENTIALS: [Column; 9] = [
 struct Card {
     registrant: String,
     fingerprint: Digest,
-    kind: CredentialKind,
+    /// None: the cell is blank. A new card is then the usual kind.
+    kind: Option<CredentialKind>,
     issuer: String,
     valid_from: Timestamp,
     valid_until: Timestamp,
@@ -46,11 +47,11 @@ pub(super) async fn enter_credentials(
 ) -> Result<u64> {
     let mut cards = Vec::new();
     for row in table.rows() {
-        if let Some(card) = card(&row, problems) {
+        if let Some(card) = card(&row, entering.now, problems) {
             cards.push((row, card));
         }
     }
-    check_owners(tx, entering, &cards, problems).await?;
+    check_linked(tx, entering, &cards, problems).await?;
     if !problems.is_empty() {
         return Ok(0);
     }
@@ -72,7 +73,9 @@ pub(super) async fn enter_credentials(
             &each(&cards, |it| it.valid_from.in_japan()),
             &each(&cards, |it| it.valid_until.in_japan()),
             &each(&cards, |it| it.chip_key.as_slice()),
-            &each(&cards, |it| it.kind.as_str()),
+            &each(&cards, |it| {
+                it.kind.unwrap_or(CredentialKind::Card).as_str()
+            }),
         )
         .await?;
     let stated: Vec<(&Digest, Timestamp, CredentialState)> = cards
@@ -106,7 +109,7 @@ pub(super) async fn enter_credentials(
     Ok(linked + changed)
 }
 
-fn card(row: &Row<'_>, problems: &mut Problems) -> Option<Card> {
+fn card(row: &Row<'_>, now: Timestamp, problems: &mut Problems) -> Option<Card> {
     let registrant: Option<RegistrantId> = row.require("registrant", ID, problems);
     let fingerprint: Option<Digest> = row.require("fingerprint", HEX64, problems);
     let kinds = (
@@ -114,7 +117,7 @@ fn card(row: &Row<'_>, problems: &mut Problems) -> Option<Card> {
         "One of card, transit_card, next_generation_card.",
     );
     let kind: Option<CredentialKind> = row.parse("kind", kinds, problems);
-    let issuer: Option<String> = row.require("issuer", ("", ""), problems);
+    let issuer = row.filled("issuer", problems);
     let valid_from: Option<Timestamp> = row.require("valid_from", MOMENT, problems);
     let valid_until: Option<Timestamp> = row.require("valid_until", MOMENT, problems);
     let chip_key = row.text("chip_key").and_then(|text| hex::decode(text).ok());
@@ -135,6 +138,14 @@ fn card(row: &Row<'_>, problems: &mut Problems) -> Option<Card> {
     let state = match state {
         Some(state) => {
             let from: Option<Timestamp> = row.require("state_from", MOMENT, problems);
+            if from.is_some_and(|from| from > now) {
+                row.object(
+                    "state_from",
+                    "まだ来ていない日時です。届け出のあった日時を入力してください。",
+                    "This moment is yet to come; give the one at which it was reported.",
+                    problems,
+                );
+            }
             Some((from?, state))
         }
         None => None,
@@ -142,8 +153,8 @@ fn card(row: &Row<'_>, problems: &mut Problems) -> Option<Card> {
     Some(Card {
         registrant: registrant?.into(),
         fingerprint: fingerprint?,
-        kind: kind.unwrap_or(CredentialKind::Card),
-        issuer: issuer?,
+        kind,
+        issuer: issuer?.to_owned(),
         valid_from: valid_from?,
         valid_until: valid_until?,
         chip_key: chip_key?,
@@ -151,7 +162,9 @@ fn card(row: &Row<'_>, problems: &mut Problems) -> Option<Card> {
     })
 }
 
-async fn check_owners(
+/// A card is one registrant's, and what it was linked with stays: a file that says
+/// otherwise is not passed over.
+async fn check_linked(
     tx: &Transaction<'_>,
     entering: &Entering<'_>,
     cards: &[(Row<'_>, Card)],
@@ -165,7 +178,14 @@ async fn check_owners(
         .all()
         .await?;
     let people: HashSet<String> = people.into_iter().map(|row| row.registrant).collect();
-    let mut owners = owners(tx, entering, &fingerprints).await?;
+    let linked = sql::get_linked_credentials()
+        .bind(tx, &name, &fingerprints)
+        .all()
+        .await?;
+    let linked: HashMap<&[u8], &sql::GetLinkedCredentials> = linked
+        .iter()
+        .map(|row| (row.fingerprint.as_slice(), row))
+        .collect();
     let mut seen = HashSet::new();
     for (row, card) in cards {
         if !people.contains(&card.registrant) {
@@ -176,38 +196,50 @@ async fn check_owners(
                 problems,
             );
         }
-        let owner = owners
-            .entry(card.fingerprint)
-            .or_insert_with(|| card.registrant.clone());
-        if *owner != card.registrant || !seen.insert(card.fingerprint) {
+        let linked = linked.get(card.fingerprint.as_bytes().as_slice());
+        let of_another = linked.is_some_and(|it| it.registrant != card.registrant);
+        if of_another || !seen.insert(card.fingerprint) {
             row.object(
                 "fingerprint",
                 "このカードは別の登録者のものか、二度書かれています。",
                 "This card is another registrant's, or there twice.",
                 problems,
             );
+        } else if let Some(linked) = linked {
+            for column in differing(linked, card) {
+                row.object(
+                    column,
+                    "このカードは別の内容で登録済みです。登録した内容はCSVでは変わりません。",
+                    "This card is linked with something else here, which a file does not change.",
+                    problems,
+                );
+            }
         }
     }
     Ok(())
 }
 
-/// To whom cards are linked already.
-async fn owners(
-    tx: &Transaction<'_>,
-    entering: &Entering<'_>,
-    fingerprints: &[&[u8]],
-) -> Result<HashMap<Digest, String>> {
-    sql::get_credential_owners()
-        .bind(tx, &entering.municipality.as_str(), &fingerprints)
-        .all()
-        .await?
-        .into_iter()
-        .map(|row| {
-            let fingerprint = Digest::try_from(row.fingerprint.as_slice());
-            let fingerprint = fingerprint.map_err(|error| Error::damaged("fingerprint", error))?;
-            Ok((fingerprint, row.registrant))
-        })
-        .collect()
+/// The columns in which a row says something else than what is linked.
+fn differing(
+    linked: &sql::GetLinkedCredentials,
+    card: &Card,
+) -> impl Iterator<Item = &'static str> {
+    let kind = card.kind.is_some_and(|kind| kind.as_str() != linked.kind);
+    [
+        ("kind", kind),
+        ("issuer", linked.issuer != card.issuer),
+        (
+            "valid_from",
+            Timestamp::from(linked.valid_from) != card.valid_from,
+        ),
+        (
+            "valid_until",
+            Timestamp::from(linked.valid_until) != card.valid_until,
+        ),
+        ("chip_key", linked.chip_key != card.chip_key),
+    ]
+    .into_iter()
+    .filter_map(|(column, differs)| differs.then_some(column))
 }
 
 pub(super) async fn credentials(

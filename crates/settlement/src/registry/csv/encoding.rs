@@ -25,19 +25,27 @@ pub(super) fn encode(text: &str, encoding: Encoding) -> Result<Vec<u8>, Vec<(usi
     if encoding == Encoding::Utf8 {
         return Ok([b"\xef\xbb\xbf", text.as_bytes()].concat());
     }
-    let (bytes, _used, had_errors) = encoding_rs::SHIFT_JIS.encode(text);
-    if !had_errors {
-        return Ok(bytes.into_owned());
+    if let Some(bytes) = cp932(text) {
+        return Ok(bytes);
     }
     let mut missing = Vec::new();
     for (line, content) in (1..).zip(text.lines()) {
         for character in content.chars() {
-            let mut one = [0; 4];
-            let one = character.encode_utf8(&mut one);
-            if encoding_rs::SHIFT_JIS.encode(one).2 {
+            if cp932(character.encode_utf8(&mut [0; 4])).is_none() {
                 missing.push((line, character));
             }
         }
     }
     Err(missing)
+}
+
+/// Only if the same is read back: the encoder writes `¥` as the byte of `\` and `−` as
+/// that of `－`, and calls neither an error.
+fn cp932(text: &str) -> Option<Vec<u8>> {
+    let (bytes, _used, had_errors) = encoding_rs::SHIFT_JIS.encode(text);
+    let same = !had_errors
+        && encoding_rs::SHIFT_JIS
+            .decode_without_bom_handling_and_without_replacement(&bytes)
+            .is_some_and(|again| again == text);
+    same.then(|| bytes.into_owned())
 }

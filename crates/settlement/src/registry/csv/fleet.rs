@@ -277,7 +277,7 @@ fn operator(row: &Row<'_>, problems: &mut Problems) -> Option<OperatorInput> {
     let branch = row.require("branch", DIGITS, problems);
     let account_number = row.require("account_number", DIGITS, problems);
     let account_kind = account_kind(row, problems);
-    let name: Option<String> = row.require("name", ("", ""), problems);
+    let name = row.filled("name", problems);
     let account_name = row.text("account_name").unwrap_or_default();
     if let Err(error) = zengin::PayeeName::from_typed(account_name) {
         let en = format!("The bank does not take this name: {error}.");
@@ -301,7 +301,7 @@ fn operator(row: &Row<'_>, problems: &mut Problems) -> Option<OperatorInput> {
     );
     Some(OperatorInput {
         id: id?,
-        name: name?,
+        name: name?.to_owned(),
         creditor_number: row.text("creditor_number").map(str::to_owned),
         from,
         licensed_until,

@@ -11,7 +11,7 @@ mod fleet;
 mod people;
 mod table;
 
-use domain::{MunicipalityCode, UserId};
+use domain::{Digest, MunicipalityCode, UserId};
 pub use encoding::Encoding;
 use serde::Serialize;
 pub use table::Problem;
@@ -41,6 +41,18 @@ pub enum CsvKind {
 }
 
 impl CsvKind {
+    /// As the command line and the trail name it.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Operators => "operators",
+            Self::Vehicles => "vehicles",
+            Self::Drivers => "drivers",
+            Self::Terminals => "terminals",
+            Self::Registrants => "registrants",
+            Self::Credentials => "credentials",
+        }
+    }
+
     const fn columns(self) -> &'static [Column] {
         match self {
             Self::Operators => &fleet::OPERATORS,
@@ -66,7 +78,8 @@ pub struct CsvImported {
     pub more_problems: usize,
 }
 
-/// Takes a file in; rehearses it only, when `dry_run`.
+/// Takes a file in; rehearses it only, when `dry_run`. The trail keeps the file's digest:
+/// what was entered can be held against the file itself.
 pub async fn import_csv(
     settlement: &Settlement,
     (municipality, by): (MunicipalityCode, &UserId),
@@ -80,9 +93,14 @@ pub async fn import_csv(
     } else {
         "import_csv"
     };
-    perform(settlement, &caller, permission, (what, ""), async || {
-        import_table(settlement, (municipality, by), (kind, bytes), dry_run).await
-    })
+    let subject = format!("{} {}", kind.as_str(), Digest::of(bytes));
+    perform(
+        settlement,
+        &caller,
+        permission,
+        (what, subject),
+        async || import_table(settlement, (municipality, by), (kind, bytes), dry_run).await,
+    )
     .await
 }
 
@@ -154,12 +172,26 @@ async fn enter(
     }
 }
 
-/// The registry's part as a file.
+/// The registry's part as a file, for who may read the registry. It opens what lies
+/// sealed, so the trail says who took it.
 pub async fn export_csv(
     settlement: &Settlement,
-    municipality: MunicipalityCode,
+    caller: &Caller,
     kind: CsvKind,
     encoding: Encoding,
+) -> Result<(usize, Vec<u8>)> {
+    let permission = Some(Permission::RegistryRead);
+    let act = ("export_csv", kind.as_str());
+    perform(settlement, caller, permission, act, async || {
+        write_table(settlement, caller.municipality, (kind, encoding)).await
+    })
+    .await
+}
+
+async fn write_table(
+    settlement: &Settlement,
+    municipality: MunicipalityCode,
+    (kind, encoding): (CsvKind, Encoding),
 ) -> Result<(usize, Vec<u8>)> {
     let rows = settlement
         .database

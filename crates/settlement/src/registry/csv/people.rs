@@ -48,8 +48,9 @@ pub(super) async fn enter_registrants(
     table: &Table,
     problems: &mut Problems,
 ) -> Result<u64> {
-    let (people, grounds) = read_registrants(table, problems);
-    check_known(tx, entering, (table, &people), problems).await?;
+    let mut said = Vec::new();
+    let (people, grounds) = read_registrants(table, &mut said, problems);
+    check_known(tx, entering, (&said, &people), problems).await?;
     if !problems.is_empty() {
         return Ok(0);
     }
@@ -104,8 +105,10 @@ pub(super) fn each<'a, T, V>(all: &'a [T], value: impl Fn(&'a T) -> V) -> Vec<V>
     all.iter().map(value).collect()
 }
 
-fn read_registrants(
-    table: &Table,
+/// Puts each row that can be read into `said`, with whom it is about.
+fn read_registrants<'t>(
+    table: &'t Table,
+    said: &mut Vec<(Row<'t>, String)>,
     problems: &mut Problems,
 ) -> (BTreeMap<String, Person>, Vec<Ground>) {
     let mut people: BTreeMap<String, Person> = BTreeMap::new();
@@ -126,8 +129,8 @@ fn read_registrants(
                 problems,
             );
         }
-        let said = people.entry(id.clone()).or_insert_with(|| person.clone());
-        if *said != person {
+        let before = people.entry(id.clone()).or_insert_with(|| person.clone());
+        if *before != person {
             row.object(
                 "registered_on",
                 "同じ登録者の他の行と、登録日・利用済み回数・状態が異なります。",
@@ -136,9 +139,10 @@ fn read_registrants(
             );
         }
         grounds.push(Ground {
-            registrant: id,
+            registrant: id.clone(),
             ..ground
         });
+        said.push((row, id));
     }
     (people, grounds)
 }
@@ -214,7 +218,7 @@ fn ground(row: &Row<'_>, problems: &mut Problems) -> Option<Ground> {
             );
         }
     }
-    let ground: Option<String> = row.require("ground", ("", ""), problems);
+    let ground = row.filled("ground", problems);
     let from = row.require_date("ground_from", problems);
     let until = row.date("ground_until", problems);
     let (ground, from) = (ground?, from?);
@@ -229,7 +233,7 @@ fn ground(row: &Row<'_>, problems: &mut Problems) -> Option<Ground> {
     }
     Some(Ground {
         registrant: String::new(),
-        kind: ground,
+        kind: ground.to_owned(),
         from,
         until,
         evidence: row.text("evidence").map(str::to_owned),
@@ -240,7 +244,7 @@ fn ground(row: &Row<'_>, problems: &mut Problems) -> Option<Ground> {
 async fn check_known(
     tx: &Transaction<'_>,
     entering: &Entering<'_>,
-    (table, people): (&Table, &BTreeMap<String, Person>),
+    (said, people): (&[(Row<'_>, String)], &BTreeMap<String, Person>),
     problems: &mut Problems,
 ) -> Result<()> {
     let ids: Vec<&str> = people.keys().map(String::as_str).collect();
@@ -257,11 +261,9 @@ async fn check_known(
             )
         })
         .collect();
-    for row in table.rows() {
-        let Some(id) = row.text("registrant") else {
-            continue;
-        };
-        let (Some(person), Some((registered_on, uses))) = (people.get(id), known.get(id)) else {
+    for (row, id) in said {
+        let known = known.get(id.as_str());
+        let (Some(person), Some((registered_on, uses))) = (people.get(id), known) else {
             continue;
         };
         let same = person.registered_on.date() == *registered_on

@@ -171,7 +171,23 @@ impl<'t> Row<'t> {
         (!cell.is_empty()).then_some(cell)
     }
 
-    /// The cell as what it must be, or a problem that says `expected`.
+    /// The cell as it was typed, or a problem that it is blank. For names, which are
+    /// whatever somebody wrote: ㈱ stays ㈱.
+    pub(super) fn filled(&self, name: &str, problems: &mut Problems) -> Option<&'t str> {
+        let text = self.text(name);
+        if text.is_none() {
+            self.object(
+                name,
+                "空欄です。入力してください。",
+                "It is blank; fill it in.",
+                problems,
+            );
+        }
+        text
+    }
+
+    /// The cell as what it must be, or a problem that says `expected`. For ids, digits
+    /// and days, which are the same in whatever width they were typed.
     pub(in crate::registry) fn parse<T: FromStr>(
         &self,
         name: &str,
@@ -191,14 +207,7 @@ impl<'t> Row<'t> {
         expected: (&str, &str),
         problems: &mut Problems,
     ) -> Option<T> {
-        if self.text(name).is_none() {
-            self.object(
-                name,
-                "空欄です。入力してください。",
-                "It is blank; fill it in.",
-                problems,
-            );
-        }
+        self.filled(name, problems)?;
         self.parse(name, expected, problems)
     }
 
@@ -215,14 +224,7 @@ impl<'t> Row<'t> {
     }
 
     pub(super) fn require_date(&self, name: &str, problems: &mut Problems) -> Option<ServiceDate> {
-        if self.text(name).is_none() {
-            self.object(
-                name,
-                "空欄です。入力してください。",
-                "It is blank; fill it in.",
-                problems,
-            );
-        }
+        self.filled(name, problems)?;
         self.date(name, problems)
     }
 
@@ -427,9 +429,10 @@ mod tests {
 
     #[test]
     fn what_cp932_has_not_got_is_listed() {
+        // ¥, ‾ and − would come out as \, ~ and － without a word.
         assert_eq!(
-            encode("名称\r\n𠮷野家\r\n", Encoding::Cp932),
-            Err(vec![(2, '𠮷')])
+            encode("名称\r\n𠮷野家\r\n¥‾\\~ −－\r\n", Encoding::Cp932),
+            Err(vec![(2, '𠮷'), (3, '¥'), (3, '‾'), (3, '−')])
         );
     }
 
