@@ -6,7 +6,7 @@ mod support;
 
 use domain::{Month, TripId};
 use settlement::review::{self, Code, Ruling};
-use support::books::{audit, close, open};
+use support::books::{audit, close, open, publish};
 use support::{City, ride};
 use wire::api::TripStatus;
 
@@ -28,9 +28,7 @@ async fn closing_looks_at_the_month_by_itself() {
     );
     assert_ne!(strict, review::SHIPPED);
     let clerk = city.caller("clerk").await;
-    review::publish(&city.settlement, &clerk, ("review.toml", &strict))
-        .await
-        .unwrap();
+    publish(&city, &strict).await;
     let here = city.record(0, &ride("2026-10-05T10:00:00+09:00", 1_500, &[(0, 750)]));
     let there = ride("2026-10-05T10:22:00+09:00", 1_500, &[(0, 750)]);
     let there = city.changed_record(1, &there, |record| {
@@ -68,10 +66,7 @@ async fn a_late_trip_and_its_neighbour_come_to_the_same_whichever_is_late() {
     for late in [None, Some(0), Some(1)] {
         let city = City::found(&[0]).await;
         let strict = "[impossible_travel]\ntreatment = \"hold\"\nwithin_minutes = 5\n";
-        let clerk = city.caller("clerk").await;
-        review::publish(&city.settlement, &clerk, ("review.toml", strict))
-            .await
-            .unwrap();
+        publish(&city, strict).await;
         let here = city.record(0, &ride("2026-10-05T10:00:00+09:00", 1_500, &[(0, 750)]));
         let there = ride("2026-10-05T10:22:00+09:00", 1_500, &[(0, 750)]);
         let there = city.changed_record(1, &there, |record| {
@@ -114,9 +109,7 @@ async fn a_late_trip_is_counted_in_the_month_it_was_driven_in() {
     let city = City::found(&[0]).await;
     let file = "[driver_card_concentration]\nat_least = 3\npercent = 90\n";
     let clerk = city.caller("clerk").await;
-    review::publish(&city.settlement, &clerk, ("review.toml", file))
-        .await
-        .unwrap();
+    publish(&city, file).await;
     let records: Vec<_> = ["2026-10-05", "2026-10-06", "2026-10-07"]
         .iter()
         .map(|day| {

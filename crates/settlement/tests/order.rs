@@ -15,6 +15,7 @@ use proptest::test_runner::{Config, TestRunner};
 use settlement::intake::{Queue, Submission};
 use settlement::month;
 use settlement::review::{self, Code, Filter};
+use support::books::publish;
 use support::{City, ride, user};
 use wire::Jws;
 use wire::api::{TripAnswer, TripStatus, Trips};
@@ -179,10 +180,7 @@ async fn close(strict: bool, rides: &[Told], arrival: &Arrival) -> Sealed {
     let city = City::found(&[0, 0, 68, 69]).await;
     if strict {
         let strict = review::SHIPPED.replace("treatment = \"hold\"", "treatment = \"refuse\"");
-        let clerk = city.caller("clerk").await;
-        review::publish(&city.settlement, &clerk, ("review.toml", &strict))
-            .await
-            .unwrap();
+        publish(&city, &strict).await;
     }
     let records: Vec<Jws> = rides
         .iter()

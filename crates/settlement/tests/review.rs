@@ -9,7 +9,7 @@ use settlement::access::{Caller, Permission, Through, Who};
 use settlement::registry::{change_credential, change_standing};
 use settlement::review::{self, Code, Filter, Ruling};
 use settlement::{Error, month};
-use support::books::{audit, close, open};
+use support::books::{audit, close, open, publish};
 use support::{City, ride};
 use uuid::Uuid;
 use wire::api::{ChangeCredential, ChangeStanding, TripStatus};
@@ -179,11 +179,8 @@ async fn nobody_is_decided_against_unheard() {
 async fn a_great_amount_takes_two_people_and_the_database_knows() {
     let city = city_with_an_overlap().await;
     let file = review::SHIPPED.replace("four_eyes_above_yen = 5000", "four_eyes_above_yen = 500");
-    let named = ("review.toml", file.as_str());
     let clerk = city.caller("clerk").await;
-    review::publish(&city.settlement, &clerk, named)
-        .await
-        .unwrap();
+    publish(&city, &file).await;
     let finding = open(&city).await[0].finding;
     let decided = decide(&city, finding, Ruling::Pay).await;
     assert!(decided.needs_second);
@@ -216,6 +213,24 @@ async fn a_great_amount_takes_two_people_and_the_database_knows() {
     assert_eq!(code(&superseded), "decision_superseded");
     confirm(again.decision).await.unwrap();
     assert_eq!(open(&city).await.len(), 1);
+}
+
+#[tokio::test]
+async fn who_decides_publishes_no_parameters_and_nobody_a_term_of_no_days() {
+    let city = City::found(&[]).await;
+    let publish = async |by, file: &str| {
+        let by = city.caller(by).await;
+        let named = ("review.toml", file);
+        review::publish(&city.settlement, &by, named).await
+    };
+    for (user, role) in [("clerk", "clerk"), ("head", "admin")] {
+        let refused = publish(user, review::SHIPPED).await.unwrap_err();
+        assert_eq!(code(&refused), "role_not_allowed", "{role}");
+    }
+    let unheard = review::SHIPPED.replace("reply_days = 7", "reply_days = 0");
+    let refused = publish("approver", &unheard).await.unwrap_err();
+    assert_eq!(code(&refused), "review_file_invalid");
+    publish("approver", review::SHIPPED).await.unwrap();
 }
 
 #[tokio::test]
@@ -328,11 +343,8 @@ async fn totals_are_of_the_filter_whatever_the_page() {
 async fn looking_at_a_month_again_finds_nothing_twice() {
     let city = city_with_an_overlap().await;
     let file = review::SHIPPED.replace("more_than = 6", "more_than = 1");
-    let named = ("review.toml", file.as_str());
     let clerk = city.caller("clerk").await;
-    review::publish(&city.settlement, &clerk, named)
-        .await
-        .unwrap();
+    publish(&city, &file).await;
     let scanned = review::scan(&city.settlement, &clerk, october())
         .await
         .unwrap();

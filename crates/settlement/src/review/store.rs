@@ -61,7 +61,8 @@ pub(super) async fn parameters(
         .await
 }
 
-/// Puts a file of parameters in force. What was found before stays found.
+/// Puts a file of parameters in force. What was found before stays found. By another role
+/// than decides findings: the file says which decisions take a second person.
 pub async fn publish(
     settlement: &Settlement,
     caller: &Caller,
@@ -70,11 +71,12 @@ pub async fn publish(
     // Before it is read: what is wrong with a file is told with the line it is in.
     refuse_individual_number_in_file(file_name, text)?;
     let parameters = Parameters::parse(text)?;
+    parameters.check_hearing()?;
     let act = ("publish_review_file", parameters.digest);
     perform(
         settlement,
         caller,
-        Some(Permission::ReviewDecide),
+        Some(Permission::ReviewPublish),
         act,
         async || put_file(settlement, caller, (file_name, text), &parameters).await,
     )
