@@ -355,6 +355,38 @@ async fn looking_at_a_month_again_finds_nothing_twice() {
     assert_eq!((again.findings, again.new), (1, 0));
 }
 
+/// So many trips of the first card with one driver, a day each from `first` on.
+async fn with_one_driver(city: &City, first: u32, count: u32) {
+    let days = first..first + count;
+    let records: Vec<_> = days
+        .map(|day| format!("2026-10-{day:02}T10:00:00+09:00"))
+        .map(|boarded| city.record(0, &ride(&boarded, 1_500, &[(0, 750)])))
+        .collect();
+    city.set_time(&format!("2026-10-{:02}T20:00:00+09:00", first + count - 1));
+    city.post(0, &records).await;
+}
+
+const CONCENTRATED: &str = "[driver_card_concentration]\nat_least = 2\npercent = 90\n";
+
+#[tokio::test]
+async fn what_is_about_many_trips_together_is_not_rejected() {
+    let city = City::found(&[0]).await;
+    publish(&city, CONCENTRATED).await;
+    with_one_driver(&city, 5, 2).await;
+    let clerk = city.caller("clerk").await;
+    review::scan(&city.settlement, &clerk, october())
+        .await
+        .unwrap();
+    let finding = open(&city).await[0].finding;
+    let reason = remark("運行記録で確認");
+    city.set_time("2026-10-20T20:00:00+09:00");
+    let reject = (finding, Ruling::Reject);
+    let refused = review::decide(&city.settlement, &clerk, reject, &reason).await;
+    assert_eq!(code(&refused.unwrap_err()), "nothing_to_reject");
+    decide(&city, finding, Ruling::Pay).await;
+    assert!(open(&city).await.is_empty());
+}
+
 /// Three registrants, a trip each, all paid as far as anybody knows.
 async fn city_as_it_should_be() -> City {
     let city = City::found(&[0, 0, 0]).await;
