@@ -15,4 +15,6 @@ FROM finding
 WHERE municipality = :municipality AND NOT EXISTS (
     SELECT FROM review_in_force AS decided
     WHERE decided.municipality = finding.municipality AND decided.finding = finding.finding)
+    AND NOT EXISTS (SELECT FROM finding AS later
+        WHERE later.municipality = finding.municipality AND later.supersedes = finding.finding)
 GROUP BY treatment;

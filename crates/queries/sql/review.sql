@@ -3,9 +3,9 @@
 --: RideRow ()
 --: BesideRow ()
 --: FindingRow (trip?, ordinal?, outcome?, in_force_at?)
---: QueueRow (trip?, ordinal?, outcome?)
+--: QueueRow (trip?, ordinal?, supersedes?, outcome?)
 --: OpenedRow ()
---: OwnRow (trip?, ordinal?, outcome?)
+--: OwnRow (trip?, ordinal?, supersedes?, outcome?)
 
 --! get_last_review_file
 -- If its text is at hand already, that is left out.
@@ -92,19 +92,29 @@ WHERE month.municipality = :municipality
     AND month.month >= :driven_in AND month.month <> :booked
     AND trip.service_date >= :driven_in AND trip.service_date < :next_month;
 
---! put_findings (trips[?], ordinals[?])
+--! get_of_months
+-- What was found of many trips together, each as it was found last.
+SELECT finding.finding, finding.code, finding.operator, finding.month, finding.subject,
+    finding.evidence
+FROM finding
+WHERE finding.municipality = :municipality AND finding.trip IS NULL
+    AND finding.month = ANY (:months)
+    AND NOT EXISTS (SELECT FROM finding AS later
+        WHERE later.municipality = finding.municipality AND later.supersedes = finding.finding);
+
+--! put_findings (trips[?], ordinals[?], supersedes[?])
 -- Behind the last closing, however the clock stands: what closing did not see must not
 -- look as if it had. Decisions likewise.
 INSERT INTO finding (municipality, finding, code, operator, month, trip, ordinal, subject,
-    treatment, evidence, parameters_digest, found_at)
+    supersedes, treatment, evidence, parameters_digest, found_at)
 SELECT :municipality, t.finding, t.code, t.operator, t.month, t.trip, t.ordinal, t.subject,
-    t.treatment, t.evidence, :parameters_digest,
+    t.supersedes, t.treatment, t.evidence, :parameters_digest,
     greatest(:found_at, (SELECT max(closed_at) + interval '1 microsecond' FROM month
         WHERE municipality = :municipality))
 FROM unnest(:findings::uuid[], :codes::text[], :operators::text[], :months::date[],
-    :trips::uuid[], :ordinals::smallint[], :subjects::text[], :treatments::text[],
-    :evidences::json[])
-    AS t (finding, code, operator, month, trip, ordinal, subject, treatment, evidence)
+    :trips::uuid[], :ordinals::smallint[], :subjects::text[], :supersedes::uuid[],
+    :treatments::text[], :evidences::json[])
+    AS t (finding, code, operator, month, trip, ordinal, subject, supersedes, treatment, evidence)
 ON CONFLICT DO NOTHING;
 
 --! get_findings_until : FindingRow
@@ -144,8 +154,8 @@ WHERE finding.municipality = :municipality AND trip.booked_month < :month
 --! get_queue (finding?, code?, operator?, month?, found_before?, least_yen?, after?) : QueueRow
 -- Findings by filter, the oldest first; findings are numbered by time.
 SELECT finding.finding, finding.code, finding.operator, finding.month, finding.trip,
-    finding.ordinal, finding.subject, finding.treatment, finding.evidence, finding.found_at,
-    amount.told_yen::bigint AS told_yen, latest.outcome,
+    finding.ordinal, finding.subject, finding.supersedes, finding.treatment, finding.evidence,
+    finding.found_at, amount.told_yen::bigint AS told_yen, latest.outcome,
     coalesce((SELECT made.amount_yen > made.four_eyes_above_yen AND confirmed_at IS NULL
         FROM review_decision AS made
         LEFT JOIN review_confirmation USING (municipality, decision)
@@ -162,7 +172,8 @@ LEFT JOIN LATERAL (SELECT decided.outcome FROM review_in_force AS decided
     WHERE decided.municipality = finding.municipality AND decided.finding = finding.finding
     ORDER BY decided.in_force_at DESC, decided.decision DESC LIMIT 1) AS latest ON true
 WHERE finding.municipality = :municipality
-    AND (:decided_too OR latest.outcome IS NULL)
+    AND (:decided_too OR latest.outcome IS NULL AND NOT EXISTS (SELECT FROM finding AS later
+        WHERE later.municipality = finding.municipality AND later.supersedes = finding.finding))
     AND finding.finding = coalesce(:finding, finding.finding)
     AND finding.code = coalesce(:code, finding.code)
     AND finding.operator = coalesce(:operator, finding.operator)
@@ -183,7 +194,9 @@ CROSS JOIN LATERAL (SELECT coalesce(sum(claim.shown_yen), 0) AS told_yen FROM cl
 WHERE finding.municipality = :municipality
     AND (:decided_too OR NOT EXISTS (SELECT FROM review_in_force AS decided
         WHERE decided.municipality = finding.municipality
-            AND decided.finding = finding.finding))
+            AND decided.finding = finding.finding)
+        AND NOT EXISTS (SELECT FROM finding AS later
+        WHERE later.municipality = finding.municipality AND later.supersedes = finding.finding))
     AND finding.code = coalesce(:code, finding.code)
     AND finding.operator = coalesce(:operator, finding.operator)
     AND finding.month = coalesce(:month, finding.month)
@@ -193,7 +206,7 @@ WHERE finding.municipality = :municipality
 --! get_own_queue (finding?, code?, month?, after?) : OwnRow
 -- The operator's own, as far as it may see them.
 SELECT finding.finding, finding.code, finding.operator, finding.month, finding.trip,
-    finding.ordinal, finding.treatment, finding.found_at,
+    finding.ordinal, finding.supersedes, finding.treatment, finding.found_at,
     amount.told_yen::bigint AS told_yen, latest.outcome,
     (SELECT count(*) FROM review_reply
         WHERE review_reply.municipality = finding.municipality
@@ -206,7 +219,8 @@ LEFT JOIN LATERAL (SELECT decided.outcome FROM review_in_force AS decided
     WHERE decided.municipality = finding.municipality AND decided.finding = finding.finding
     ORDER BY decided.in_force_at DESC, decided.decision DESC LIMIT 1) AS latest ON true
 WHERE finding.municipality = :municipality AND finding.operator = :operator
-    AND (:decided_too OR latest.outcome IS NULL)
+    AND (:decided_too OR latest.outcome IS NULL AND NOT EXISTS (SELECT FROM finding AS later
+        WHERE later.municipality = finding.municipality AND later.supersedes = finding.finding))
     AND finding.finding = coalesce(:finding, finding.finding)
     AND finding.code = coalesce(:code, finding.code)
     AND finding.month = coalesce(:month, finding.month)

@@ -5,8 +5,9 @@
 mod support;
 
 use domain::{Month, TripId};
-use settlement::review::{self, Code, Ruling};
-use support::books::{audit, close, open};
+use settlement::access::{Caller, Permission, Through, Who};
+use settlement::review::{self, Code, Filter, Ruling};
+use support::books::{audit, close, open, publish};
 use support::{City, ride};
 use wire::api::TripStatus;
 
@@ -28,9 +29,7 @@ async fn closing_looks_at_the_month_by_itself() {
     );
     assert_ne!(strict, review::SHIPPED);
     let clerk = city.caller("clerk").await;
-    review::publish(&city.settlement, &clerk, ("review.toml", &strict))
-        .await
-        .unwrap();
+    publish(&city, &strict).await;
     let here = city.record(0, &ride("2026-10-05T10:00:00+09:00", 1_500, &[(0, 750)]));
     let there = ride("2026-10-05T10:22:00+09:00", 1_500, &[(0, 750)]);
     let there = city.changed_record(1, &there, |record| {
@@ -68,10 +67,7 @@ async fn a_late_trip_and_its_neighbour_come_to_the_same_whichever_is_late() {
     for late in [None, Some(0), Some(1)] {
         let city = City::found(&[0]).await;
         let strict = "[impossible_travel]\ntreatment = \"hold\"\nwithin_minutes = 5\n";
-        let clerk = city.caller("clerk").await;
-        review::publish(&city.settlement, &clerk, ("review.toml", strict))
-            .await
-            .unwrap();
+        publish(&city, strict).await;
         let here = city.record(0, &ride("2026-10-05T10:00:00+09:00", 1_500, &[(0, 750)]));
         let there = ride("2026-10-05T10:22:00+09:00", 1_500, &[(0, 750)]);
         let there = city.changed_record(1, &there, |record| {
@@ -114,9 +110,7 @@ async fn a_late_trip_is_counted_in_the_month_it_was_driven_in() {
     let city = City::found(&[0]).await;
     let file = "[driver_card_concentration]\nat_least = 3\npercent = 90\n";
     let clerk = city.caller("clerk").await;
-    review::publish(&city.settlement, &clerk, ("review.toml", file))
-        .await
-        .unwrap();
+    publish(&city, file).await;
     let records: Vec<_> = ["2026-10-05", "2026-10-06", "2026-10-07"]
         .iter()
         .map(|day| {
@@ -145,4 +139,87 @@ async fn a_late_trip_is_counted_in_the_month_it_was_driven_in() {
         .await
         .unwrap();
     assert_eq!((again.trips, again.findings, again.new), (2, 1, 0));
+}
+
+/// Otherwise what was seen in the middle of a month would be all that anybody is shown.
+#[tokio::test]
+async fn what_grows_after_it_was_found_is_found_again_and_shown_once() {
+    let city = City::found(&[0]).await;
+    publish(
+        &city,
+        "[driver_card_concentration]\nat_least = 2\npercent = 90\n",
+    )
+    .await;
+    let clerk = city.caller("clerk").await;
+    let drive = async |day: u32| {
+        let boarded = format!("2026-10-{day:02}T10:00:00+09:00");
+        let record = city.record(0, &ride(&boarded, 1_500, &[(0, 750)]));
+        city.set_time(&format!("2026-10-{day:02}T20:00:00+09:00"));
+        city.post(0, &[record]).await;
+    };
+    let look = async || {
+        let scanned = review::scan(&city.settlement, &clerk, october()).await;
+        scanned.unwrap().new
+    };
+    // What waits, with its trips and what it was before.
+    let waits = async || {
+        let findings = open(&city).await;
+        let rows = findings.iter();
+        let rows = rows.map(|one| {
+            let trips = one.evidence.as_ref().unwrap().trips.len();
+            (trips, one.finding, one.supersedes)
+        });
+        rows.collect::<Vec<_>>()
+    };
+    drive(5).await;
+    drive(6).await;
+    assert_eq!((look().await, look().await), (1, 0));
+    let first = waits().await;
+    assert_eq!((first.len(), first[0].0, first[0].2), (1, 2, None));
+
+    // Nobody has decided: the later one stands for both.
+    drive(7).await;
+    assert_eq!((look().await, look().await), (1, 0));
+    let second = waits().await;
+    let before = first[0].1;
+    assert_eq!(
+        (second.len(), second[0].0, second[0].2),
+        (1, 3, Some(before))
+    );
+    let page = review::queue(&city.settlement, &clerk, &Filter::default()).await;
+    assert_eq!(page.unwrap().all_count, 1);
+    let kept = review::show(&city.settlement, &clerk, before).await;
+    assert_eq!(kept.unwrap().finding.evidence.unwrap().trips.len(), 2);
+    let program = Caller {
+        municipality: city.code,
+        who: Who::Operator("op-1".parse().unwrap()),
+        through: Through::Token {
+            token: uuid::Uuid::now_v7(),
+            scopes: vec![Permission::ReviewRead],
+        },
+    };
+    let own = review::queue(&city.settlement, &program, &Filter::default()).await;
+    let own: Vec<_> = own
+        .unwrap()
+        .findings
+        .iter()
+        .map(|one| one.finding)
+        .collect();
+    assert_eq!(own, [second[0].1]);
+
+    // Decided, and nothing new: it stays decided. Closing sees what has grown since.
+    let reason = "運行記録で確認".parse().unwrap();
+    let what = (second[0].1, Ruling::Pay);
+    review::decide(&city.settlement, &clerk, what, &reason)
+        .await
+        .unwrap();
+    assert_eq!((look().await, waits().await), (0, vec![]));
+    drive(8).await;
+    city.set_time("2026-11-02T09:00:00+09:00");
+    assert_eq!(close(&city, october()).await, (3_000, 0));
+    let third = waits().await;
+    assert_eq!(
+        (third.len(), third[0].0, third[0].2),
+        (1, 4, Some(second[0].1))
+    );
 }

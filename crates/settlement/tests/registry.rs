@@ -8,6 +8,8 @@ use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use domain::{CredentialState, Standing, StandingReason, UserId};
+use settlement::Error;
+use settlement::access::{self, Role, Who};
 use settlement::registry::{
     self, CsvImported, CsvKind, Encoding, RegistryFile, change_credential, change_standing,
     export_csv, import_csv, show_registrant,
@@ -387,5 +389,84 @@ async fn a_terminal_that_is_moved_tomorrow_learns_of_it_tomorrow() {
         let bundle = wire::Bundle::verify(&bundle, &key).unwrap();
         assert_eq!(bundle.assignment.vehicle.as_str(), vehicle, "{time}");
         assert_eq!(bundle.assignment.operator.as_str(), operator, "{time}");
+    }
+}
+
+/// What `file` is answered when `by` imports it; nothing when it is taken in.
+async fn refusal(city: &City, by: &str, text: &str) -> Option<String> {
+    let file: RegistryFile = toml::from_str(text).unwrap();
+    let file = (&file, domain::Digest::of(text));
+    match registry::import(&city.settlement, file, Some(&user(by))).await {
+        Ok(_imported) => None,
+        Err(Error::Refused(refusal)) => Some(refusal.reason.code.clone()),
+        Err(other) => panic!("{other}"),
+    }
+}
+
+#[tokio::test]
+async fn whoever_changes_the_registry_gets_nobody_another_role() {
+    let city = City::found(&[]).await;
+    let raised = support::REGISTRY.replacen("role = \"clerk\"", "role = \"approver\"", 1);
+    let added = format!(
+        "{}[[user]]\nid = \"new\"\nrole = \"admin\"\n",
+        support::REGISTRY
+    );
+    assert_ne!(raised, support::REGISTRY);
+    let refused = Some("users_need_administrator".to_owned());
+    for file in [&raised, &added] {
+        assert_eq!(refusal(&city, "clerk", file).await, refused);
+    }
+    assert_eq!(refusal(&city, "clerk", support::REGISTRY).await, None);
+    assert!(matches!(
+        city.caller("clerk").await.who,
+        Who::User {
+            role: Role::Clerk,
+            ..
+        }
+    ));
+    for file in [&raised, &added] {
+        assert_eq!(refusal(&city, "head", file).await, None);
+    }
+    assert!(matches!(
+        city.caller("new").await.who,
+        Who::User {
+            role: Role::Admin,
+            ..
+        }
+    ));
+}
+
+#[tokio::test]
+async fn an_administrator_is_always_left() {
+    let city = City::found(&[]).await;
+    let without = support::REGISTRY.replace("role = \"admin\"", "role = \"auditor\"");
+    let missing = Some("administrator_missing".to_owned());
+    assert_eq!(refusal(&city, "head", &without).await, missing);
+    let shut_out = async |name| {
+        let by = city.caller("head").await;
+        access::disable_user(&city.settlement, &by, &user(name)).await
+    };
+    match shut_out("head").await {
+        Err(Error::Refused(refusal)) => assert_eq!(refusal.reason.code, "administrator_missing"),
+        other => panic!("{other:?}"),
+    }
+    shut_out("finance").await.unwrap();
+
+    let head = city.caller("head").await;
+    access::add_user(&city.settlement, &head, (&user("second"), Role::Admin))
+        .await
+        .unwrap();
+    assert_eq!(refusal(&city, "second", &without).await, None);
+    // One who is shut out is nobody who is left.
+    let second = city.caller("second").await;
+    let last = access::disable_user(&city.settlement, &second, &user("second")).await;
+    assert!(matches!(last, Err(Error::Refused(_))));
+
+    let elsewhere = without.replace("102016", "102024");
+    let file: RegistryFile = toml::from_str(&elsewhere).unwrap();
+    let file = (&file, domain::Digest::of(&elsewhere));
+    match registry::import(&city.settlement, file, None).await {
+        Err(Error::Refused(refusal)) => assert_eq!(refusal.reason.code, "administrator_missing"),
+        other => panic!("{other:?}"),
     }
 }

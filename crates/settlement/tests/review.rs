@@ -9,7 +9,7 @@ use settlement::access::{Caller, Permission, Through, Who};
 use settlement::registry::{change_credential, change_standing};
 use settlement::review::{self, Code, Filter, Ruling};
 use settlement::{Error, month};
-use support::books::{audit, close, open};
+use support::books::{audit, close, open, publish};
 use support::{City, ride};
 use uuid::Uuid;
 use wire::api::{ChangeCredential, ChangeStanding, TripStatus};
@@ -179,11 +179,8 @@ async fn nobody_is_decided_against_unheard() {
 async fn a_great_amount_takes_two_people_and_the_database_knows() {
     let city = city_with_an_overlap().await;
     let file = review::SHIPPED.replace("four_eyes_above_yen = 5000", "four_eyes_above_yen = 500");
-    let named = ("review.toml", file.as_str());
     let clerk = city.caller("clerk").await;
-    review::publish(&city.settlement, &clerk, named)
-        .await
-        .unwrap();
+    publish(&city, &file).await;
     let finding = open(&city).await[0].finding;
     let decided = decide(&city, finding, Ruling::Pay).await;
     assert!(decided.needs_second);
@@ -216,6 +213,24 @@ async fn a_great_amount_takes_two_people_and_the_database_knows() {
     assert_eq!(code(&superseded), "decision_superseded");
     confirm(again.decision).await.unwrap();
     assert_eq!(open(&city).await.len(), 1);
+}
+
+#[tokio::test]
+async fn who_decides_publishes_no_parameters_and_nobody_a_term_of_no_days() {
+    let city = City::found(&[]).await;
+    let publish = async |by, file: &str| {
+        let by = city.caller(by).await;
+        let named = ("review.toml", file);
+        review::publish(&city.settlement, &by, named).await
+    };
+    for (user, role) in [("clerk", "clerk"), ("head", "admin")] {
+        let refused = publish(user, review::SHIPPED).await.unwrap_err();
+        assert_eq!(code(&refused), "role_not_allowed", "{role}");
+    }
+    let unheard = review::SHIPPED.replace("reply_days = 7", "reply_days = 0");
+    let refused = publish("approver", &unheard).await.unwrap_err();
+    assert_eq!(code(&refused), "review_file_invalid");
+    publish("approver", review::SHIPPED).await.unwrap();
 }
 
 #[tokio::test]
@@ -328,11 +343,8 @@ async fn totals_are_of_the_filter_whatever_the_page() {
 async fn looking_at_a_month_again_finds_nothing_twice() {
     let city = city_with_an_overlap().await;
     let file = review::SHIPPED.replace("more_than = 6", "more_than = 1");
-    let named = ("review.toml", file.as_str());
     let clerk = city.caller("clerk").await;
-    review::publish(&city.settlement, &clerk, named)
-        .await
-        .unwrap();
+    publish(&city, &file).await;
     let scanned = review::scan(&city.settlement, &clerk, october())
         .await
         .unwrap();
@@ -341,6 +353,38 @@ async fn looking_at_a_month_again_finds_nothing_twice() {
         .await
         .unwrap();
     assert_eq!((again.findings, again.new), (1, 0));
+}
+
+/// So many trips of the first card with one driver, a day each from `first` on.
+async fn with_one_driver(city: &City, first: u32, count: u32) {
+    let days = first..first + count;
+    let records: Vec<_> = days
+        .map(|day| format!("2026-10-{day:02}T10:00:00+09:00"))
+        .map(|boarded| city.record(0, &ride(&boarded, 1_500, &[(0, 750)])))
+        .collect();
+    city.set_time(&format!("2026-10-{:02}T20:00:00+09:00", first + count - 1));
+    city.post(0, &records).await;
+}
+
+const CONCENTRATED: &str = "[driver_card_concentration]\nat_least = 2\npercent = 90\n";
+
+#[tokio::test]
+async fn what_is_about_many_trips_together_is_not_rejected() {
+    let city = City::found(&[0]).await;
+    publish(&city, CONCENTRATED).await;
+    with_one_driver(&city, 5, 2).await;
+    let clerk = city.caller("clerk").await;
+    review::scan(&city.settlement, &clerk, october())
+        .await
+        .unwrap();
+    let finding = open(&city).await[0].finding;
+    let reason = remark("運行記録で確認");
+    city.set_time("2026-10-20T20:00:00+09:00");
+    let reject = (finding, Ruling::Reject);
+    let refused = review::decide(&city.settlement, &clerk, reject, &reason).await;
+    assert_eq!(code(&refused.unwrap_err()), "nothing_to_reject");
+    decide(&city, finding, Ruling::Pay).await;
+    assert!(open(&city).await.is_empty());
 }
 
 /// Three registrants, a trip each, all paid as far as anybody knows.

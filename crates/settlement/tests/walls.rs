@@ -2,13 +2,13 @@
 //! it is asked for all of a table.
 #![expect(
     clippy::unwrap_used,
+    clippy::panic,
     reason = "helpers of tests fail the test; clippy allows it in the tests themselves"
 )]
 
-use std::collections::BTreeSet;
-
 use deadpool_postgres::tokio_postgres::Client;
-use settlement::{Database, Scope};
+use deadpool_postgres::tokio_postgres::error::SqlState;
+use settlement::{Database, Error, Scope};
 use testkit::TestDatabase;
 
 /// Tables that are not a municipality's.
@@ -61,6 +61,39 @@ INSERT INTO review_reply SELECT municipality, gen_random_uuid(), finding, 'r', o
 INSERT INTO review_decision SELECT municipality, gen_random_uuid(), finding, 'pay', operator, 1, 0,
     'u', now() FROM finding;
 INSERT INTO review_confirmation SELECT municipality, decision, 'v', now() FROM review_decision;
+INSERT INTO payer SELECT municipality, '1', 'X', '0001', '001', 1, '1' FROM municipality;
+INSERT INTO access_token (municipality, token, token_digest, user_id, label, scopes, created_at,
+    expires_at) SELECT municipality, gen_random_uuid(), 't', 'u', '', '{s}', now(), now()
+    FROM municipality;
+INSERT INTO user_login SELECT municipality, 'u', 'p', NULL, 0, 0, NULL FROM municipality;
+INSERT INTO session SELECT municipality, 's', 'u', now(), now(), now(), NULL FROM municipality;
+INSERT INTO trail_entry SELECT municipality, 1, gen_random_uuid(), 'begun', now(), 'user:u',
+    'command', 'w', '', NULL, NULL, 'd' FROM municipality;
+INSERT INTO scheme_file SELECT municipality, 's', 'd', 'f', 't', now(), 'u' FROM municipality;
+INSERT INTO review_file SELECT municipality, 'd', 'f', 't', now(), 'u' FROM municipality;
+INSERT INTO enrolment_code (municipality, code_digest, terminal, expires_at)
+    SELECT municipality, 'c', 't-v-op-1', now() FROM municipality;
+INSERT INTO nonce_pool SELECT municipality, 't-v-op-1', 1, 1, sha256('s'), now(), now()
+    FROM municipality;
+INSERT INTO record_set_aside SELECT municipality, 'd', 't-v-op-1', gen_random_uuid(), 'r',
+    'conflict', 'c', now() FROM municipality;
+INSERT INTO account SELECT municipality, 'scheme:s', 'subsidy' FROM municipality;
+INSERT INTO claim_adjustment SELECT municipality, trip, ordinal, booked_month, 1, 1, 1, '[]'
+    FROM claim;
+INSERT INTO registrant_ground (municipality, registrant, ground, from_date, admitted_at)
+    SELECT municipality, '1', 'g', '2026-10-01', now() FROM municipality;
+INSERT INTO registrant_standing (municipality, registrant, from_date, state, reason, entered_at,
+    entered_by) SELECT municipality, '1', '2026-10-01', 'ended', 'death', now(), 'u'
+    FROM municipality;
+INSERT INTO credential (municipality, fingerprint, registrant, issuer, valid_from, valid_until,
+    chip_key, linked_by, linked_at)
+    SELECT municipality, 'f', '1', 'i', now(), now(), 'k', 'u', now() FROM municipality;
+INSERT INTO credential_state (municipality, fingerprint, from_at, state, entered_at, entered_by)
+    SELECT municipality, 'f', now(), 'lost', now(), 'u' FROM municipality;
+INSERT INTO assignment (municipality, kind, thing, from_date, entered_at)
+    SELECT municipality, 'vehicle', vehicle, '2026-10-01', now() FROM vehicle;
+INSERT INTO operator_terms (municipality, operator, from_date, entered_at)
+    SELECT municipality, operator, '2026-10-01', now() FROM operator;
 SET session_replication_role = origin;
 ";
 
@@ -79,14 +112,41 @@ async fn tables(client: &Client) -> Vec<String> {
         .collect()
 }
 
-/// What `scope` sees when it counts `table`; none: it may not even ask.
+/// What `scope` sees when it counts by `query`; none: it may not even ask. Whatever else
+/// goes wrong is no wall.
 async fn count(database: &Database, scope: Scope, query: &str) -> Option<i64> {
-    database
+    let counted: settlement::Result<i64> = database
         .transaction("walls", scope, async |tx| {
-            Ok(tx.query_one(query, &[]).await?.get::<_, i64>(0))
+            Ok(tx.query_one(query, &[]).await?.get(0))
         })
-        .await
-        .ok()
+        .await;
+    match counted {
+        Ok(count) => Some(count),
+        Err(Error::Database(error)) if error.code() == Some(&SqlState::INSUFFICIENT_PRIVILEGE) => {
+            None
+        }
+        Err(error) => panic!("{query}: {error}"),
+    }
+}
+
+/// Why the database refuses `statement` to the service of the first municipality, and what
+/// it says; none: it does not refuse.
+async fn refusal(database: &Database, statement: &str) -> Option<(SqlState, String)> {
+    let [city, ..] = scopes();
+    let tried: settlement::Result<()> = database
+        .transaction("walls", city, async |tx| {
+            tx.batch_execute(statement).await?;
+            Ok(())
+        })
+        .await;
+    match tried {
+        Ok(()) => None,
+        Err(Error::Database(error)) => {
+            let error = error.as_db_error().unwrap();
+            Some((error.code().clone(), error.message().to_owned()))
+        }
+        Err(error) => panic!("{statement}: {error}"),
+    }
 }
 
 async fn world() -> (TestDatabase, Client, Database) {
@@ -136,21 +196,101 @@ async fn every_table_belongs_to_a_municipality_and_has_its_wall() {
 #[tokio::test]
 async fn nobody_sees_a_row_of_another_municipality() {
     let (_test, owner, database) = world().await;
-    let mut seen = BTreeSet::new();
     for table in tables(&owner).await {
         let foreign = format!("SELECT count(*) FROM {table} WHERE municipality <> '102016'");
         let any = format!("SELECT count(municipality) FROM {table}");
         for scope in scopes() {
             let place = format!("{table} as {scope:?}");
-            let there = count(&database, scope.clone(), &foreign).await;
+            let there = count(&database, scope, &foreign).await;
             assert!(matches!(there, None | Some(0)), "{place}: {there:?}");
-            if count(&database, scope, &any).await > Some(0) {
-                seen.insert(table.clone());
+        }
+        // Else the walls would hold because there is nothing behind them.
+        let [city, ..] = scopes();
+        let own = count(&database, city, &any).await;
+        let all: i64 = owner.query_one(&any, &[]).await.unwrap().get(0);
+        assert!(
+            own > Some(0) && Some(all) > own,
+            "{table} is empty here: give it a row of both municipalities in ROWS"
+        );
+    }
+}
+
+/// The columns of `table` that the service may write by `privilege`, as the catalogue says.
+async fn writable(owner: &Client, table: &str, privilege: &str) -> Vec<String> {
+    let rows = owner
+        .query(
+            "SELECT quote_ident(attname::text) FROM pg_attribute
+             WHERE attrelid = $1::text::regclass AND attnum > 0 AND NOT attisdropped
+                 AND attidentity = '' AND attgenerated = ''
+                 AND has_column_privilege('mytaku_service', attrelid, attnum, $2)
+             ORDER BY attnum",
+            &[&table, &privilege],
+        )
+        .await
+        .unwrap();
+    rows.iter().map(|row| row.get(0)).collect()
+}
+
+#[tokio::test]
+async fn nobody_writes_a_row_of_another_municipality() {
+    let (_test, owner, database) = world().await;
+    let (mut inserted, mut updated) = (0, 0);
+    for table in tables(&owner).await {
+        // Triggers might refuse it first, and it is the wall that is tried.
+        let is_view = owner
+            .query_one(
+                "SELECT relkind = 'v' FROM pg_class WHERE oid = $1::text::regclass",
+                &[&table],
+            )
+            .await
+            .unwrap();
+        if !is_view.get::<_, bool>(0) {
+            owner
+                .batch_execute(&format!("ALTER TABLE {table} DISABLE TRIGGER USER"))
+                .await
+                .unwrap();
+        }
+        let is_refused = async |statement: &str| {
+            let refused = refusal(&database, statement).await;
+            let is_by_the_wall = refused.as_ref().is_some_and(|(code, message)| {
+                *code == SqlState::INSUFFICIENT_PRIVILEGE && message.contains("row-level security")
+            });
+            assert!(is_by_the_wall, "{statement}: {refused:?}");
+        };
+        let columns = writable(&owner, &table, "INSERT").await;
+        if !columns.is_empty() {
+            inserted += 1;
+            let values: Vec<&str> = columns
+                .iter()
+                .map(|column| match column.as_str() {
+                    "municipality" => "'102024'",
+                    other => other,
+                })
+                .collect();
+            let (columns, values) = (columns.join(", "), values.join(", "));
+            is_refused(&format!(
+                "INSERT INTO {table} ({columns}) SELECT {values} FROM {table} LIMIT 1"
+            ))
+            .await;
+        }
+        let columns = writable(&owner, &table, "UPDATE").await;
+        for column in &columns {
+            updated += 1;
+            let [city, ..] = scopes();
+            let changed = format!(
+                "WITH changed AS (UPDATE {table} SET {column} = {column}
+                     WHERE municipality <> '102016' RETURNING 1)
+                 SELECT count(*) FROM changed"
+            );
+            let there = count(&database, city, &changed).await;
+            assert_eq!(there, Some(0), "{table}.{column}");
+            if column == "municipality" {
+                is_refused(&format!("UPDATE {table} SET municipality = '102024'")).await;
             }
         }
     }
-    // Else the walls would hold because there is nothing behind them.
-    assert!(seen.len() >= 14, "only rows of {seen:?} were tried");
+    // Else the catalogue was asked for the wrong thing.
+    assert!(inserted > 30 && updated > 20, "{inserted} {updated}");
 }
 
 /// With the columns by which a row is an operator's, and how to read its name there.

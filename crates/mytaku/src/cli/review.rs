@@ -115,7 +115,7 @@ pub(crate) struct Scan {
 /// 審査基準を公開 / Put a file of parameters in force.
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Example:\n  mytaku review publish review.toml --by clerk-1 --municipality 102016"
+    after_help = "Example:\n  mytaku review publish review.toml --by approver-1 --municipality 102016"
 )]
 pub(crate) struct Publish {
     /// 審査基準のファイル / The file; schemes/review/default.toml is the one that ships

@@ -200,7 +200,7 @@ impl GetBooksStmt {
 pub struct CountOpenFindingsStmt(&'static str, Option<tokio_postgres::Statement>);
 pub fn count_open_findings() -> CountOpenFindingsStmt {
     CountOpenFindingsStmt(
-        "SELECT treatment, count(*) AS findings FROM finding WHERE municipality = $1 AND NOT EXISTS ( SELECT FROM review_in_force AS decided WHERE decided.municipality = finding.municipality AND decided.finding = finding.finding) GROUP BY treatment",
+        "SELECT treatment, count(*) AS findings FROM finding WHERE municipality = $1 AND NOT EXISTS ( SELECT FROM review_in_force AS decided WHERE decided.municipality = finding.municipality AND decided.finding = finding.finding) AND NOT EXISTS (SELECT FROM finding AS later WHERE later.municipality = finding.municipality AND later.supersedes = finding.finding) GROUP BY treatment",
         None,
     )
 }

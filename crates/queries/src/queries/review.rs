@@ -64,6 +64,11 @@ pub struct GetRidesBesideParams<T1: crate::StringSql> {
     pub next_month: chrono::NaiveDate,
 }
 #[derive(Debug)]
+pub struct GetOfMonthsParams<T1: crate::StringSql, T2: crate::ArraySql<Item = chrono::NaiveDate>> {
+    pub municipality: T1,
+    pub months: T2,
+}
+#[derive(Debug)]
 pub struct PutFindingsParams<
     T1: crate::StringSql,
     T2: crate::BytesSql,
@@ -77,10 +82,11 @@ pub struct PutFindingsParams<
     T10: crate::ArraySql<Item = Option<i16>>,
     T11: crate::StringSql,
     T12: crate::ArraySql<Item = T11>,
-    T13: crate::StringSql,
-    T14: crate::ArraySql<Item = T13>,
-    T15: crate::JsonSql,
-    T16: crate::ArraySql<Item = T15>,
+    T13: crate::ArraySql<Item = Option<uuid::Uuid>>,
+    T14: crate::StringSql,
+    T15: crate::ArraySql<Item = T14>,
+    T16: crate::JsonSql,
+    T17: crate::ArraySql<Item = T16>,
 > {
     pub municipality: T1,
     pub parameters_digest: T2,
@@ -92,8 +98,9 @@ pub struct PutFindingsParams<
     pub trips: T9,
     pub ordinals: T10,
     pub subjects: T12,
-    pub treatments: T14,
-    pub evidences: T16,
+    pub supersedes: T13,
+    pub treatments: T15,
+    pub evidences: T17,
 }
 #[derive(Debug)]
 pub struct GetFindingsUntilParams<T1: crate::StringSql> {
@@ -320,6 +327,44 @@ impl<'a> From<BesideRowBorrowed<'a>> for BesideRow {
     }
 }
 #[derive(Debug, Clone, PartialEq)]
+pub struct GetOfMonths {
+    pub finding: uuid::Uuid,
+    pub code: String,
+    pub operator: String,
+    pub month: chrono::NaiveDate,
+    pub subject: String,
+    pub evidence: serde_json::Value,
+}
+pub struct GetOfMonthsBorrowed<'a> {
+    pub finding: uuid::Uuid,
+    pub code: &'a str,
+    pub operator: &'a str,
+    pub month: chrono::NaiveDate,
+    pub subject: &'a str,
+    pub evidence: postgres_types::Json<&'a serde_json::value::RawValue>,
+}
+impl<'a> From<GetOfMonthsBorrowed<'a>> for GetOfMonths {
+    fn from(
+        GetOfMonthsBorrowed {
+            finding,
+            code,
+            operator,
+            month,
+            subject,
+            evidence,
+        }: GetOfMonthsBorrowed<'a>,
+    ) -> Self {
+        Self {
+            finding,
+            code: code.into(),
+            operator: operator.into(),
+            month,
+            subject: subject.into(),
+            evidence: serde_json::from_str(evidence.0.get()).unwrap(),
+        }
+    }
+}
+#[derive(Debug, Clone, PartialEq)]
 pub struct FindingRow {
     pub finding: uuid::Uuid,
     pub code: String,
@@ -412,6 +457,7 @@ pub struct QueueRow {
     pub trip: Option<uuid::Uuid>,
     pub ordinal: Option<i16>,
     pub subject: String,
+    pub supersedes: Option<uuid::Uuid>,
     pub treatment: String,
     pub evidence: serde_json::Value,
     pub found_at: chrono::DateTime<chrono::FixedOffset>,
@@ -428,6 +474,7 @@ pub struct QueueRowBorrowed<'a> {
     pub trip: Option<uuid::Uuid>,
     pub ordinal: Option<i16>,
     pub subject: &'a str,
+    pub supersedes: Option<uuid::Uuid>,
     pub treatment: &'a str,
     pub evidence: postgres_types::Json<&'a serde_json::value::RawValue>,
     pub found_at: chrono::DateTime<chrono::FixedOffset>,
@@ -446,6 +493,7 @@ impl<'a> From<QueueRowBorrowed<'a>> for QueueRow {
             trip,
             ordinal,
             subject,
+            supersedes,
             treatment,
             evidence,
             found_at,
@@ -463,6 +511,7 @@ impl<'a> From<QueueRowBorrowed<'a>> for QueueRow {
             trip,
             ordinal,
             subject: subject.into(),
+            supersedes,
             treatment: treatment.into(),
             evidence: serde_json::from_str(evidence.0.get()).unwrap(),
             found_at,
@@ -486,6 +535,7 @@ pub struct OwnRow {
     pub month: chrono::NaiveDate,
     pub trip: Option<uuid::Uuid>,
     pub ordinal: Option<i16>,
+    pub supersedes: Option<uuid::Uuid>,
     pub treatment: String,
     pub found_at: chrono::DateTime<chrono::FixedOffset>,
     pub told_yen: i64,
@@ -499,6 +549,7 @@ pub struct OwnRowBorrowed<'a> {
     pub month: chrono::NaiveDate,
     pub trip: Option<uuid::Uuid>,
     pub ordinal: Option<i16>,
+    pub supersedes: Option<uuid::Uuid>,
     pub treatment: &'a str,
     pub found_at: chrono::DateTime<chrono::FixedOffset>,
     pub told_yen: i64,
@@ -514,6 +565,7 @@ impl<'a> From<OwnRowBorrowed<'a>> for OwnRow {
             month,
             trip,
             ordinal,
+            supersedes,
             treatment,
             found_at,
             told_yen,
@@ -528,6 +580,7 @@ impl<'a> From<OwnRowBorrowed<'a>> for OwnRow {
             month,
             trip,
             ordinal,
+            supersedes,
             treatment: treatment.into(),
             found_at,
             told_yen,
@@ -899,6 +952,73 @@ where
 {
     pub fn map<R>(self, mapper: fn(BesideRowBorrowed) -> R) -> BesideRowQuery<'c, 'a, 's, C, R, N> {
         BesideRowQuery {
+            client: self.client,
+            params: self.params,
+            query: self.query,
+            cached: self.cached,
+            extractor: self.extractor,
+            mapper,
+        }
+    }
+    pub async fn one(self) -> Result<T, tokio_postgres::Error> {
+        let row =
+            crate::client::async_::one(self.client, self.query, &self.params, self.cached).await?;
+        Ok((self.mapper)((self.extractor)(&row)?))
+    }
+    pub async fn all(self) -> Result<Vec<T>, tokio_postgres::Error> {
+        self.iter().await?.try_collect().await
+    }
+    pub async fn opt(self) -> Result<Option<T>, tokio_postgres::Error> {
+        let opt_row =
+            crate::client::async_::opt(self.client, self.query, &self.params, self.cached).await?;
+        Ok(opt_row
+            .map(|row| {
+                let extracted = (self.extractor)(&row)?;
+                Ok((self.mapper)(extracted))
+            })
+            .transpose()?)
+    }
+    pub async fn iter(
+        self,
+    ) -> Result<
+        impl futures::Stream<Item = Result<T, tokio_postgres::Error>> + 'c,
+        tokio_postgres::Error,
+    > {
+        let stream = crate::client::async_::raw(
+            self.client,
+            self.query,
+            crate::slice_iter(&self.params),
+            self.cached,
+        )
+        .await?;
+        let mapped = stream
+            .map(move |res| {
+                res.and_then(|row| {
+                    let extracted = (self.extractor)(&row)?;
+                    Ok((self.mapper)(extracted))
+                })
+            })
+            .into_stream();
+        Ok(mapped)
+    }
+}
+pub struct GetOfMonthsQuery<'c, 'a, 's, C: GenericClient, T, const N: usize> {
+    client: &'c C,
+    params: [&'a (dyn postgres_types::ToSql + Sync); N],
+    query: &'static str,
+    cached: Option<&'s tokio_postgres::Statement>,
+    extractor: fn(&tokio_postgres::Row) -> Result<GetOfMonthsBorrowed, tokio_postgres::Error>,
+    mapper: fn(GetOfMonthsBorrowed) -> T,
+}
+impl<'c, 'a, 's, C, T: 'c, const N: usize> GetOfMonthsQuery<'c, 'a, 's, C, T, N>
+where
+    C: GenericClient,
+{
+    pub fn map<R>(
+        self,
+        mapper: fn(GetOfMonthsBorrowed) -> R,
+    ) -> GetOfMonthsQuery<'c, 'a, 's, C, R, N> {
+        GetOfMonthsQuery {
             client: self.client,
             params: self.params,
             query: self.query,
@@ -2020,10 +2140,83 @@ impl<'c, 'a, 's, C: GenericClient, T1: crate::StringSql>
         )
     }
 }
+pub struct GetOfMonthsStmt(&'static str, Option<tokio_postgres::Statement>);
+pub fn get_of_months() -> GetOfMonthsStmt {
+    GetOfMonthsStmt(
+        "SELECT finding.finding, finding.code, finding.operator, finding.month, finding.subject, finding.evidence FROM finding WHERE finding.municipality = $1 AND finding.trip IS NULL AND finding.month = ANY ($2) AND NOT EXISTS (SELECT FROM finding AS later WHERE later.municipality = finding.municipality AND later.supersedes = finding.finding)",
+        None,
+    )
+}
+impl GetOfMonthsStmt {
+    pub async fn prepare<'a, C: GenericClient>(
+        mut self,
+        client: &'a C,
+    ) -> Result<Self, tokio_postgres::Error> {
+        self.1 = Some(client.prepare(self.0).await?);
+        Ok(self)
+    }
+    pub fn bind<
+        'c,
+        'a,
+        's,
+        C: GenericClient,
+        T1: crate::StringSql,
+        T2: crate::ArraySql<Item = chrono::NaiveDate>,
+    >(
+        &'s self,
+        client: &'c C,
+        municipality: &'a T1,
+        months: &'a T2,
+    ) -> GetOfMonthsQuery<'c, 'a, 's, C, GetOfMonths, 2> {
+        GetOfMonthsQuery {
+            client,
+            params: [municipality, months],
+            query: self.0,
+            cached: self.1.as_ref(),
+            extractor:
+                |row: &tokio_postgres::Row| -> Result<GetOfMonthsBorrowed, tokio_postgres::Error> {
+                    Ok(GetOfMonthsBorrowed {
+                        finding: row.try_get(0)?,
+                        code: row.try_get(1)?,
+                        operator: row.try_get(2)?,
+                        month: row.try_get(3)?,
+                        subject: row.try_get(4)?,
+                        evidence: row.try_get(5)?,
+                    })
+                },
+            mapper: |it| GetOfMonths::from(it),
+        }
+    }
+}
+impl<
+    'c,
+    'a,
+    's,
+    C: GenericClient,
+    T1: crate::StringSql,
+    T2: crate::ArraySql<Item = chrono::NaiveDate>,
+>
+    crate::client::async_::Params<
+        'c,
+        'a,
+        's,
+        GetOfMonthsParams<T1, T2>,
+        GetOfMonthsQuery<'c, 'a, 's, C, GetOfMonths, 2>,
+        C,
+    > for GetOfMonthsStmt
+{
+    fn params(
+        &'s self,
+        client: &'c C,
+        params: &'a GetOfMonthsParams<T1, T2>,
+    ) -> GetOfMonthsQuery<'c, 'a, 's, C, GetOfMonths, 2> {
+        self.bind(client, &params.municipality, &params.months)
+    }
+}
 pub struct PutFindingsStmt(&'static str, Option<tokio_postgres::Statement>);
 pub fn put_findings() -> PutFindingsStmt {
     PutFindingsStmt(
-        "INSERT INTO finding (municipality, finding, code, operator, month, trip, ordinal, subject, treatment, evidence, parameters_digest, found_at) SELECT $1, t.finding, t.code, t.operator, t.month, t.trip, t.ordinal, t.subject, t.treatment, t.evidence, $2, greatest($3, (SELECT max(closed_at) + interval '1 microsecond' FROM month WHERE municipality = $1)) FROM unnest($4::uuid[], $5::text[], $6::text[], $7::date[], $8::uuid[], $9::smallint[], $10::text[], $11::text[], $12::json[]) AS t (finding, code, operator, month, trip, ordinal, subject, treatment, evidence) ON CONFLICT DO NOTHING",
+        "INSERT INTO finding (municipality, finding, code, operator, month, trip, ordinal, subject, supersedes, treatment, evidence, parameters_digest, found_at) SELECT $1, t.finding, t.code, t.operator, t.month, t.trip, t.ordinal, t.subject, t.supersedes, t.treatment, t.evidence, $2, greatest($3, (SELECT max(closed_at) + interval '1 microsecond' FROM month WHERE municipality = $1)) FROM unnest($4::uuid[], $5::text[], $6::text[], $7::date[], $8::uuid[], $9::smallint[], $10::text[], $11::uuid[], $12::text[], $13::json[]) AS t (finding, code, operator, month, trip, ordinal, subject, supersedes, treatment, evidence) ON CONFLICT DO NOTHING",
         None,
     )
 }
@@ -2052,10 +2245,11 @@ impl PutFindingsStmt {
         T10: crate::ArraySql<Item = Option<i16>>,
         T11: crate::StringSql,
         T12: crate::ArraySql<Item = T11>,
-        T13: crate::StringSql,
-        T14: crate::ArraySql<Item = T13>,
-        T15: crate::JsonSql,
-        T16: crate::ArraySql<Item = T15>,
+        T13: crate::ArraySql<Item = Option<uuid::Uuid>>,
+        T14: crate::StringSql,
+        T15: crate::ArraySql<Item = T14>,
+        T16: crate::JsonSql,
+        T17: crate::ArraySql<Item = T16>,
     >(
         &'s self,
         client: &'c C,
@@ -2069,8 +2263,9 @@ impl PutFindingsStmt {
         trips: &'a T9,
         ordinals: &'a T10,
         subjects: &'a T12,
-        treatments: &'a T14,
-        evidences: &'a T16,
+        supersedes: &'a T13,
+        treatments: &'a T15,
+        evidences: &'a T17,
     ) -> Result<u64, tokio_postgres::Error> {
         client
             .execute(
@@ -2089,6 +2284,7 @@ impl PutFindingsStmt {
                     trips,
                     ordinals,
                     subjects,
+                    supersedes,
                     treatments,
                     evidences,
                 ],
@@ -2111,16 +2307,35 @@ impl<
     T10: crate::ArraySql<Item = Option<i16>>,
     T11: crate::StringSql,
     T12: crate::ArraySql<Item = T11>,
-    T13: crate::StringSql,
-    T14: crate::ArraySql<Item = T13>,
-    T15: crate::JsonSql,
-    T16: crate::ArraySql<Item = T15>,
+    T13: crate::ArraySql<Item = Option<uuid::Uuid>>,
+    T14: crate::StringSql,
+    T15: crate::ArraySql<Item = T14>,
+    T16: crate::JsonSql,
+    T17: crate::ArraySql<Item = T16>,
 >
     crate::client::async_::Params<
         'a,
         'a,
         'a,
-        PutFindingsParams<T1, T2, T3, T4, T5, T6, T7, T8, T9, T10, T11, T12, T13, T14, T15, T16>,
+        PutFindingsParams<
+            T1,
+            T2,
+            T3,
+            T4,
+            T5,
+            T6,
+            T7,
+            T8,
+            T9,
+            T10,
+            T11,
+            T12,
+            T13,
+            T14,
+            T15,
+            T16,
+            T17,
+        >,
         std::pin::Pin<
             Box<dyn futures::Future<Output = Result<u64, tokio_postgres::Error>> + Send + 'a>,
         >,
@@ -2147,6 +2362,7 @@ impl<
             T14,
             T15,
             T16,
+            T17,
         >,
     ) -> std::pin::Pin<
         Box<dyn futures::Future<Output = Result<u64, tokio_postgres::Error>> + Send + 'a>,
@@ -2163,6 +2379,7 @@ impl<
             &params.trips,
             &params.ordinals,
             &params.subjects,
+            &params.supersedes,
             &params.treatments,
             &params.evidences,
         ))
@@ -2348,7 +2565,7 @@ impl<'c, 'a, 's, C: GenericClient, T1: crate::StringSql>
 pub struct GetQueueStmt(&'static str, Option<tokio_postgres::Statement>);
 pub fn get_queue() -> GetQueueStmt {
     GetQueueStmt(
-        "SELECT finding.finding, finding.code, finding.operator, finding.month, finding.trip, finding.ordinal, finding.subject, finding.treatment, finding.evidence, finding.found_at, amount.told_yen::bigint AS told_yen, latest.outcome, coalesce((SELECT made.amount_yen > made.four_eyes_above_yen AND confirmed_at IS NULL FROM review_decision AS made LEFT JOIN review_confirmation USING (municipality, decision) WHERE made.municipality = finding.municipality AND made.finding = finding.finding ORDER BY made.decided_at DESC, made.decision DESC LIMIT 1), false) AS waits, (SELECT count(*) FROM review_reply WHERE review_reply.municipality = finding.municipality AND review_reply.finding = finding.finding) AS replies FROM finding CROSS JOIN LATERAL (SELECT coalesce(sum(claim.shown_yen), 0) AS told_yen FROM claim WHERE claim.municipality = finding.municipality AND claim.trip = finding.trip AND (finding.ordinal IS NULL OR claim.ordinal = finding.ordinal)) AS amount LEFT JOIN LATERAL (SELECT decided.outcome FROM review_in_force AS decided WHERE decided.municipality = finding.municipality AND decided.finding = finding.finding ORDER BY decided.in_force_at DESC, decided.decision DESC LIMIT 1) AS latest ON true WHERE finding.municipality = $1 AND ($2 OR latest.outcome IS NULL) AND finding.finding = coalesce($3, finding.finding) AND finding.code = coalesce($4, finding.code) AND finding.operator = coalesce($5, finding.operator) AND finding.month = coalesce($6, finding.month) AND finding.found_at <= coalesce($7, finding.found_at) AND amount.told_yen >= coalesce($8::bigint, 0) AND ($9::uuid IS NULL OR finding.finding > $9::uuid) ORDER BY finding.finding LIMIT $10",
+        "SELECT finding.finding, finding.code, finding.operator, finding.month, finding.trip, finding.ordinal, finding.subject, finding.supersedes, finding.treatment, finding.evidence, finding.found_at, amount.told_yen::bigint AS told_yen, latest.outcome, coalesce((SELECT made.amount_yen > made.four_eyes_above_yen AND confirmed_at IS NULL FROM review_decision AS made LEFT JOIN review_confirmation USING (municipality, decision) WHERE made.municipality = finding.municipality AND made.finding = finding.finding ORDER BY made.decided_at DESC, made.decision DESC LIMIT 1), false) AS waits, (SELECT count(*) FROM review_reply WHERE review_reply.municipality = finding.municipality AND review_reply.finding = finding.finding) AS replies FROM finding CROSS JOIN LATERAL (SELECT coalesce(sum(claim.shown_yen), 0) AS told_yen FROM claim WHERE claim.municipality = finding.municipality AND claim.trip = finding.trip AND (finding.ordinal IS NULL OR claim.ordinal = finding.ordinal)) AS amount LEFT JOIN LATERAL (SELECT decided.outcome FROM review_in_force AS decided WHERE decided.municipality = finding.municipality AND decided.finding = finding.finding ORDER BY decided.in_force_at DESC, decided.decision DESC LIMIT 1) AS latest ON true WHERE finding.municipality = $1 AND ($2 OR latest.outcome IS NULL AND NOT EXISTS (SELECT FROM finding AS later WHERE later.municipality = finding.municipality AND later.supersedes = finding.finding)) AND finding.finding = coalesce($3, finding.finding) AND finding.code = coalesce($4, finding.code) AND finding.operator = coalesce($5, finding.operator) AND finding.month = coalesce($6, finding.month) AND finding.found_at <= coalesce($7, finding.found_at) AND amount.told_yen >= coalesce($8::bigint, 0) AND ($9::uuid IS NULL OR finding.finding > $9::uuid) ORDER BY finding.finding LIMIT $10",
         None,
     )
 }
@@ -2408,13 +2625,14 @@ impl GetQueueStmt {
                         trip: row.try_get(4)?,
                         ordinal: row.try_get(5)?,
                         subject: row.try_get(6)?,
-                        treatment: row.try_get(7)?,
-                        evidence: row.try_get(8)?,
-                        found_at: row.try_get(9)?,
-                        told_yen: row.try_get(10)?,
-                        outcome: row.try_get(11)?,
-                        waits: row.try_get(12)?,
-                        replies: row.try_get(13)?,
+                        supersedes: row.try_get(7)?,
+                        treatment: row.try_get(8)?,
+                        evidence: row.try_get(9)?,
+                        found_at: row.try_get(10)?,
+                        told_yen: row.try_get(11)?,
+                        outcome: row.try_get(12)?,
+                        waits: row.try_get(13)?,
+                        replies: row.try_get(14)?,
                     })
                 },
             mapper: |it| QueueRow::from(it),
@@ -2454,7 +2672,7 @@ impl<'c, 'a, 's, C: GenericClient, T1: crate::StringSql, T2: crate::StringSql, T
 pub struct GetQueueTotalsStmt(&'static str, Option<tokio_postgres::Statement>);
 pub fn get_queue_totals() -> GetQueueTotalsStmt {
     GetQueueTotalsStmt(
-        "SELECT count(*) AS findings, coalesce(sum(amount.told_yen), 0)::bigint AS told_yen FROM finding CROSS JOIN LATERAL (SELECT coalesce(sum(claim.shown_yen), 0) AS told_yen FROM claim WHERE claim.municipality = finding.municipality AND claim.trip = finding.trip AND (finding.ordinal IS NULL OR claim.ordinal = finding.ordinal)) AS amount WHERE finding.municipality = $1 AND ($2 OR NOT EXISTS (SELECT FROM review_in_force AS decided WHERE decided.municipality = finding.municipality AND decided.finding = finding.finding)) AND finding.code = coalesce($3, finding.code) AND finding.operator = coalesce($4, finding.operator) AND finding.month = coalesce($5, finding.month) AND finding.found_at <= coalesce($6, finding.found_at) AND amount.told_yen >= coalesce($7::bigint, 0)",
+        "SELECT count(*) AS findings, coalesce(sum(amount.told_yen), 0)::bigint AS told_yen FROM finding CROSS JOIN LATERAL (SELECT coalesce(sum(claim.shown_yen), 0) AS told_yen FROM claim WHERE claim.municipality = finding.municipality AND claim.trip = finding.trip AND (finding.ordinal IS NULL OR claim.ordinal = finding.ordinal)) AS amount WHERE finding.municipality = $1 AND ($2 OR NOT EXISTS (SELECT FROM review_in_force AS decided WHERE decided.municipality = finding.municipality AND decided.finding = finding.finding) AND NOT EXISTS (SELECT FROM finding AS later WHERE later.municipality = finding.municipality AND later.supersedes = finding.finding)) AND finding.code = coalesce($3, finding.code) AND finding.operator = coalesce($4, finding.operator) AND finding.month = coalesce($5, finding.month) AND finding.found_at <= coalesce($6, finding.found_at) AND amount.told_yen >= coalesce($7::bigint, 0)",
         None,
     )
 }
@@ -2539,7 +2757,7 @@ impl<'c, 'a, 's, C: GenericClient, T1: crate::StringSql, T2: crate::StringSql, T
 pub struct GetOwnQueueStmt(&'static str, Option<tokio_postgres::Statement>);
 pub fn get_own_queue() -> GetOwnQueueStmt {
     GetOwnQueueStmt(
-        "SELECT finding.finding, finding.code, finding.operator, finding.month, finding.trip, finding.ordinal, finding.treatment, finding.found_at, amount.told_yen::bigint AS told_yen, latest.outcome, (SELECT count(*) FROM review_reply WHERE review_reply.municipality = finding.municipality AND review_reply.finding = finding.finding) AS replies FROM finding CROSS JOIN LATERAL (SELECT coalesce(sum(claim.shown_yen), 0) AS told_yen FROM claim WHERE claim.municipality = finding.municipality AND claim.trip = finding.trip AND (finding.ordinal IS NULL OR claim.ordinal = finding.ordinal)) AS amount LEFT JOIN LATERAL (SELECT decided.outcome FROM review_in_force AS decided WHERE decided.municipality = finding.municipality AND decided.finding = finding.finding ORDER BY decided.in_force_at DESC, decided.decision DESC LIMIT 1) AS latest ON true WHERE finding.municipality = $1 AND finding.operator = $2 AND ($3 OR latest.outcome IS NULL) AND finding.finding = coalesce($4, finding.finding) AND finding.code = coalesce($5, finding.code) AND finding.month = coalesce($6, finding.month) AND ($7::uuid IS NULL OR finding.finding > $7::uuid) ORDER BY finding.finding LIMIT $8",
+        "SELECT finding.finding, finding.code, finding.operator, finding.month, finding.trip, finding.ordinal, finding.supersedes, finding.treatment, finding.found_at, amount.told_yen::bigint AS told_yen, latest.outcome, (SELECT count(*) FROM review_reply WHERE review_reply.municipality = finding.municipality AND review_reply.finding = finding.finding) AS replies FROM finding CROSS JOIN LATERAL (SELECT coalesce(sum(claim.shown_yen), 0) AS told_yen FROM claim WHERE claim.municipality = finding.municipality AND claim.trip = finding.trip AND (finding.ordinal IS NULL OR claim.ordinal = finding.ordinal)) AS amount LEFT JOIN LATERAL (SELECT decided.outcome FROM review_in_force AS decided WHERE decided.municipality = finding.municipality AND decided.finding = finding.finding ORDER BY decided.in_force_at DESC, decided.decision DESC LIMIT 1) AS latest ON true WHERE finding.municipality = $1 AND finding.operator = $2 AND ($3 OR latest.outcome IS NULL AND NOT EXISTS (SELECT FROM finding AS later WHERE later.municipality = finding.municipality AND later.supersedes = finding.finding)) AND finding.finding = coalesce($4, finding.finding) AND finding.code = coalesce($5, finding.code) AND finding.month = coalesce($6, finding.month) AND ($7::uuid IS NULL OR finding.finding > $7::uuid) ORDER BY finding.finding LIMIT $8",
         None,
     )
 }
@@ -2594,11 +2812,12 @@ impl GetOwnQueueStmt {
                         month: row.try_get(3)?,
                         trip: row.try_get(4)?,
                         ordinal: row.try_get(5)?,
-                        treatment: row.try_get(6)?,
-                        found_at: row.try_get(7)?,
-                        told_yen: row.try_get(8)?,
-                        outcome: row.try_get(9)?,
-                        replies: row.try_get(10)?,
+                        supersedes: row.try_get(6)?,
+                        treatment: row.try_get(7)?,
+                        found_at: row.try_get(8)?,
+                        told_yen: row.try_get(9)?,
+                        outcome: row.try_get(10)?,
+                        replies: row.try_get(11)?,
                     })
                 },
             mapper: |it| OwnRow::from(it),

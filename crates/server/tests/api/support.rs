@@ -35,6 +35,9 @@ branch = "001"
 account_kind = "ordinary"
 account_number = "0012345"
 [[user]]
+id = "head-1"
+role = "admin"
+[[user]]
 id = "clerk-1"
 role = "clerk"
 [[user]]

@@ -24,6 +24,7 @@ pub use token::{
     CreatedToken, TokenFor, TokenRow, TokenWish, create_token, find_caller, list_tokens,
     revoke_token, token_municipality,
 };
+pub(crate) use user::enter_users;
 pub use user::{
     NewSecondFactor, UserRow, add_user, disable_user, list_users, set_password, set_second_factor,
     unlock_user,

@@ -25,6 +25,8 @@ pub enum Permission {
     ReviewReply,
     /// Decide findings.
     ReviewDecide,
+    /// Publish the parameters of review: what is found, and what takes a second person.
+    ReviewPublish,
     /// Close months.
     MonthClose,
     /// See statements, claims and payments: the city all, an operator its own.
@@ -49,7 +51,7 @@ use Role::{Admin, Approver, Auditor, Clerk, Finance};
 
 impl Permission {
     /// All there are.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 18] = [
         Self::RegistryRead,
         Self::RegistryWrite,
         Self::TerminalsRead,
@@ -58,6 +60,7 @@ impl Permission {
         Self::ReviewRead,
         Self::ReviewReply,
         Self::ReviewDecide,
+        Self::ReviewPublish,
         Self::MonthClose,
         Self::StatementsRead,
         Self::PayoutMake,
@@ -80,6 +83,7 @@ impl Permission {
             Self::ReviewRead => "review:read",
             Self::ReviewReply => "review:reply",
             Self::ReviewDecide => "review:decide",
+            Self::ReviewPublish => "review:publish",
             Self::MonthClose => "month:close",
             Self::StatementsRead => "statements:read",
             Self::PayoutMake => "payout:make",
@@ -105,7 +109,7 @@ impl Permission {
             Self::ReviewReply => &[],
             Self::MonthClose | Self::PayoutMake => &[Clerk, Finance],
             Self::PayoutCheck | Self::PayoutExport => &[Finance, Approver],
-            Self::PayoutApprove => &[Approver],
+            Self::ReviewPublish | Self::PayoutApprove => &[Approver],
             Self::PayoutWithdraw => &[Clerk, Finance, Approver],
             Self::AccessManage => &[Admin],
             Self::TrailRead => &[Auditor, Admin],
@@ -154,6 +158,13 @@ mod tests {
             assert!(!permission.roles().is_empty() || permission.is_for_operators());
         }
         assert!("registry:*".parse::<Permission>().is_err());
+    }
+
+    #[test]
+    fn who_decides_findings_does_not_say_what_takes_a_second_person() {
+        for role in Permission::ReviewPublish.roles() {
+            assert!(!Permission::ReviewDecide.roles().contains(role));
+        }
     }
 
     #[test]

@@ -1,14 +1,17 @@
 //! Users and how they log in, as administrators and they themselves set it up.
 
+use std::collections::HashMap;
+
 use domain::{MunicipalityCode, Timestamp, UserId};
 use queries::queries::access as sql;
 use serde::Serialize;
 
 use super::caller::active_role;
-use super::{Caller, Permission, Role, password, second_factor};
+use super::{Caller, Permission, Role, Who, password, second_factor};
+use crate::registry::hold;
 use crate::trail::perform;
 use crate::typed::refuse_individual_number;
-use crate::{Error, Result, Settlement};
+use crate::{Error, RefusalKind, Result, Settlement, Transaction};
 
 /// A user as it is listed.
 #[derive(Clone, Debug, Serialize)]
@@ -229,7 +232,7 @@ pub async fn unlock_user(settlement: &Settlement, caller: &Caller, user: &UserId
     .await
 }
 
-/// Shuts a user out, with sessions and tokens, for good.
+/// Shuts a user out, with sessions and tokens, for good; not the last administrator.
 pub async fn disable_user(settlement: &Settlement, caller: &Caller, user: &UserId) -> Result<()> {
     let municipality = caller.municipality;
     let act = ("disable_user", format!("user:{user}"));
@@ -239,23 +242,89 @@ pub async fn disable_user(settlement: &Settlement, caller: &Caller, user: &UserI
         Some(Permission::AccessManage),
         act,
         async || {
-            let now = settlement.now()?.in_japan();
             settlement
                 .database
                 .transaction("disable_user", municipality, async |tx| {
+                    // Or two administrators shut each other out at once.
+                    let now = hold(settlement, tx, municipality).await?.in_japan();
                     let disabled = sql::disable_user()
                         .bind(tx, &now, &municipality.as_str(), &user.as_str())
                         .await?;
-                    if disabled == 1 {
-                        Ok(())
-                    } else {
-                        Err(unknown(user))
+                    if disabled != 1 {
+                        return Err(unknown(user));
                     }
+                    require_administrator(tx, municipality.as_str()).await
                 })
                 .await
         },
     )
     .await
+}
+
+/// Enters the users of a registry file. What there is to enter is an administrator's to
+/// decide, or whoever could change the rest of the registry could get any role.
+pub(crate) async fn enter_users<'a>(
+    tx: &Transaction<'_>,
+    caller: &Caller,
+    users: impl Iterator<Item = (&'a UserId, Role)>,
+) -> Result<()> {
+    let name = caller.municipality.as_str();
+    let rows = sql::get_users().bind(tx, &name).all().await?;
+    let known: HashMap<&str, &str> = rows
+        .iter()
+        .map(|row| (row.user_id.as_str(), row.role.as_str()))
+        .collect();
+    let changed: Vec<_> = users
+        .filter(|(user, role)| known.get(user.as_str()) != Some(&role.as_str()))
+        .collect();
+    // Nobody is there who could allow the first ones.
+    let is_setup = caller.who == Who::Setup && known.is_empty();
+    if !is_setup {
+        if changed.is_empty() {
+            return Ok(());
+        }
+        if caller.require(Permission::AccessManage).is_err() {
+            return Err(users_need_administrator(&changed));
+        }
+    }
+    for (user, role) in changed {
+        queries::queries::registry::upsert_user()
+            .bind(tx, &name, &user.as_str(), &role.as_str())
+            .await?;
+    }
+    require_administrator(tx, name).await
+}
+
+/// Without one, nobody could ever be let in or shut out again.
+async fn require_administrator(tx: &Transaction<'_>, municipality: &str) -> Result<()> {
+    let users = sql::get_users().bind(tx, &municipality).all().await?;
+    let is_there = users
+        .iter()
+        .any(|user| user.role == Role::Admin.as_str() && user.disabled_at.is_none());
+    if is_there {
+        return Ok(());
+    }
+    Err(Error::conflict(
+        "administrator_missing",
+        "管理者(admin)が一人もいなくなります。先に別の管理者を登録してください。",
+        "Nobody would be left who is an administrator and not shut out; add another one first.",
+    ))
+}
+
+fn users_need_administrator(users: &[(&UserId, Role)]) -> Error {
+    let list: Vec<String> = users
+        .iter()
+        .map(|(user, role)| format!("{user} ({role})"))
+        .collect();
+    let list = list.join(", ");
+    Error::refused(
+        RefusalKind::Forbidden,
+        "users_need_administrator",
+        format!("利用者の追加や役割の変更は管理者(admin)だけができます: {list}"),
+        format!(
+            "Users that are new or get another role take an administrator: {list}. Leave them out, or have an admin import the file."
+        ),
+    )
 }
 
 fn unknown(user: &UserId) -> Error {

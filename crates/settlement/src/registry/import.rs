@@ -15,7 +15,7 @@ use zengin::AccountKind;
 use super::account::{OperatorAccount, kind_number};
 use super::dated::{Assigned, Entering, Kind, OperatorTerms};
 use super::lock::hold;
-use crate::access::{Caller, Permission, Role, Who};
+use crate::access::{Caller, Permission, Role, Who, enter_users};
 use crate::seal::Place;
 use crate::trail::perform;
 use crate::typed::refuse_individual_number;
@@ -150,8 +150,9 @@ pub struct Imported {
     pub terminals: usize,
 }
 
-/// Takes a registry file in; the trail keeps its digest. `by` may be left out only while the municipality
-/// has no user yet: that is how the first one comes in.
+/// Takes a registry file in; the trail keeps its digest. `by` may be left out only while
+/// the municipality has no user yet: that is how the first one comes in. Users that are new
+/// or get another role take an administrator.
 pub async fn import(
     settlement: &Settlement,
     (file, digest): (&RegistryFile, Digest),
@@ -191,16 +192,8 @@ pub async fn import(
                         schemes: &settlement.schemes,
                     };
                     put_municipality(settlement, tx, file).await?;
-                    for user in &file.user {
-                        sql::upsert_user()
-                            .bind(
-                                tx,
-                                &municipality.as_str(),
-                                &user.id.as_str(),
-                                &user.role.as_str(),
-                            )
-                            .await?;
-                    }
+                    let users = file.user.iter().map(|user| (&user.id, user.role));
+                    enter_users(tx, &caller, users).await?;
                     for operator in &file.operator {
                         put_operator(tx, &entering, operator).await?;
                     }

@@ -112,6 +112,7 @@ async fn put_decision(
             let parameters = store::in_force(tx, municipality).await?;
             let finding = finding(tx, municipality, id).await?;
             if ruling == Ruling::Reject {
+                require_trip(&finding)?;
                 require_heard(&finding, parameters.review.reply_days, now)?;
             }
             let decision = Uuid::now_v7();
@@ -136,6 +137,19 @@ async fn put_decision(
             })
         })
         .await
+}
+
+/// What is about many trips together bears on no money: a rejection would look as if it
+/// took something away, and no second person would ever be asked.
+fn require_trip(finding: &Finding) -> Result<()> {
+    if finding.trip.is_some() {
+        return Ok(());
+    }
+    Err(Error::conflict(
+        "nothing_to_reject",
+        "この審査事項は多くの乗車をまとめて見たもので、支払は動きません。不支給にするのは、乗車ごとの審査事項で決定してください。これは、確かめたことを理由に書いて pay で終えます。",
+        "This finding is about many trips together and moves no money. Reject the findings on the trips themselves; end this one with pay and say in the reason what you saw.",
+    ))
 }
 
 /// Nobody is decided against before they were heard, or could have been.

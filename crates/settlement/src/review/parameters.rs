@@ -248,6 +248,17 @@ impl Parameters {
         }
     }
 
+    /// Fails for a file by which operators are decided against unheard. Only of one that is
+    /// published now: what is in force goes on.
+    pub(super) fn check_hearing(&self) -> Result<()> {
+        if self.review.reply_days == 0 {
+            return Err(invalid(
+                &"review.reply_days = 0: operators must have a day to answer",
+            ));
+        }
+        Ok(())
+    }
+
     const fn overlaps(&self) -> [Overlap; 4] {
         [
             self.vehicle_overlap,

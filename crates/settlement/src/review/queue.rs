@@ -55,6 +55,9 @@ pub struct Finding {
     /// Against what it was found. For the city.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub subject: Option<String>,
+    /// The same as it was found before, of fewer trips, with what was said of that.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub supersedes: Option<Uuid>,
     /// What happens to the money until it is decided.
     pub treatment: Consequence,
     /// What made it. For the city.
@@ -434,6 +437,7 @@ fn from_row(row: QueueRow) -> Result<Finding> {
             .transpose()
             .map_err(|error| damaged(&error))?,
         ordinal: row.ordinal,
+        supersedes: row.supersedes,
         treatment: Consequence::parse(&row.treatment)?,
         evidence: serde_json::from_value(row.evidence)
             .map(Some)
@@ -462,6 +466,7 @@ fn from_own_row(row: &OwnRow) -> Result<Finding> {
             .map_err(|error| damaged(&error))?,
         ordinal: row.ordinal,
         subject: None,
+        supersedes: row.supersedes,
         treatment: Consequence::parse(&row.treatment)?,
         evidence: None,
         found_at: row.found_at.into(),

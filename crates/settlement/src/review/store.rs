@@ -1,13 +1,14 @@
 //! The parameters in force, and the writing of findings.
 
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::{Arc, LazyLock};
 
-use domain::{Digest, MunicipalityCode, Timestamp, TripId};
+use domain::{Digest, Month, MunicipalityCode, Timestamp, TripId};
 use queries::queries::review as sql;
 use tokio_postgres::types::Json;
 use uuid::Uuid;
 
-use super::found::Found;
+use super::found::{Evidence, Found};
 use super::parameters::{Parameters, SHIPPED};
 use crate::access::{Caller, Permission};
 use crate::intake::book::column;
@@ -61,7 +62,8 @@ pub(super) async fn parameters(
         .await
 }
 
-/// Puts a file of parameters in force. What was found before stays found.
+/// Puts a file of parameters in force. What was found before stays found. By another role
+/// than decides findings: the file says which decisions take a second person.
 pub async fn publish(
     settlement: &Settlement,
     caller: &Caller,
@@ -70,11 +72,12 @@ pub async fn publish(
     // Before it is read: what is wrong with a file is told with the line it is in.
     refuse_individual_number_in_file(file_name, text)?;
     let parameters = Parameters::parse(text)?;
+    parameters.check_hearing()?;
     let act = ("publish_review_file", parameters.digest);
     perform(
         settlement,
         caller,
-        Some(Permission::ReviewDecide),
+        Some(Permission::ReviewPublish),
         act,
         async || put_file(settlement, caller, (file_name, text), &parameters).await,
     )
@@ -117,7 +120,8 @@ async fn put_file(
         })
 }
 
-/// Writes findings; what was found before is left out. How many are new.
+/// Writes findings; what was found before is left out, unless it is about many trips and
+/// some of these are new. How many are new.
 pub(super) async fn put(
     tx: &Transaction<'_>,
     municipality: MunicipalityCode,
@@ -125,6 +129,7 @@ pub(super) async fn put(
     found: &[Found],
     now: Timestamp,
 ) -> Result<u64> {
+    let found = grown(tx, municipality, found).await?;
     if found.is_empty() {
         return Ok(0);
     }
@@ -134,16 +139,63 @@ pub(super) async fn put(
             &municipality.as_str(),
             &parameters.digest.as_bytes().as_slice(),
             &now.in_japan(),
-            &column(found, |_one| Uuid::now_v7()),
-            &column(found, |one| one.code.as_str()),
-            &column(found, |one| one.operator.as_str()),
-            &column(found, |one| one.month.first_day()),
-            &column(found, |one| one.trip.map(TripId::as_uuid)),
-            &column(found, |one| one.ordinal),
-            &column(found, |one| one.subject.as_str()),
-            &column(found, |one| parameters.consequence(one.code).as_str()),
-            &column(found, |one| Json(&one.evidence)),
+            &column(&found, |_one| Uuid::now_v7()),
+            &column(&found, |(one, _earlier)| one.code.as_str()),
+            &column(&found, |(one, _earlier)| one.operator.as_str()),
+            &column(&found, |(one, _earlier)| one.month.first_day()),
+            &column(&found, |(one, _earlier)| one.trip.map(TripId::as_uuid)),
+            &column(&found, |(one, _earlier)| one.ordinal),
+            &column(&found, |(one, _earlier)| one.subject.as_str()),
+            &column(&found, |(_one, earlier)| *earlier),
+            &column(&found, |(one, _earlier)| {
+                parameters.consequence(one.code).as_str()
+            }),
+            &column(&found, |(one, _earlier)| Json(&one.evidence)),
         )
         .await?;
     Ok(written)
+}
+
+/// What is to be written of `found`: all that is on a trip, where the database knows what
+/// is there, and of what is about many trips whatever is new or has grown, with what it
+/// was before. So a look in the middle of a month is not the last word on it, and what
+/// was decided then was decided of those trips alone.
+async fn grown<'a>(
+    tx: &Transaction<'_>,
+    municipality: MunicipalityCode,
+    found: &'a [Found],
+) -> Result<Vec<(&'a Found, Option<Uuid>)>> {
+    let of_months = found.iter().filter(|one| one.trip.is_none());
+    let months: BTreeSet<Month> = of_months.map(|one| one.month).collect();
+    if months.is_empty() {
+        return Ok(found.iter().map(|one| (one, None)).collect());
+    }
+    let months: Vec<_> = months.into_iter().map(Month::first_day).collect();
+    let rows = sql::get_of_months()
+        .bind(tx, &municipality.as_str(), &months)
+        .all()
+        .await?;
+    let mut known = HashMap::new();
+    for row in rows {
+        let evidence: Evidence = serde_json::from_value(row.evidence)
+            .map_err(|error| Error::damaged(format!("finding {}", row.finding), error))?;
+        let about = (row.code, row.operator, row.month, row.subject);
+        known.insert(about, (row.finding, evidence.trips));
+    }
+    let to_write = found.iter().filter_map(|one| {
+        let about = (
+            one.code.as_str().to_owned(),
+            one.operator.to_string(),
+            one.month.first_day(),
+            one.subject.clone(),
+        );
+        let earlier = known.get(&about).filter(|_| one.trip.is_none());
+        let Some((finding, trips)) = earlier else {
+            return Some((one, None));
+        };
+        let trips: HashSet<&TripId> = trips.iter().collect();
+        let has_grown = one.evidence.trips.iter().any(|trip| !trips.contains(trip));
+        has_grown.then_some((one, Some(*finding)))
+    });
+    Ok(to_write.collect())
 }

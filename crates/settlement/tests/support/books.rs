@@ -15,6 +15,14 @@ pub async fn open(city: &City) -> Vec<Finding> {
         .findings
 }
 
+/// Puts a file of parameters in force.
+pub async fn publish(city: &City, file: &str) {
+    let by = city.caller("approver").await;
+    review::publish(&city.settlement, &by, ("review.toml", file))
+        .await
+        .unwrap();
+}
+
 /// Closes a month, audits it, and says what it pays.
 pub async fn close(city: &City, month: Month) -> (i64, usize) {
     let closed = month::close(&city.settlement, city.code, month, &user("finance"))

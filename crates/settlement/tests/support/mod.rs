@@ -45,6 +45,9 @@ account_kind = "ordinary"
 account_number = "12345"
 
 [[user]]
+id = "head"
+role = "admin"
+[[user]]
 id = "clerk"
 role = "clerk"
 [[user]]
