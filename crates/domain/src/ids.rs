@@ -291,6 +291,22 @@ mod tests {
     }
 
     #[test]
+    fn no_id_is_an_individual_number_in_what_an_id_may_hold() {
+        for between in ["", "-", "_", "."] {
+            // Made here, so that none is written down.
+            let refused = (0..10)
+                .map(|last| format!("9876{between}5432{between}109{last}"))
+                .filter(|it| {
+                    RegistrantId::new(it)
+                        == Err(IdError::IndividualNumber {
+                            kind: "registrant id",
+                        })
+                });
+            assert_eq!(refused.count(), 1, "{between:?}");
+        }
+    }
+
+    #[test]
     fn text_ids_are_short_and_safe() {
         assert_eq!(OperatorId::new("op-1").unwrap().as_str(), "op-1");
         for text in ["", "-1", "a b", "車", "a/b", &"x".repeat(65)] {

@@ -127,8 +127,11 @@ const fn is_invisible(character: char) -> bool {
     )
 }
 
-/// Whether any run of digit groups, with blanks and hyphens between them, has the
-/// form of an individual number.
+/// Whether any run of digit groups, with blanks, hyphens, dots, slashes and what nobody
+/// sees between them, has the form of an individual number.
+///
+/// Not with commas, colons and wave dashes: those stand between amounts, in times of day
+/// and between the days of a period, one in eleven of which would be refused.
 pub fn holds_individual_number(text: &str) -> bool {
     // Everything that is neither a digit nor a separator ends a run.
     text.split(|it: char| !is_digit(it) && !is_separator(it))
@@ -151,11 +154,68 @@ const fn is_digit(character: char) -> bool {
     matches!(character, '0'..='9' | '０'..='９')
 }
 
-const fn is_separator(character: char) -> bool {
+fn is_separator(character: char) -> bool {
+    character.is_whitespace()
+        || is_invisible(character)
+        || is_blank_glyph(character)
+        || is_hyphen(character)
+        || is_dot_or_slash(character)
+}
+
+/// What takes no room or shows nothing, but may stand in a remark with an emoji.
+const fn is_blank_glyph(character: char) -> bool {
     matches!(
         character,
-        ' ' | '-' | '_' | 'ー' | '\u{a0}' | '\u{2000}'..='\u{200a}' | '\u{3000}'
-            | '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{ff0d}' | '\u{ff70}'
+        '\u{34f}'
+            | '\u{115f}'
+            | '\u{1160}'
+            | '\u{180e}'
+            | '\u{20e3}'
+            | '\u{2800}'
+            | '\u{3164}'
+            | '\u{fe00}'..='\u{fe0f}' | '\u{ffa0}'
+    )
+}
+
+const fn is_hyphen(character: char) -> bool {
+    matches!(
+        character,
+        '-' | '_' | 'ー' | '\u{2010}'
+            ..='\u{2015}'
+                | '\u{2043}'
+                | '\u{2212}'
+                | '\u{2500}'
+                | '\u{2501}'
+                | '\u{30a0}'
+                | '\u{fe58}'
+                | '\u{fe63}'
+                | '\u{ff0d}'
+                | '\u{ff3f}'
+                | '\u{ff70}'
+    )
+}
+
+const fn is_dot_or_slash(character: char) -> bool {
+    matches!(
+        character,
+        '.' | '/'
+            | '\\'
+            | '|'
+            | '·'
+            | '•'
+            | '‧'
+            | '∙'
+            | '⋅'
+            | '・'
+            | '･'
+            | '。'
+            | '｡'
+            | '．'
+            | '／'
+            | '＼'
+            | '｜'
+            | '\u{2044}'
+            | '\u{2215}'
     )
 }
 
@@ -199,9 +259,43 @@ mod tests {
         }
     }
 
+    /// Every character that people, or what they paste from, put between digits.
+    const BETWEEN: [&str; 21] = [
+        "", " ", "\t", "\n", "　", "\u{a0}", "-", "−", "ー", "_", ".", "．", "/", "／", "・", "･",
+        "。", "\u{200b}", "\u{200d}", "\u{feff}", "\u{fe0f}",
+    ];
+
+    proptest! {
+        #[test]
+        fn an_individual_number_is_found_whatever_stands_between_its_digits(
+            eleven in "[0-9]{11}",
+            between in prop::collection::vec(prop::sample::select(BETWEEN.as_slice()), 12),
+            before in "[a-zぁ-ん]{0,3}",
+        ) {
+            let number = individual_number(&eleven);
+            let typed: String = number
+                .chars()
+                .zip(&between)
+                .flat_map(|(digit, between)| [digit.to_string(), (*between).to_owned()])
+                .collect();
+            let text = format!("{before}{typed}");
+            prop_assert!(holds_individual_number(&text));
+            // As many as a card shows them.
+            for between in between {
+                let (first, rest) = number.split_at(4);
+                let (second, third) = rest.split_at(4);
+                let typed = format!("{first}{between}{between}{second}{between}{third}");
+                prop_assert!(holds_individual_number(&typed));
+            }
+        }
+    }
+
     #[test]
     fn other_digits_pass() {
         for text in [
+            "2026/10/05 09:10〜2026/10/06 10:05",
+            "1,234円、567円、89,012円",
+            "℡ 027.224.1111",
             "10月5日 09:10の乗車",
             "運賃 1,500円",
             "電話で確認済み 2026-10-05",

@@ -162,6 +162,9 @@ fn numbers() -> Vec<String> {
         wide,
         format!("{first} {second} {third}"),
         format!("{first}-{second}-{third}"),
+        format!("{first}.{second}.{third}"),
+        format!("{first}/{second}・{third}"),
+        format!("{first}\u{200b}{second}\t{third}"),
         format!("a{number}"),
     ]
 }
