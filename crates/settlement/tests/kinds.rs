@@ -9,7 +9,7 @@ use domain::{Month, Yen};
 use rules::shipped;
 use settlement::month;
 use support::{City, ride, user};
-use wire::api::{TapAnswer, TapCheck, TripAnswer};
+use wire::api::{TapAnswer, TapCheck, TripAnswer, TripStatus};
 use wire::{Jws, Kind, TripRecord};
 
 /// Shibukawa's tickets in our city: 24 a year of each kind, up to two general
@@ -173,4 +173,37 @@ async fn a_taxi_is_not_told_what_excludes_a_registrant_but_the_city_keeps_it() {
 /// A model as if our city ran it.
 fn in_maebashi(model: &str) -> String {
     model.replacen("[scheme]\n", "[scheme]\nmunicipality = \"102016\"\n", 1)
+}
+
+#[tokio::test]
+async fn a_kind_that_is_a_persons_number_is_neither_answered_nor_kept() {
+    let city = city().await;
+    // Twelve digits that check out, made here so that none is written down.
+    let number = (0..10)
+        .map(|last| format!("9876.5432.109{last}"))
+        .find(|it| domain::holds_individual_number(it))
+        .unwrap();
+    let record = tickets(&city, 5, &number, &[0], 0);
+    let taxi = &city.taxis[0];
+    let read: TripRecord = record.verify(Kind::Trip, &taxi.terminal.key).unwrap();
+    let check = TapCheck {
+        trip_id: read.trip_id,
+        boarded_at: read.trip.boarded_at,
+        tap: read.taps[0].clone(),
+    };
+    let refused = settlement::intake::check_tap(&city.settlement, &taxi.terminal, &check).await;
+    let Err(settlement::Error::Refused(refusal)) = refused else {
+        panic!("{refused:?}");
+    };
+    assert_eq!(refusal.reason.code, "individual_number_refused");
+    let answer = &city.post(0, &[record]).await[0];
+    assert_eq!(answer.status, TripStatus::Rejected);
+    assert_eq!(
+        answer.reason.as_ref().unwrap().code,
+        "individual_number_refused"
+    );
+    let owner = city.database.connect().await.unwrap();
+    let kept = "SELECT (SELECT count(*) FROM trip) + (SELECT count(*) FROM record_set_aside)";
+    let kept: i64 = owner.query_one(kept, &[]).await.unwrap().get(0);
+    assert_eq!(kept, 0, "what is set aside would be kept");
 }

@@ -131,6 +131,14 @@ impl<C: CardSource> Agent<C> {
     /// fare that was decided before it has to be decided anew.
     pub fn tap(&mut self, wanted: TapWanted) -> Result<TapOutcome, AgentError> {
         let trip = self.trip.as_ref().ok_or(AgentError::NoTrip)?;
+        // It would be signed, and what is signed stays.
+        let typed = wanted.instrument.as_deref().unwrap_or_default();
+        if domain::holds_individual_number(typed) {
+            return Ok((
+                TapKind::Error,
+                TapEnded::unread(reasons::individual_number()),
+            ));
+        }
         let request = TapRequest {
             trip_id: trip.trip_id,
             boarded_at: trip.boarded_at,

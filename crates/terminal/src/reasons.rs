@@ -29,6 +29,14 @@ pub(crate) fn no_card() -> Reason {
     )
 }
 
+pub(crate) fn individual_number() -> Reason {
+    Reason::new(
+        "individual_number_refused",
+        "券の種類に個人番号と同じ形の数字は入力できません。券の種類を選び直してください。",
+        "A kind of ticket never holds digits in the form of an individual number. Choose the kind again.",
+    )
+}
+
 pub(crate) fn smartphone() -> Reason {
     Reason::new(
         "smartphone_not_accepted",

@@ -7,7 +7,7 @@ use common::{AUTHORITY, RESIDENT, Taxi, alight, at, board, fingerprint, ride, ta
 use domain::{Assurance, Reason, Yen};
 use jpki::{Certificate, ChipKey};
 use rules::{Tallies, Tally, Used};
-use terminal::agent::TapKind;
+use terminal::agent::{TapKind, TapWanted};
 use virtual_card::{Behaviour, CardKey, Form, Leaf, Persona, TestAuthority};
 use wire::Purpose;
 use wire::api::TripStatus;
@@ -44,6 +44,29 @@ fn a_ride_ends_in_a_record_that_proves_the_card_was_there() {
     let pinned = ChipKey::from_spki_der(&RESIDENT.chip_spki_der().unwrap()).unwrap();
     let signature = &tap.chip.as_ref().unwrap().signature;
     assert_eq!(pinned.verify(&challenge.preimage(), signature), Ok(()));
+}
+
+#[test]
+fn a_persons_number_is_no_kind_of_ticket_and_is_not_signed() {
+    let taxi = Taxi::with(&[&RESIDENT]);
+    let running = taxi.start();
+    let mut agent = running.agent(&[&RESIDENT]);
+    board(&mut agent);
+    // Twelve digits that check out, made here so that none is written down.
+    let number = (0..10)
+        .map(|last| format!("9876.5432.109{last}"))
+        .find(|it| domain::holds_individual_number(it));
+    let wanted = TapWanted {
+        units: None,
+        instrument: number,
+        photo_checked: true,
+        wait: std::time::Duration::ZERO,
+    };
+    let (kind, ended) = agent.tap(wanted).unwrap();
+    assert_eq!(kind, TapKind::Error);
+    assert_eq!(ended.reason.code, "individual_number_refused");
+    // The passenger's card was not asked for, and counts as soon as the kind is right.
+    assert_eq!(tap(&mut agent).0, TapKind::Accepted);
 }
 
 #[test]

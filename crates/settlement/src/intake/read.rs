@@ -1,13 +1,13 @@
 //! Records as they arrived: verified, or answered at once.
 //!
-//! What fails here was not signed by the terminal that sent it, or is not a
-//! record at all; it is answered but not kept, since anybody could send it. No
-//! database: signatures are verified by whoever received the request, so that
+//! What fails here was not signed by the terminal that sent it, is not a record at
+//! all, or holds an individual number; it is answered but not kept, since anybody could
+//! send it, or since nobody may keep it. No database: signatures are verified by whoever received the request, so that
 //! the batch that follows holds the municipality no longer than it must.
 
 use domain::{Digest, MunicipalityCode, Reason, Yen};
 use wire::api::{TRIPS_MAX, Trips};
-use wire::{Jws, Kind, TripRecord};
+use wire::{Jws, Kind, Tap, TripRecord};
 
 use crate::registry::{EnrolledTerminal, SignedBy};
 use crate::{Error, Result};
@@ -89,6 +89,10 @@ fn read(terminal: &EnrolledTerminal, jws: &Jws) -> std::result::Result<ReadRecor
     if !own {
         return Err(unreadable(another_terminal()));
     }
+    // What is set aside is kept, so that this is not: no terminal of ours signs it.
+    if record.taps.iter().any(names_individual_number) {
+        return Err(unreadable(individual_number()));
+    }
     let fault = match signed_by {
         SignedBy::Terminal => fault(&record),
         SignedBy::RevokedKey => Some(key_revoked()),
@@ -99,6 +103,12 @@ fn read(terminal: &EnrolledTerminal, jws: &Jws) -> std::result::Result<ReadRecor
         record,
         fault,
     })
+}
+
+/// Whether the kind of ticket, which is typed in the taxi, is no kind but a person's number.
+fn names_individual_number(tap: &Tap) -> bool {
+    let typed = tap.instrument.as_deref();
+    typed.is_some_and(domain::holds_individual_number)
 }
 
 /// What no correct terminal would sign.
@@ -153,6 +163,14 @@ fn key_revoked() -> Reason {
         "key_revoked",
         "失効した鍵で署名された記録です。市役所が確認します。",
         "The record is signed with a key that was revoked; it is kept, and shown to the city.",
+    )
+}
+
+fn individual_number() -> Reason {
+    Reason::new(
+        "individual_number_refused",
+        "券の種類が個人番号と同じ形をしています。記録は受け取らず、保存もしません。",
+        "The kind of ticket has the form of an individual number; the record is neither taken in nor kept.",
     )
 }
 

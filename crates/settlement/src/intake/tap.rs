@@ -9,6 +9,7 @@ use wire::api::{TapAnswer, TapCheck};
 use crate::decision::{Grading, grade};
 use crate::register::batch::{self, Registered, Touched};
 use crate::registry::EnrolledTerminal;
+use crate::typed::refuse_individual_number;
 use crate::{Error, Result, Settlement};
 
 /// What the service knows of a tapped card.
@@ -17,6 +18,9 @@ pub async fn check_tap(
     terminal: &EnrolledTerminal,
     check: &TapCheck,
 ) -> Result<TapAnswer> {
+    if let Some(typed) = check.tap.instrument.as_deref() {
+        refuse_individual_number("instrument", typed)?;
+    }
     let now = settlement.now()?;
     let municipality = terminal.id.municipality;
     settlement
