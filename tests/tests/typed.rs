@@ -114,7 +114,7 @@ fn numbers() -> Vec<String> {
         format!("{first} {second} {third}"),
         format!("{first}-{second}-{third}"),
         format!("{first}.{second}.{third}"),
-        format!("{first}/{second}・{third}"),
+        format!("{first}／{second}・{third}"),
         format!("{first}\u{200b}{second}\t{third}"),
         format!("a{number}"),
     ]
