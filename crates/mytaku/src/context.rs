@@ -84,7 +84,7 @@ impl Context {
         Self::open(common, &SERVICE, key, trust)
     }
 
-    /// The key comes last, so that a start that fails makes none.
+    /// The keys come last, so that a start that fails makes none.
     fn open(
         common: &Common,
         usage: &Use,
@@ -98,12 +98,14 @@ impl Context {
         let database = runtime.block_on(database(common, usage.join))?;
         runtime.block_on(make_current(&database))?;
         let pool = pool(database.config.clone(), usage)?;
+        let seal_keys =
+            seal_keys::load_or_make(&common.data, || runtime.block_on(is_sealed(&database)))?;
         let settlement = Settlement::new(
             settlement::Database::new(pool.clone()),
             clock,
             key()?,
             trust,
-            seal_keys::load_or_make(&common.data)?,
+            seal_keys,
         );
         Ok(Self {
             settlement: Arc::new(settlement),
@@ -186,6 +188,14 @@ async fn make_current(database: &Database) -> anyhow::Result<()> {
         schema::check(&client).await
     }
     .context("データベースの構成が合いません / the database's schema does not fit")
+}
+
+/// Whether the database holds what needs keys that are there already.
+async fn is_sealed(database: &Database) -> anyhow::Result<bool> {
+    let client = database.connect().await?;
+    settlement::seal::is_anything_sealed(&client)
+        .await
+        .map_err(failure::of_settlement)
 }
 
 /// For the service: the database answers and has this build's schema.

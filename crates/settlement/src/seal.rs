@@ -27,7 +27,7 @@ use crate::service::random;
 use crate::{Error, Result};
 
 pub(crate) use account::AccountEntryName;
-pub use rows::{Resealed, reseal};
+pub use rows::{Resealed, is_anything_sealed, reseal};
 
 /// What a sealed value begins with, followed by the key's id and the secret.
 const PREFIX: &str = "sealed:";

@@ -6,7 +6,7 @@ mod support;
 
 use settlement::month;
 use settlement::payout::{self, Batch};
-use settlement::seal::{SealKeys, reseal};
+use settlement::seal::{SealKeys, is_anything_sealed, reseal};
 use settlement::{Error, Result};
 use support::{City, ride, user};
 
@@ -59,6 +59,22 @@ async fn no_account_stands_in_the_database_as_typed() {
         }
     }
     check(&city, &batch).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_database_says_whether_it_needs_keys_that_are_there() {
+    let empty = testkit::TestDatabase::new().await;
+    let owner = empty.connect().await.unwrap();
+    assert!(!is_anything_sealed(&owner).await.unwrap());
+    let city = City::found(&[]).await;
+    let owner = city.database.connect().await.unwrap();
+    assert!(is_anything_sealed(&owner).await.unwrap());
+    // From before there were seals: any key will do.
+    let plain = "ALTER TABLE operator_account DISABLE TRIGGER USER;
+        UPDATE payer SET account_number = '0012345';
+        UPDATE operator_account SET account_number = '1', account_name = 'X'";
+    owner.batch_execute(plain).await.unwrap();
+    assert!(!is_anything_sealed(&owner).await.unwrap());
 }
 
 /// By whoever owns the database: the guards are not what is tried here.

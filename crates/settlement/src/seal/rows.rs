@@ -4,6 +4,7 @@
 use domain::{MunicipalityCode, UserId};
 use queries::queries::seal as sql;
 use serde::Serialize;
+use tokio_postgres::Client;
 
 use super::{AccountEntryName, PREFIX, Place, SealKeys};
 use crate::access::{Caller, Permission};
@@ -18,6 +19,13 @@ const BATCH: i64 = 500;
 pub struct Resealed {
     /// Rows.
     pub rows: usize,
+}
+
+/// Whether the database, as its owner sees it, holds anything that a key sealed: then no
+/// new key will do.
+pub async fn is_anything_sealed(owner: &Client) -> Result<bool> {
+    let found = sql::is_anything_sealed().bind(owner, &PREFIX).one().await?;
+    Ok(found)
 }
 
 /// Seals everything of a municipality that the first key did not seal. What is not

@@ -20,8 +20,18 @@ use tokio::net::{TcpListener, TcpStream};
 /// The longest that a request waits underway.
 const DELAY_MAX_MS: u64 = 300;
 
-/// How often each fault came, by its name.
+/// How often each fault came, by its name; those that did not, too.
 pub type Faults = BTreeMap<&'static str, usize>;
+
+const DROPPED: &str = "dropped";
+const CUT: &str = "cut";
+const HUNG_UP: &str = "hung up";
+const ANSWER_CUT: &str = "answer cut";
+const DELAYED: &str = "delayed";
+const DOUBLED: &str = "doubled";
+
+/// Every fault there is.
+const FAULTS: [&str; 6] = [DROPPED, CUT, HUNG_UP, ANSWER_CUT, DELAYED, DOUBLED];
 
 /// What happens to one request.
 #[derive(Clone, Copy)]
@@ -64,7 +74,7 @@ impl Network {
             is_bad: AtomicBool::new(true),
             dice: Mutex::new(Dice {
                 chance: StdRng::seed_from_u64(seed),
-                faults: Faults::new(),
+                faults: FAULTS.map(|name| (name, 0)).into(),
             }),
         });
         tokio::spawn(Arc::clone(&network).listen(listener));
@@ -157,12 +167,12 @@ impl Network {
         let chance = &mut dice.chance;
         let moment = Duration::from_millis(chance.random_range(0..DELAY_MAX_MS));
         let (fate, name) = match chance.random_range(0..100) {
-            0..5 => (Fate::Dropped, "dropped"),
-            5..10 => (Fate::Cut(chance.random_range(1..length.max(2))), "cut"),
-            10..15 => (Fate::HungUp, "hung up"),
-            15..20 => (Fate::AnswerCut(chance.random_range(1..200)), "answer cut"),
-            20..30 => (Fate::Delayed(moment), "delayed"),
-            30..40 => (Fate::Doubled(moment), "doubled"),
+            0..5 => (Fate::Dropped, DROPPED),
+            5..10 => (Fate::Cut(chance.random_range(1..length.max(2))), CUT),
+            10..15 => (Fate::HungUp, HUNG_UP),
+            15..20 => (Fate::AnswerCut(chance.random_range(1..200)), ANSWER_CUT),
+            20..30 => (Fate::Delayed(moment), DELAYED),
+            30..40 => (Fate::Doubled(moment), DOUBLED),
             _ => return Fate::Arrives,
         };
         *dice.faults.entry(name).or_default() += 1;

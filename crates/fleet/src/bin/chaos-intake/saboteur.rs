@@ -15,6 +15,7 @@ use local_postgres::{Cluster, Options};
 use rand::rngs::StdRng;
 use rand::{RngExt as _, SeedableRng as _};
 use rustix::process::{Pid, Signal, kill_process};
+use serde::Serialize;
 
 use crate::network::Network;
 
@@ -50,7 +51,7 @@ enum Kill {
 }
 
 /// How many there were.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug, Default, Serialize)]
 pub struct Kills {
     pub of_service: usize,
     pub of_postgres: usize,
