@@ -19,6 +19,7 @@ const NOT_OF_A_TENANT: &[&str] = &["schema_migration"];
 const ROWS: &str = "
 SET session_replication_role = replica;
 INSERT INTO municipality SELECT m, 'x', '2026-10-01' FROM unnest(ARRAY['102016', '102024']) AS m;
+INSERT INTO last_moment SELECT municipality, now() FROM municipality;
 INSERT INTO user_account SELECT municipality, 'u', 'admin' FROM municipality;
 INSERT INTO operator SELECT municipality, o, 'x'
     FROM municipality, unnest(ARRAY['op-1', 'op-2']) AS o;

@@ -238,8 +238,16 @@ impl<'a> Intake<'a> {
         let operator = self.known.fleet.operator_of(record, self.now);
         operator.map_err(|why| {
             rejected(match why {
-                NotAuthorised::Vehicle => not_authorised("車両", "vehicle", &record.vehicle),
-                NotAuthorised::Driver => not_authorised("乗務員", "driver", &record.driver),
+                NotAuthorised::Vehicle => not_authorised(
+                    "vehicle_not_authorised",
+                    ("車両", "vehicle"),
+                    &record.vehicle,
+                ),
+                NotAuthorised::Driver => not_authorised(
+                    "driver_not_authorised",
+                    ("乗務員", "driver"),
+                    &record.driver,
+                ),
                 NotAuthorised::Operator => not_taking_part(),
             })
         })
@@ -278,9 +286,9 @@ fn without_registrants(assessment: &Assessment) -> rules::Decision {
     decision
 }
 
-fn not_authorised(ja: &str, en: &str, id: &dyn std::fmt::Display) -> Reason {
+fn not_authorised(code: &str, (ja, en): (&str, &str), id: &dyn std::fmt::Display) -> Reason {
     Reason::new(
-        format!("{en}_not_authorised"),
+        code,
         format!("{ja}{id}はこの事業者のものとして登録されていません。"),
         format!("The {en} {id} is not registered with this operator."),
     )
