@@ -98,15 +98,26 @@ struct DayChange<'g> {
 }
 
 impl<'g> DayChange<'g> {
-    /// What is new of `ground`, which was known to hold until a day (none: for good), or
-    /// was not known at all. None if it is nothing.
-    fn between(ground: &'g Ground, known_until: Option<Option<NaiveDate>>) -> Option<Self> {
+    /// All days of `ground`, which was not known at all.
+    fn whole(ground: &'g Ground) -> Self {
+        Self {
+            ground,
+            first: ground.from,
+            last: ground.until.map(ServiceDate::date),
+            holds_now: true,
+        }
+    }
+
+    /// What is new of `ground`, which was known to hold until a day (none: for good). None
+    /// if it is nothing.
+    fn since(ground: &'g Ground, known: Option<NaiveDate>) -> Option<Self> {
         let until = ground.until.map(ServiceDate::date);
-        let (after, last, holds_now) = match known_until {
-            None => (ground.from.date().pred_opt()?, until, true),
-            Some(known) if comes_before(until, known) => (until?, known, false),
-            Some(known) if comes_before(known, until) => (known?, until, true),
-            Some(_same) => return None,
+        let (after, last, holds_now) = if comes_before(until, known) {
+            (until?, known, false)
+        } else if comes_before(known, until) {
+            (known?, until, true)
+        } else {
+            return None;
         };
         Some(Self {
             ground,
@@ -160,8 +171,10 @@ async fn day_changes<'g>(
         .collect();
     let changes = grounds.iter().filter_map(|ground| {
         let (registrant, kind) = (ground.registrant.as_str(), ground.kind.as_str());
-        let known_until = known.get(&(registrant, kind, ground.from.date()));
-        DayChange::between(ground, known_until.copied())
+        match known.get(&(registrant, kind, ground.from.date())) {
+            None => Some(DayChange::whole(ground)),
+            Some(until) => DayChange::since(ground, *until),
+        }
     });
     Ok(changes.collect())
 }
