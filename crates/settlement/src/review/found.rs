@@ -78,16 +78,10 @@ impl Ride {
 
     /// For how many seconds both were under way; less than 0 is the time between.
     pub fn seconds_at_once(&self, other: &Self) -> i64 {
-        let [one, other] = [self, other].map(|ride| (ride.boarded_at, ride.alighted_at));
-        seconds_at_once(one, other)
+        let begin = self.boarded_at.max(other.boarded_at);
+        let end = self.ended_at().min(other.ended_at());
+        end.seconds_since(begin)
     }
-}
-
-/// For how many seconds two trips were under way, each from meter on to meter off; less
-/// than 0 is the time between.
-pub(crate) fn seconds_at_once(one: (Timestamp, Timestamp), other: (Timestamp, Timestamp)) -> i64 {
-    let end = end_of(one.0, one.1).min(end_of(other.0, other.1));
-    end.seconds_since(one.0.max(other.0))
 }
 
 /// Meter off, or the longest that a trip takes.
