@@ -10,6 +10,7 @@ use uuid::Uuid;
 use wire::api::TripStatus;
 
 use super::admit::{Admitted, Outcome, SetAside};
+use super::read::place_in_chain;
 use crate::decision::{AssessedClaim, Grading};
 use crate::{Result, Transaction};
 
@@ -68,7 +69,7 @@ async fn put_set_aside(
             &column(records, |one| one.read.digest.as_bytes().as_slice()),
             &column(records, |one| one.read.record.terminal.as_str()),
             &column(records, |one| one.read.record.trip_id.as_uuid()),
-            &column(records, |one| one.read.place_in_chain()),
+            &column(records, |one| place_in_chain(&one.read.record)),
             &column(records, |one| one.read.jws.as_str()),
             &column(records, |one| match one.status {
                 TripStatus::Conflict => "conflict",

@@ -2,8 +2,9 @@
 //!
 //! What fails here was not signed by the terminal that sent it, is not a record at
 //! all, or holds an individual number; it is answered but not kept, since anybody could
-//! send it, or since nobody may keep it. No database: signatures are verified by whoever received the request, so that
-//! the batch that follows holds the municipality no longer than it must.
+//! send it, or since nobody may keep it. No database: signatures are verified by whoever
+//! received the request, so that the batch that follows holds the municipality no longer
+//! than it must.
 
 use domain::{Digest, MunicipalityCode, Reason, Yen};
 use wire::api::{TRIPS_MAX, Trips};
@@ -71,14 +72,6 @@ pub(super) struct ReadRecord {
     pub(super) fault: Option<Reason>,
 }
 
-impl ReadRecord {
-    /// Its number in its terminal's chain; none if it cannot be one.
-    pub(super) fn place_in_chain(&self) -> Option<i64> {
-        let number = i64::try_from(self.record.sequence).ok();
-        number.filter(|number| *number > 0)
-    }
-}
-
 /// A record that cannot be trusted, and why.
 pub(super) struct Unreadable {
     pub(super) digest: Digest,
@@ -128,7 +121,7 @@ fn fault(record: &TripRecord) -> Option<Reason> {
             format!("The trip cannot be: {error}."),
         ));
     }
-    if i64::try_from(record.sequence).map_or(true, |sequence| sequence < 1) {
+    if place_in_chain(record).is_none() {
         return Some(Reason::new(
             "sequence_invalid",
             "記録の通し番号が正しくありません。",
@@ -143,6 +136,12 @@ fn fault(record: &TripRecord) -> Option<Reason> {
         ));
     }
     None
+}
+
+/// A record's number in its terminal's chain; none if it cannot be one.
+pub(super) fn place_in_chain(record: &TripRecord) -> Option<i64> {
+    let number = i64::try_from(record.sequence).ok();
+    number.filter(|number| *number > 0)
 }
 
 /// Amounts are never negative, and together what was shown, within the fare.
