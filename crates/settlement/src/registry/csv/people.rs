@@ -48,9 +48,8 @@ pub(super) async fn enter_registrants(
     table: &Table,
     problems: &mut Problems,
 ) -> Result<u64> {
-    let mut said = Vec::new();
-    let (people, grounds) = read_registrants(table, &mut said, problems);
-    check_known(tx, entering, (&said, &people), problems).await?;
+    let (people, rows) = read_registrants(table, problems);
+    check_known(tx, entering, (&people, &rows), problems).await?;
     if !problems.is_empty() {
         return Ok(0);
     }
@@ -96,6 +95,7 @@ pub(super) async fn enter_registrants(
         reach::open_of_registrants(tx, entering.municipality, &ended, entering.now).await?;
     }
     let stamp = (entering.municipality, entering.now);
+    let grounds: Vec<Ground> = rows.into_iter().map(|(_row, ground)| ground).collect();
     let (held, _touched) = enter_grounds(tx, entering.schemes, stamp, &grounds).await?;
     Ok(admitted + changed + held)
 }
@@ -105,14 +105,13 @@ pub(super) fn each<'a, T, V>(all: &'a [T], value: impl Fn(&'a T) -> V) -> Vec<V>
     all.iter().map(value).collect()
 }
 
-/// Puts each row that can be read into `said`, with whom it is about.
+/// Everybody there is a row of, and the rows that can be read, a ground each.
 fn read_registrants<'t>(
     table: &'t Table,
-    said: &mut Vec<(Row<'t>, String)>,
     problems: &mut Problems,
-) -> (BTreeMap<String, Person>, Vec<Ground>) {
+) -> (BTreeMap<String, Person>, Vec<(Row<'t>, Ground)>) {
     let mut people: BTreeMap<String, Person> = BTreeMap::new();
-    let mut grounds = Vec::new();
+    let mut rows = Vec::new();
     let mut seen = HashSet::new();
     for row in table.rows() {
         let id: Option<RegistrantId> = row.require("registrant", ID, problems);
@@ -138,13 +137,13 @@ fn read_registrants<'t>(
                 problems,
             );
         }
-        grounds.push(Ground {
-            registrant: id.clone(),
+        let ground = Ground {
+            registrant: id,
             ..ground
-        });
-        said.push((row, id));
+        };
+        rows.push((row, ground));
     }
-    (people, grounds)
+    (people, rows)
 }
 
 fn person(row: &Row<'_>, problems: &mut Problems) -> Option<Person> {
@@ -244,7 +243,7 @@ fn ground(row: &Row<'_>, problems: &mut Problems) -> Option<Ground> {
 async fn check_known(
     tx: &Transaction<'_>,
     entering: &Entering<'_>,
-    (said, people): (&[(Row<'_>, String)], &BTreeMap<String, Person>),
+    (people, rows): (&BTreeMap<String, Person>, &[(Row<'_>, Ground)]),
     problems: &mut Problems,
 ) -> Result<()> {
     let ids: Vec<&str> = people.keys().map(String::as_str).collect();
@@ -261,9 +260,9 @@ async fn check_known(
             )
         })
         .collect();
-    for (row, id) in said {
-        let known = known.get(id.as_str());
-        let (Some(person), Some((registered_on, uses))) = (people.get(id), known) else {
+    for (row, ground) in rows {
+        let id = ground.registrant.as_str();
+        let (Some(person), Some((registered_on, uses))) = (people.get(id), known.get(id)) else {
             continue;
         };
         let same = person.registered_on.date() == *registered_on
