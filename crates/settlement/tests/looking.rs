@@ -5,9 +5,8 @@
 mod support;
 
 use domain::{Month, TripId};
-use settlement::access::{Caller, Permission, Through, Who};
 use settlement::review::{self, Code, Filter, Ruling};
-use support::books::{audit, close, open, publish};
+use support::books::{audit, close, open, program_of, publish};
 use support::{City, ride};
 use wire::api::TripStatus;
 
@@ -190,14 +189,7 @@ async fn what_grows_after_it_was_found_is_found_again_and_shown_once() {
     assert_eq!(page.unwrap().all_count, 1);
     let kept = review::show(&city.settlement, &clerk, before).await;
     assert_eq!(kept.unwrap().finding.evidence.unwrap().trips.len(), 2);
-    let program = Caller {
-        municipality: city.code,
-        who: Who::Operator("op-1".parse().unwrap()),
-        through: Through::Token {
-            token: uuid::Uuid::now_v7(),
-            scopes: vec![Permission::ReviewRead],
-        },
-    };
+    let program = program_of(&city, "op-1");
     let own = review::queue(&city.settlement, &program, &Filter::default()).await;
     let own: Vec<_> = own
         .unwrap()

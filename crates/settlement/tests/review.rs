@@ -5,11 +5,11 @@
 mod support;
 
 use domain::{CredentialState, Month, Remark, Standing, StandingReason};
-use settlement::access::{Caller, Permission, Through, Who};
+use settlement::access::Caller;
 use settlement::registry::{change_credential, change_standing};
 use settlement::review::{self, Code, Filter, Ruling};
 use settlement::{Error, month};
-use support::books::{audit, close, open, publish};
+use support::books::{audit, close, open, program_of, publish};
 use support::{City, ride};
 use uuid::Uuid;
 use wire::api::{ChangeCredential, ChangeStanding, TripStatus};
@@ -55,18 +55,6 @@ async fn decide(city: &City, finding: Uuid, ruling: Ruling) -> review::Decided {
     review::decide(&city.settlement, &clerk, what, &reason)
         .await
         .unwrap()
-}
-
-/// A program of an operator, with a token for its replies.
-fn program_of(city: &City, operator: &str) -> Caller {
-    Caller {
-        municipality: city.code,
-        who: Who::Operator(operator.parse().unwrap()),
-        through: Through::Token {
-            token: Uuid::now_v7(),
-            scopes: vec![Permission::ReviewRead, Permission::ReviewReply],
-        },
-    }
 }
 
 #[tokio::test]

@@ -1,8 +1,10 @@
 //! What waits for a person, and months that are closed and audited to the yen.
 
 use domain::{Month, Yen};
+use settlement::access::{Caller, Permission, Through, Who};
 use settlement::month;
 use settlement::review::{self, Filter, Finding};
+use uuid::Uuid;
 
 use super::{City, user};
 
@@ -13,6 +15,18 @@ pub async fn open(city: &City) -> Vec<Finding> {
         .await
         .unwrap()
         .findings
+}
+
+/// A program of an operator, with a token for its replies.
+pub fn program_of(city: &City, operator: &str) -> Caller {
+    Caller {
+        municipality: city.code,
+        who: Who::Operator(operator.parse().unwrap()),
+        through: Through::Token {
+            token: Uuid::now_v7(),
+            scopes: vec![Permission::ReviewRead, Permission::ReviewReply],
+        },
+    }
 }
 
 /// Puts a file of parameters in force.
