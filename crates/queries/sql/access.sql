@@ -14,6 +14,10 @@ WHERE municipality = :municipality ORDER BY user_id;
 INSERT INTO user_account (municipality, user_id, role) VALUES (:municipality, :user_id, :role)
 ON CONFLICT (municipality, user_id) DO NOTHING;
 
+--! upsert_user
+INSERT INTO user_account (municipality, user_id, role) VALUES (:municipality, :user_id, :role)
+ON CONFLICT (municipality, user_id) DO UPDATE SET role = EXCLUDED.role;
+
 --! disable_user
 UPDATE user_account SET disabled_at = :now
 WHERE municipality = :municipality AND user_id = :user_id AND disabled_at IS NULL;

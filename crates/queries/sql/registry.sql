@@ -26,10 +26,6 @@ ON CONFLICT (municipality) DO UPDATE SET requester_code = EXCLUDED.requester_cod
 SELECT requester_code, requester_name, bank_code, branch_code, account_kind, account_number
 FROM payer WHERE municipality = :municipality;
 
---! upsert_user
-INSERT INTO user_account (municipality, user_id, role) VALUES (:municipality, :user_id, :role)
-ON CONFLICT (municipality, user_id) DO UPDATE SET role = EXCLUDED.role;
-
 --! upsert_operator
 INSERT INTO operator (municipality, operator, name) VALUES (:municipality, :operator, :name)
 ON CONFLICT (municipality, operator) DO UPDATE SET name = EXCLUDED.name;

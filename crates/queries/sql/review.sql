@@ -103,14 +103,10 @@ WHERE finding.municipality = :municipality AND finding.trip IS NULL
         WHERE later.municipality = finding.municipality AND later.supersedes = finding.finding);
 
 --! put_findings (trips[?], ordinals[?], supersedes[?])
--- Behind the last closing, however the clock stands: what closing did not see must not
--- look as if it had. Decisions likewise.
 INSERT INTO finding (municipality, finding, code, operator, month, trip, ordinal, subject,
     supersedes, treatment, evidence, parameters_digest, found_at)
 SELECT :municipality, t.finding, t.code, t.operator, t.month, t.trip, t.ordinal, t.subject,
-    t.supersedes, t.treatment, t.evidence, :parameters_digest,
-    greatest(:found_at, (SELECT max(closed_at) + interval '1 microsecond' FROM month
-        WHERE municipality = :municipality))
+    t.supersedes, t.treatment, t.evidence, :parameters_digest, :found_at
 FROM unnest(:findings::uuid[], :codes::text[], :operators::text[], :months::date[],
     :trips::uuid[], :ordinals::smallint[], :subjects::text[], :supersedes::uuid[],
     :treatments::text[], :evidences::json[])
@@ -196,7 +192,7 @@ WHERE finding.municipality = :municipality
         WHERE decided.municipality = finding.municipality
             AND decided.finding = finding.finding)
         AND NOT EXISTS (SELECT FROM finding AS later
-        WHERE later.municipality = finding.municipality AND later.supersedes = finding.finding))
+            WHERE later.municipality = finding.municipality AND later.supersedes = finding.finding))
     AND finding.code = coalesce(:code, finding.code)
     AND finding.operator = coalesce(:operator, finding.operator)
     AND finding.month = coalesce(:month, finding.month)
@@ -248,9 +244,7 @@ WHERE municipality = :municipality AND finding = :finding ORDER BY replied_at, r
 INSERT INTO review_decision (municipality, decision, finding, outcome, remark, amount_yen,
     four_eyes_above_yen, decided_by, decided_at)
 VALUES (:municipality, :decision, :finding, :outcome, :remark, :amount_yen,
-    :four_eyes_above_yen, :decided_by,
-    greatest(:decided_at, (SELECT max(closed_at) + interval '1 microsecond' FROM month
-        WHERE municipality = :municipality)));
+    :four_eyes_above_yen, :decided_by, :decided_at);
 
 --! get_decisions : (confirmed_by?, confirmed_at?)
 SELECT made.decision, made.outcome, made.remark, made.amount_yen, made.decided_by,
@@ -263,9 +257,7 @@ ORDER BY made.decided_at, made.decision;
 
 --! put_confirmation
 INSERT INTO review_confirmation (municipality, decision, confirmed_by, confirmed_at)
-VALUES (:municipality, :decision, :confirmed_by,
-    greatest(:confirmed_at, (SELECT max(closed_at) + interval '1 microsecond' FROM month
-        WHERE municipality = :municipality)));
+VALUES (:municipality, :decision, :confirmed_by, :confirmed_at);
 
 --! get_set_aside
 SELECT record_digest, terminal, trip, status, code, received_at

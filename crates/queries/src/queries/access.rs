@@ -12,6 +12,12 @@ pub struct PutUserParams<T1: crate::StringSql, T2: crate::StringSql, T3: crate::
     pub role: T3,
 }
 #[derive(Debug)]
+pub struct UpsertUserParams<T1: crate::StringSql, T2: crate::StringSql, T3: crate::StringSql> {
+    pub municipality: T1,
+    pub user_id: T2,
+    pub role: T3,
+}
+#[derive(Debug)]
 pub struct DisableUserParams<T1: crate::StringSql, T2: crate::StringSql> {
     pub now: chrono::DateTime<chrono::FixedOffset>,
     pub municipality: T1,
@@ -955,6 +961,75 @@ impl<
         &'a self,
         client: &'a C,
         params: &'a PutUserParams<T1, T2, T3>,
+    ) -> std::pin::Pin<
+        Box<dyn futures::Future<Output = Result<u64, tokio_postgres::Error>> + Send + 'a>,
+    > {
+        Box::pin(self.bind(client, &params.municipality, &params.user_id, &params.role))
+    }
+}
+pub struct UpsertUserStmt(&'static str, Option<tokio_postgres::Statement>);
+pub fn upsert_user() -> UpsertUserStmt {
+    UpsertUserStmt(
+        "INSERT INTO user_account (municipality, user_id, role) VALUES ($1, $2, $3) ON CONFLICT (municipality, user_id) DO UPDATE SET role = EXCLUDED.role",
+        None,
+    )
+}
+impl UpsertUserStmt {
+    pub async fn prepare<'a, C: GenericClient>(
+        mut self,
+        client: &'a C,
+    ) -> Result<Self, tokio_postgres::Error> {
+        self.1 = Some(client.prepare(self.0).await?);
+        Ok(self)
+    }
+    pub async fn bind<
+        'c,
+        'a,
+        's,
+        C: GenericClient,
+        T1: crate::StringSql,
+        T2: crate::StringSql,
+        T3: crate::StringSql,
+    >(
+        &'s self,
+        client: &'c C,
+        municipality: &'a T1,
+        user_id: &'a T2,
+        role: &'a T3,
+    ) -> Result<u64, tokio_postgres::Error> {
+        client
+            .execute(
+                &match &self.1 {
+                    Some(kept) => kept.clone(),
+                    None => client.prepare(self.0).await?,
+                },
+                &[municipality, user_id, role],
+            )
+            .await
+    }
+}
+impl<
+    'a,
+    C: GenericClient + Send + Sync,
+    T1: crate::StringSql,
+    T2: crate::StringSql,
+    T3: crate::StringSql,
+>
+    crate::client::async_::Params<
+        'a,
+        'a,
+        'a,
+        UpsertUserParams<T1, T2, T3>,
+        std::pin::Pin<
+            Box<dyn futures::Future<Output = Result<u64, tokio_postgres::Error>> + Send + 'a>,
+        >,
+        C,
+    > for UpsertUserStmt
+{
+    fn params(
+        &'a self,
+        client: &'a C,
+        params: &'a UpsertUserParams<T1, T2, T3>,
     ) -> std::pin::Pin<
         Box<dyn futures::Future<Output = Result<u64, tokio_postgres::Error>> + Send + 'a>,
     > {

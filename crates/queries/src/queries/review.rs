@@ -2216,7 +2216,7 @@ impl<
 pub struct PutFindingsStmt(&'static str, Option<tokio_postgres::Statement>);
 pub fn put_findings() -> PutFindingsStmt {
     PutFindingsStmt(
-        "INSERT INTO finding (municipality, finding, code, operator, month, trip, ordinal, subject, supersedes, treatment, evidence, parameters_digest, found_at) SELECT $1, t.finding, t.code, t.operator, t.month, t.trip, t.ordinal, t.subject, t.supersedes, t.treatment, t.evidence, $2, greatest($3, (SELECT max(closed_at) + interval '1 microsecond' FROM month WHERE municipality = $1)) FROM unnest($4::uuid[], $5::text[], $6::text[], $7::date[], $8::uuid[], $9::smallint[], $10::text[], $11::uuid[], $12::text[], $13::json[]) AS t (finding, code, operator, month, trip, ordinal, subject, supersedes, treatment, evidence) ON CONFLICT DO NOTHING",
+        "INSERT INTO finding (municipality, finding, code, operator, month, trip, ordinal, subject, supersedes, treatment, evidence, parameters_digest, found_at) SELECT $1, t.finding, t.code, t.operator, t.month, t.trip, t.ordinal, t.subject, t.supersedes, t.treatment, t.evidence, $2, $3 FROM unnest($4::uuid[], $5::text[], $6::text[], $7::date[], $8::uuid[], $9::smallint[], $10::text[], $11::uuid[], $12::text[], $13::json[]) AS t (finding, code, operator, month, trip, ordinal, subject, supersedes, treatment, evidence) ON CONFLICT DO NOTHING",
         None,
     )
 }
@@ -3051,7 +3051,7 @@ impl<'c, 'a, 's, C: GenericClient, T1: crate::StringSql>
 pub struct PutDecisionStmt(&'static str, Option<tokio_postgres::Statement>);
 pub fn put_decision() -> PutDecisionStmt {
     PutDecisionStmt(
-        "INSERT INTO review_decision (municipality, decision, finding, outcome, remark, amount_yen, four_eyes_above_yen, decided_by, decided_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, greatest($9, (SELECT max(closed_at) + interval '1 microsecond' FROM month WHERE municipality = $1)))",
+        "INSERT INTO review_decision (municipality, decision, finding, outcome, remark, amount_yen, four_eyes_above_yen, decided_by, decided_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
         None,
     )
 }
@@ -3211,7 +3211,7 @@ impl<'c, 'a, 's, C: GenericClient, T1: crate::StringSql>
 pub struct PutConfirmationStmt(&'static str, Option<tokio_postgres::Statement>);
 pub fn put_confirmation() -> PutConfirmationStmt {
     PutConfirmationStmt(
-        "INSERT INTO review_confirmation (municipality, decision, confirmed_by, confirmed_at) VALUES ($1, $2, $3, greatest($4, (SELECT max(closed_at) + interval '1 microsecond' FROM month WHERE municipality = $1)))",
+        "INSERT INTO review_confirmation (municipality, decision, confirmed_by, confirmed_at) VALUES ($1, $2, $3, $4)",
         None,
     )
 }

@@ -288,7 +288,7 @@ pub(crate) async fn enter_users<'a>(
         }
     }
     for (user, role) in changed {
-        queries::queries::registry::upsert_user()
+        sql::upsert_user()
             .bind(tx, &name, &user.as_str(), &role.as_str())
             .await?;
     }
