@@ -256,6 +256,32 @@ fn a_terminal_without_service_code_or_enrolment_says_what_to_do() {
 }
 
 #[test]
+fn a_database_user_above_the_walls_is_sent_to_the_one_who_is_not() {
+    let stage = stage();
+    let city = city(&stage, 0);
+    let owner = fs::read_to_string(city.service.data().join("database-url")).unwrap();
+    let data = city.service.data().display().to_string();
+    let status = [
+        "month",
+        "status",
+        "--municipality",
+        "102016",
+        "--data",
+        &data,
+    ];
+    let as_owner = [status.as_slice(), &["--database-url", &owner]].concat();
+    fails(
+        &mut mytaku(&stage, &as_owner),
+        FAILURE,
+        &["mytaku_login", "owns the tables"],
+    );
+    let login = owner.replace("user=mytaku", "user=mytaku_login");
+    let as_login = [status.as_slice(), &["--database-url", &login]].concat();
+    let output = mytaku(&stage, &as_login).output().unwrap();
+    assert!(output.status.success(), "{output:?}");
+}
+
+#[test]
 fn a_missing_pcscd_and_a_missing_reader_are_told_apart() {
     let stage = stage();
     let city = city(&stage, 0);

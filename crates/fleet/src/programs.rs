@@ -11,25 +11,33 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use anyhow::{Context as _, Result, bail, ensure};
 use domain::Timestamp;
+use local_postgres::{Cluster, DATABASE};
 use tokio_postgres::{Client, NoTls};
 
 use crate::city::{self, City};
 
 const READY: &str = "listening on http://";
 
+/// As whom the service connects.
+const LOGIN: &str = "mytaku_login";
+
 /// Where `mytaku` is and what all its calls share.
 #[derive(Clone, Debug)]
 pub struct Programs {
     mytaku: PathBuf,
     folder: PathBuf,
+    /// For `mytaku migrate`.
+    owner_url: String,
+    /// For everything else.
     database_url: String,
     clock_file: Option<PathBuf>,
     trust_anchors: Option<PathBuf>,
 }
 
 impl Programs {
-    /// `mytaku` beside the program that runs, its data in `folder`.
-    pub fn find(folder: &Path, database_url: &str) -> Result<Self> {
+    /// `mytaku` beside the program that runs, its data in `folder`, on the database of
+    /// `cluster`.
+    pub fn find(folder: &Path, cluster: &Cluster) -> Result<Self> {
         let this = std::env::current_exe().context("where this program is")?;
         // target/release/deps/intake-… or target/debug/chaos-intake
         let mytaku = this
@@ -42,7 +50,8 @@ impl Programs {
         Ok(Self {
             mytaku,
             folder: folder.to_owned(),
-            database_url: database_url.to_owned(),
+            owner_url: cluster.url(DATABASE),
+            database_url: cluster.url_as(LOGIN, DATABASE),
             clock_file: None,
             trust_anchors: None,
         })
@@ -64,10 +73,18 @@ impl Programs {
     }
 
     fn command(&self, arguments: impl IntoIterator<Item = impl AsRef<OsStr>>) -> Command {
+        self.command_at(&self.database_url, arguments)
+    }
+
+    fn command_at(
+        &self,
+        url: &str,
+        arguments: impl IntoIterator<Item = impl AsRef<OsStr>>,
+    ) -> Command {
         let mut command = Command::new(&self.mytaku);
         command
             .args(arguments)
-            .args(["--database-url", &self.database_url, "--data"])
+            .args(["--database-url", url, "--data"])
             .arg(self.folder.join("service"))
             .env("MYTAKU_MUNICIPALITY", "102016");
         if let Some(file) = &self.clock_file {
@@ -83,24 +100,14 @@ impl Programs {
 
     /// What a command prints that reads `input`; fails with its last words.
     pub fn run_on(&self, arguments: &[&str], input: &str) -> Result<String> {
-        let mut command = self
-            .command(arguments)
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .context("cannot run mytaku")?;
-        // Dropped after it, so that the command sees the end. One that ends without
-        // reading says itself why.
-        if let Some(mut stdin) = command.stdin.take() {
-            let _unread = stdin.write_all(input.as_bytes());
-        }
-        let output = command.wait_with_output().context("cannot run mytaku")?;
-        if !output.status.success() {
-            let errors = String::from_utf8_lossy(&output.stderr);
-            bail!("mytaku {}: {}", arguments.join(" "), errors.trim());
-        }
-        Ok(String::from_utf8_lossy(&output.stdout).into_owned())
+        finish(self.command(arguments), arguments, input)
+    }
+
+    /// Brings the database to this build's schema, as its owner.
+    fn migrate(&self) -> Result<()> {
+        let migrate = ["migrate"];
+        finish(self.command_at(&self.owner_url, migrate), &migrate, "")?;
+        Ok(())
     }
 
     /// Brings the database to this build's schema, with the city's registry and
@@ -108,7 +115,7 @@ impl Programs {
     pub fn found(&self, city: &City) -> Result<()> {
         let registry = self.write("registry.toml", &city.registry())?;
         let scheme = self.write("maebashi.toml", rules::shipped::MAEBASHI)?;
-        self.run(&["migrate"])?;
+        self.migrate()?;
         self.run(&["import", "registry", &registry])?;
         self.run(&["scheme", "publish", &scheme, "--by", city::ADMIN])?;
         Ok(())
@@ -157,6 +164,27 @@ impl Programs {
         let address = listening.unwrap_or_default().parse()?;
         Ok(Service { process, address })
     }
+}
+
+/// What `command` prints that reads `input`; fails with its last words.
+fn finish(mut command: Command, arguments: &[&str], input: &str) -> Result<String> {
+    let mut process = command
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .context("cannot run mytaku")?;
+    // Dropped after it, so that the command sees the end. One that ends without
+    // reading says itself why.
+    if let Some(mut stdin) = process.stdin.take() {
+        let _unread = stdin.write_all(input.as_bytes());
+    }
+    let output = process.wait_with_output().context("cannot run mytaku")?;
+    if !output.status.success() {
+        let errors = String::from_utf8_lossy(&output.stderr);
+        bail!("mytaku {}: {}", arguments.join(" "), errors.trim());
+    }
+    Ok(String::from_utf8_lossy(&output.stdout).into_owned())
 }
 
 /// A running service; killed when dropped.

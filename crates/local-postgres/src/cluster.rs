@@ -99,7 +99,12 @@ impl Cluster {
     /// How `tokio_postgres::connect` and libpq reach `database`, such as
     /// [`DATABASE`](crate::DATABASE): `host='/folder' user=mytaku dbname='mytaku'`.
     pub fn url(&self, database: &str) -> String {
-        self.folder.url(database)
+        self.folder.url(crate::USER, database)
+    }
+
+    /// The same as a role that somebody made in it; its name is a plain word.
+    pub fn url_as(&self, role: &str, database: &str) -> String {
+        self.folder.url(role, database)
     }
 
     /// The folder it lives in, absolute.

@@ -119,13 +119,12 @@ impl Folder {
         open(&self.path.join(name))
     }
 
-    /// What parameters a client needs to reach database `name`, in the form
-    /// of libpq and `tokio_postgres::Config`.
-    pub(crate) fn url(&self, name: &str) -> String {
+    /// What parameters a client needs to reach database `name` as `user`, in the
+    /// form of libpq and `tokio_postgres::Config`.
+    pub(crate) fn url(&self, user: &str, name: &str) -> String {
         format!(
-            "host={} user={} dbname={}",
+            "host={} user={user} dbname={}",
             quoted(&self.sockets.to_string_lossy()),
-            crate::USER,
             quoted(name)
         )
     }

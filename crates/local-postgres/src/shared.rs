@@ -58,7 +58,7 @@ impl SharedCluster {
 
     /// How `tokio_postgres::connect` and libpq reach `database`.
     pub fn url(&self, database: &str) -> String {
-        self.folder.url(database)
+        self.folder.url(crate::USER, database)
     }
 
     /// The folder it lives in, absolute.

@@ -5,11 +5,11 @@ use std::net::TcpListener;
 use std::sync::Arc;
 use std::time::Duration;
 
-use anyhow::{Context as _, anyhow};
+use anyhow::{Context as _, anyhow, ensure};
 use clock::Clock;
 use deadpool_postgres::{Manager, ManagerConfig, Pool, RecyclingMethod, Runtime as PoolRuntime};
 use settlement::intake;
-use settlement::{CardTrust, Settlement};
+use settlement::{CardTrust, LOGIN, Login, Settlement};
 use tokio::runtime::Runtime;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio_postgres::{Config, NoTls};
@@ -97,7 +97,7 @@ impl Context {
         let stop = runtime.block_on(async { Stop::listen() })?;
         let database = runtime.block_on(database(common, usage.join))?;
         runtime.block_on(make_current(&database))?;
-        let pool = pool(database.config.clone(), usage)?;
+        let pool = pool(database.login(), usage)?;
         let seal_keys =
             seal_keys::load_or_make(&common.data, || runtime.block_on(is_sealed(&database)))?;
         let settlement = Settlement::new(
@@ -110,7 +110,7 @@ impl Context {
         Ok(Self {
             settlement: Arc::new(settlement),
             pool,
-            config: database.config.clone(),
+            config: database.login(),
             stop,
             runtime,
             _database: database,
@@ -179,7 +179,7 @@ pub(crate) async fn database(common: &Common, join: Join) -> anyhow::Result<Data
 }
 
 /// A database of ours is brought to this build's schema; one that somebody else
-/// runs must be there already.
+/// runs must be there already, and let us in as who we should be.
 async fn make_current(database: &Database) -> anyhow::Result<()> {
     let mut client = database.connect().await?;
     if database.is_owned() {
@@ -187,7 +187,30 @@ async fn make_current(database: &Database) -> anyhow::Result<()> {
     } else {
         schema::check(&client).await
     }
-    .context("データベースの構成が合いません / the database's schema does not fit")
+    .context("データベースの構成が合いません / the database's schema does not fit")?;
+    if database.is_given() {
+        let login = Login::of(&client).await.map_err(failure::of_settlement)?;
+        ensure!(login == Login::Service, "{}", wrong_login(login));
+    }
+    Ok(())
+}
+
+/// Whoever can step round the walls between municipalities does not connect: nobody would
+/// notice that there are none.
+fn wrong_login(login: Login) -> String {
+    let [why_ja, why_en] = match login {
+        Login::AboveTheWalls => [
+            "表の所有者または管理者",
+            "owns the tables or is an administrator",
+        ],
+        Login::Service | Login::Stranger => [
+            "mytaku_serviceとmytaku_operatorの一員でない利用者",
+            "is no member of mytaku_service and mytaku_operator",
+        ],
+    };
+    format!(
+        "データベースの利用者が{why_ja}です。{LOGIN}で接続してください(所有者で接続するのはmytaku migrateだけ) / the database user {why_en}; connect as {LOGIN} (only mytaku migrate connects as the owner)"
+    )
 }
 
 /// Whether the database holds what needs keys that are there already.

@@ -29,7 +29,7 @@ const LOOK_EVERY: Duration = Duration::from_millis(50);
 
 /// A database that can be connected to, until this is dropped.
 pub(crate) struct Database {
-    pub(crate) config: Config,
+    config: Config,
     hold: Hold,
 }
 
@@ -129,7 +129,22 @@ impl Database {
         matches!(self.hold, Hold::Owned { .. })
     }
 
-    /// A connection beside the pool; its task ends with the client.
+    /// Whether somebody else runs it.
+    pub(crate) const fn is_given(&self) -> bool {
+        matches!(self.hold, Hold::Given)
+    }
+
+    /// How one connects to work with it, and not to migrate it: to a private one by the
+    /// name that owns nothing in it, to one that was given as one was told.
+    pub(crate) fn login(&self) -> Config {
+        let mut config = self.config.clone();
+        if !self.is_given() {
+            config.user(settlement::LOGIN);
+        }
+        config
+    }
+
+    /// A connection beside the pool, as whoever migrates it; its task ends with the client.
     pub(crate) async fn connect(&self) -> anyhow::Result<Client> {
         let (client, connection) = self.config.connect(NoTls).await.with_context(|| {
             let place = self.place();

@@ -1,11 +1,8 @@
 -- Sealing anew: rows of which a value was not sealed by the key that seals now.
 
 --! is_anything_sealed
--- Of any municipality, as whoever owns the tables sees them. A bank file has its payments.
-SELECT EXISTS (SELECT FROM payer WHERE starts_with(account_number, :prefix))
-    OR EXISTS (SELECT FROM operator_account WHERE starts_with(account_number, :prefix))
-    OR EXISTS (SELECT FROM payment WHERE starts_with(account_number, :prefix))
-    OR EXISTS (SELECT FROM user_login WHERE starts_with(second_factor, :prefix)) AS sealed;
+-- Of any municipality.
+SELECT is_anything_sealed(:prefix) AS sealed;
 
 --! stale_operator_accounts
 SELECT operator, entry, from_date, account_number AS number, account_name AS holder

@@ -10,20 +10,24 @@ SELECT set_config('role', :role, true) AS role,
            THEN current_setting('synchronous_commit') ELSE 'off' END, true) AS waits;
 
 --! flush (trips[?], record_digests[?])
--- Which of these rows are there, trips or records that were set aside. The message is for
--- nobody: by it this statement has something to commit, and waits until all that was
--- committed before it is on disk, too.
-SELECT pg_logical_emit_message(true, 'mytaku', '')::text AS flushed,
-    ARRAY(
-        SELECT wanted.place
-        FROM unnest(:municipalities::text[], :trips::uuid[], :record_digests::bytea[])
-            WITH ORDINALITY AS wanted (municipality, trip, record_digest, place)
-        WHERE EXISTS (SELECT FROM trip
-                WHERE trip.municipality = wanted.municipality AND trip.trip = wanted.trip)
-            OR EXISTS (SELECT FROM record_set_aside AS aside
-                WHERE aside.municipality = wanted.municipality
-                    AND aside.record_digest = wanted.record_digest)
-    ) AS there;
+-- Which of these rows are there, by their place, trips or records that were set aside; and
+-- all that was committed before this is on disk then.
+SELECT flush(:municipalities, :trips, :record_digests) AS there;
 
 --! get_municipalities
-SELECT municipality FROM municipality ORDER BY municipality;
+SELECT municipalities() AS municipality;
+
+--! get_login
+-- What the user who is connected could do, whatever role a transaction takes: as the
+-- owner of the tables or round row-level security, or as the service.
+SELECT
+    rolsuper OR rolbypassrls OR EXISTS (
+        SELECT FROM pg_class
+        WHERE oid = to_regclass('public.trip') AND pg_has_role(session_user, relowner, 'MEMBER')
+    ) AS is_above_the_walls,
+    2 = (
+        SELECT count(*) FROM pg_roles AS taken
+        WHERE taken.rolname IN ('mytaku_service', 'mytaku_operator')
+            AND pg_has_role(session_user, taken.oid, 'MEMBER')
+    ) AS may_serve
+FROM pg_roles WHERE rolname = session_user;

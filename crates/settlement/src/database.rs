@@ -174,8 +174,8 @@ impl Database {
         Ok(outcome)
     }
 
-    /// Every municipality there is, by its code alone, as the pool's own user, who
-    /// owns the tables: a transaction sees one. For what the service as a whole tells.
+    /// Every municipality there is, by its code alone: a transaction sees one. For what
+    /// the service as a whole tells.
     pub async fn municipalities(&self) -> Result<Vec<MunicipalityCode>> {
         let connection = self.pool.get().await.map_err(Error::Unreachable)?;
         queries::queries::session::get_municipalities()
@@ -211,8 +211,7 @@ impl Database {
         let there = queries::queries::session::flush()
             .bind(&connection, &municipalities, &trips, &digests)
             .one()
-            .await?
-            .there;
+            .await?;
         Ok((1..)
             .zip(witnesses)
             .map(|(place, _witness)| there.contains(&place))

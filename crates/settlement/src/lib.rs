@@ -14,6 +14,7 @@ pub mod decision;
 mod error;
 pub mod health;
 pub mod intake;
+mod login;
 pub mod month;
 pub mod payout;
 mod published;
@@ -30,4 +31,5 @@ mod typed;
 
 pub use database::{Database, Scope, Transaction};
 pub use error::{Error, Refusal, RefusalKind, Result};
+pub use login::{LOGIN, Login};
 pub use service::{CardTrust, Settlement};

@@ -24,7 +24,7 @@ async fn link(city: &City, numbers: std::ops::Range<i32>) {
     let fingerprints: Vec<Vec<u8>> = numbers
         .map(|number| fingerprint(number).as_bytes().to_vec())
         .collect();
-    let client = city.database.pool().get().await.unwrap();
+    let client = city.database.connect().await.unwrap();
     client
         .execute(
             "INSERT INTO credential (municipality, fingerprint, registrant, issuer, valid_from,

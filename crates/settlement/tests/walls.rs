@@ -8,7 +8,7 @@
 
 use deadpool_postgres::tokio_postgres::Client;
 use deadpool_postgres::tokio_postgres::error::SqlState;
-use settlement::{Database, Error, Scope};
+use settlement::{Database, Error, Login, Scope};
 use testkit::TestDatabase;
 
 /// Tables that are not a municipality's.
@@ -398,6 +398,69 @@ async fn an_operator_reads_neither_who_rode_nor_by_which_card_and_writes_nothing
         SELECT count(one) FROM given";
     assert_eq!(count(&database, first, give_away).await, None);
     assert_eq!(count(&database, city, give_away).await, Some(2));
+}
+
+/// A role that a transaction took can be given back: what is there then has no way round.
+#[tokio::test]
+async fn who_gives_the_role_back_stands_before_a_closed_door() {
+    let (test, owner, database) = world().await;
+    let login = test.pool().get().await.unwrap();
+    assert_eq!(Login::of(&login).await.unwrap(), Login::Service);
+    assert_eq!(Login::of(&owner).await.unwrap(), Login::AboveTheWalls);
+    let owned_by: String = owner
+        .query_one(
+            "SELECT relowner::regrole::text FROM pg_class WHERE oid = 'trip'::regclass",
+            &[],
+        )
+        .await
+        .unwrap()
+        .get(0);
+    let mut statements = vec![
+        format!("SET ROLE {owned_by}"),
+        "ALTER TABLE claim DISABLE TRIGGER USER".to_owned(),
+        "DROP POLICY own_municipality ON trip".to_owned(),
+        "GRANT ALL ON trip TO mytaku_login".to_owned(),
+        "CREATE TABLE elsewhere (everything text)".to_owned(),
+        "SET session_replication_role = replica".to_owned(),
+        "DELETE FROM transfer".to_owned(),
+        "UPDATE last_moment SET moment = now()".to_owned(),
+    ];
+    for table in tables(&owner).await {
+        statements.push(format!("SELECT count(*) FROM {table}"));
+    }
+    for statement in statements {
+        let refused = refusal(&database, &format!("RESET ROLE; {statement}")).await;
+        let code = refused.map(|(code, _message)| code);
+        assert_eq!(code, Some(SqlState::INSUFFICIENT_PRIVILEGE), "{statement}");
+    }
+}
+
+/// What the service asks outside a transaction is all that it may ask there.
+#[tokio::test]
+async fn functions_that_look_over_the_walls_are_these_three_and_only_the_services() {
+    let (_test, owner, _database) = world().await;
+    let rows = owner
+        .query(
+            "SELECT proname::text, NOT EXISTS (
+                    SELECT FROM aclexplode(proacl) WHERE grantee NOT IN (
+                        proowner, 'mytaku_login'::regrole)) AND proacl IS NOT NULL,
+                proconfig @> ARRAY['search_path=public, pg_temp']
+             FROM pg_proc JOIN pg_namespace ON pg_namespace.oid = pronamespace
+             WHERE nspname = 'public' AND prosecdef ORDER BY proname",
+            &[],
+        )
+        .await
+        .unwrap();
+    let found: Vec<(String, bool, bool)> = rows
+        .iter()
+        .map(|row| (row.get(0), row.get(1), row.get(2)))
+        .collect();
+    let expected = ["flush", "is_anything_sealed", "municipalities"];
+    assert_eq!(
+        found,
+        expected.map(|name| (name.to_owned(), true, true)),
+        "(name, closed to others, looks nothing up elsewhere)"
+    );
 }
 
 #[tokio::test]

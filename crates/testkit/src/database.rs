@@ -2,7 +2,7 @@
 
 use std::thread;
 
-use deadpool_postgres::{Manager, Pool, Runtime};
+use deadpool_postgres::{ClientWrapper, Hook, HookError, Manager, Pool, Runtime};
 use tokio_postgres::{Client, NoTls};
 use uuid::Uuid;
 
@@ -11,8 +11,9 @@ use crate::{Error, template};
 
 /// A new, migrated, empty database; dropping it drops the database.
 ///
-/// One connects as its owner, a superuser. Row-level security therefore holds
-/// only inside a transaction that sets its role, as `settlement`'s do.
+/// Its [pool](Self::pool) connects as the service does: as `mytaku_login`, who can take the
+/// service's roles and nothing else. [`connect`](Self::connect) is for its owner, a
+/// superuser, for whom no wall holds.
 #[derive(Debug)]
 pub struct TestDatabase {
     name: String,
@@ -44,17 +45,17 @@ impl TestDatabase {
         Ok(Self { name, server, pool })
     }
 
-    /// How `tokio_postgres::connect` and `mytaku --database-url` reach it.
+    /// How its owner reaches it.
     pub fn url(&self) -> String {
         self.server.url(&self.name)
     }
 
-    /// Connections to it; clones share them.
+    /// The service's connections to it; clones share them.
     pub fn pool(&self) -> Pool {
         self.pool.clone()
     }
 
-    /// A connection outside the pool.
+    /// A connection of its owner.
     pub async fn connect(&self) -> Result<Client, Error> {
         connect(&self.url()).await
     }
@@ -84,8 +85,19 @@ impl Drop for TestDatabase {
 fn pool(url: &str) -> Result<Pool, Error> {
     const CONNECTIONS: usize = 16;
     let manager = Manager::new(url.parse()?, NoTls);
+    // Not by connecting as that user: a server that somebody else runs may ask for a
+    // password, and only the superuser's is known here.
+    let become_the_service = Hook::async_fn(|client: &mut ClientWrapper, _metrics| {
+        Box::pin(async move {
+            client
+                .batch_execute("SET SESSION AUTHORIZATION mytaku_login")
+                .await
+                .map_err(HookError::Backend)
+        })
+    });
     let pool = Pool::builder(manager)
         .max_size(CONNECTIONS)
+        .post_create(become_the_service)
         .runtime(Runtime::Tokio1)
         .build()?;
     Ok(pool)

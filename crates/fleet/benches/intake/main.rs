@@ -90,7 +90,7 @@ async fn run(arguments: &Arguments) -> Result<Report> {
 
     let chip = Chip::new()?;
     let city = City::new(TAXIS, now()?);
-    let programs = Programs::find(folder.path(), &url)?;
+    let programs = Programs::find(folder.path(), &cluster)?;
     programs.found(&city)?;
     let taxis = city.settle(&client, &chip).await?;
     let settings = measure::settings(&client).await?;

@@ -566,10 +566,7 @@ where
 }
 pub struct IsAnythingSealedStmt(&'static str, Option<tokio_postgres::Statement>);
 pub fn is_anything_sealed() -> IsAnythingSealedStmt {
-    IsAnythingSealedStmt(
-        "SELECT EXISTS (SELECT FROM payer WHERE starts_with(account_number, $1)) OR EXISTS (SELECT FROM operator_account WHERE starts_with(account_number, $1)) OR EXISTS (SELECT FROM payment WHERE starts_with(account_number, $1)) OR EXISTS (SELECT FROM user_login WHERE starts_with(second_factor, $1)) AS sealed",
-        None,
-    )
+    IsAnythingSealedStmt("SELECT is_anything_sealed($1) AS sealed", None)
 }
 impl IsAnythingSealedStmt {
     pub async fn prepare<'a, C: GenericClient>(

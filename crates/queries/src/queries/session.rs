@@ -49,22 +49,10 @@ impl<'a> From<EnterBorrowed<'a>> for Enter {
         }
     }
 }
-#[derive(Debug, Clone, PartialEq)]
-pub struct Flush {
-    pub flushed: String,
-    pub there: Vec<i64>,
-}
-pub struct FlushBorrowed<'a> {
-    pub flushed: &'a str,
-    pub there: crate::ArrayIterator<'a, i64>,
-}
-impl<'a> From<FlushBorrowed<'a>> for Flush {
-    fn from(FlushBorrowed { flushed, there }: FlushBorrowed<'a>) -> Self {
-        Self {
-            flushed: flushed.into(),
-            there: there.map(|v| v).collect(),
-        }
-    }
+#[derive(Debug, Clone, PartialEq, Copy)]
+pub struct GetLogin {
+    pub is_above_the_walls: bool,
+    pub may_serve: bool,
 }
 use crate::client::async_::GenericClient;
 use futures::{self, StreamExt, TryStreamExt};
@@ -132,20 +120,24 @@ where
         Ok(mapped)
     }
 }
-pub struct FlushQuery<'c, 'a, 's, C: GenericClient, T, const N: usize> {
+pub struct Veci64Query<'c, 'a, 's, C: GenericClient, T, const N: usize> {
     client: &'c C,
     params: [&'a (dyn postgres_types::ToSql + Sync); N],
     query: &'static str,
     cached: Option<&'s tokio_postgres::Statement>,
-    extractor: fn(&tokio_postgres::Row) -> Result<FlushBorrowed, tokio_postgres::Error>,
-    mapper: fn(FlushBorrowed) -> T,
+    extractor:
+        fn(&tokio_postgres::Row) -> Result<crate::ArrayIterator<'_, i64>, tokio_postgres::Error>,
+    mapper: fn(crate::ArrayIterator<'_, i64>) -> T,
 }
-impl<'c, 'a, 's, C, T: 'c, const N: usize> FlushQuery<'c, 'a, 's, C, T, N>
+impl<'c, 'a, 's, C, T: 'c, const N: usize> Veci64Query<'c, 'a, 's, C, T, N>
 where
     C: GenericClient,
 {
-    pub fn map<R>(self, mapper: fn(FlushBorrowed) -> R) -> FlushQuery<'c, 'a, 's, C, R, N> {
-        FlushQuery {
+    pub fn map<R>(
+        self,
+        mapper: fn(crate::ArrayIterator<'_, i64>) -> R,
+    ) -> Veci64Query<'c, 'a, 's, C, R, N> {
+        Veci64Query {
             client: self.client,
             params: self.params,
             query: self.query,
@@ -210,6 +202,70 @@ where
 {
     pub fn map<R>(self, mapper: fn(&str) -> R) -> StringQuery<'c, 'a, 's, C, R, N> {
         StringQuery {
+            client: self.client,
+            params: self.params,
+            query: self.query,
+            cached: self.cached,
+            extractor: self.extractor,
+            mapper,
+        }
+    }
+    pub async fn one(self) -> Result<T, tokio_postgres::Error> {
+        let row =
+            crate::client::async_::one(self.client, self.query, &self.params, self.cached).await?;
+        Ok((self.mapper)((self.extractor)(&row)?))
+    }
+    pub async fn all(self) -> Result<Vec<T>, tokio_postgres::Error> {
+        self.iter().await?.try_collect().await
+    }
+    pub async fn opt(self) -> Result<Option<T>, tokio_postgres::Error> {
+        let opt_row =
+            crate::client::async_::opt(self.client, self.query, &self.params, self.cached).await?;
+        Ok(opt_row
+            .map(|row| {
+                let extracted = (self.extractor)(&row)?;
+                Ok((self.mapper)(extracted))
+            })
+            .transpose()?)
+    }
+    pub async fn iter(
+        self,
+    ) -> Result<
+        impl futures::Stream<Item = Result<T, tokio_postgres::Error>> + 'c,
+        tokio_postgres::Error,
+    > {
+        let stream = crate::client::async_::raw(
+            self.client,
+            self.query,
+            crate::slice_iter(&self.params),
+            self.cached,
+        )
+        .await?;
+        let mapped = stream
+            .map(move |res| {
+                res.and_then(|row| {
+                    let extracted = (self.extractor)(&row)?;
+                    Ok((self.mapper)(extracted))
+                })
+            })
+            .into_stream();
+        Ok(mapped)
+    }
+}
+pub struct GetLoginQuery<'c, 'a, 's, C: GenericClient, T, const N: usize> {
+    client: &'c C,
+    params: [&'a (dyn postgres_types::ToSql + Sync); N],
+    query: &'static str,
+    cached: Option<&'s tokio_postgres::Statement>,
+    extractor: fn(&tokio_postgres::Row) -> Result<GetLogin, tokio_postgres::Error>,
+    mapper: fn(GetLogin) -> T,
+}
+impl<'c, 'a, 's, C, T: 'c, const N: usize> GetLoginQuery<'c, 'a, 's, C, T, N>
+where
+    C: GenericClient,
+{
+    pub fn map<R>(self, mapper: fn(GetLogin) -> R) -> GetLoginQuery<'c, 'a, 's, C, R, N> {
+        GetLoginQuery {
             client: self.client,
             params: self.params,
             query: self.query,
@@ -334,10 +390,7 @@ impl<'c, 'a, 's, C: GenericClient, T1: crate::StringSql, T2: crate::StringSql, T
 }
 pub struct FlushStmt(&'static str, Option<tokio_postgres::Statement>);
 pub fn flush() -> FlushStmt {
-    FlushStmt(
-        "SELECT pg_logical_emit_message(true, 'mytaku', '')::text AS flushed, ARRAY( SELECT wanted.place FROM unnest($1::text[], $2::uuid[], $3::bytea[]) WITH ORDINALITY AS wanted (municipality, trip, record_digest, place) WHERE EXISTS (SELECT FROM trip WHERE trip.municipality = wanted.municipality AND trip.trip = wanted.trip) OR EXISTS (SELECT FROM record_set_aside AS aside WHERE aside.municipality = wanted.municipality AND aside.record_digest = wanted.record_digest) ) AS there",
-        None,
-    )
+    FlushStmt("SELECT flush($1, $2, $3) AS there", None)
 }
 impl FlushStmt {
     pub async fn prepare<'a, C: GenericClient>(
@@ -363,19 +416,14 @@ impl FlushStmt {
         municipalities: &'a T2,
         trips: &'a T3,
         record_digests: &'a T5,
-    ) -> FlushQuery<'c, 'a, 's, C, Flush, 3> {
-        FlushQuery {
+    ) -> Veci64Query<'c, 'a, 's, C, Vec<i64>, 3> {
+        Veci64Query {
             client,
             params: [municipalities, trips, record_digests],
             query: self.0,
             cached: self.1.as_ref(),
-            extractor: |row: &tokio_postgres::Row| -> Result<FlushBorrowed, tokio_postgres::Error> {
-                Ok(FlushBorrowed {
-                    flushed: row.try_get(0)?,
-                    there: row.try_get(1)?,
-                })
-            },
-            mapper: |it| Flush::from(it),
+            extractor: |row| Ok(row.try_get(0)?),
+            mapper: |it| it.map(|v| v).collect(),
         }
     }
 }
@@ -395,7 +443,7 @@ impl<
         'a,
         's,
         FlushParams<T1, T2, T3, T4, T5>,
-        FlushQuery<'c, 'a, 's, C, Flush, 3>,
+        Veci64Query<'c, 'a, 's, C, Vec<i64>, 3>,
         C,
     > for FlushStmt
 {
@@ -403,7 +451,7 @@ impl<
         &'s self,
         client: &'c C,
         params: &'a FlushParams<T1, T2, T3, T4, T5>,
-    ) -> FlushQuery<'c, 'a, 's, C, Flush, 3> {
+    ) -> Veci64Query<'c, 'a, 's, C, Vec<i64>, 3> {
         self.bind(
             client,
             &params.municipalities,
@@ -414,10 +462,7 @@ impl<
 }
 pub struct GetMunicipalitiesStmt(&'static str, Option<tokio_postgres::Statement>);
 pub fn get_municipalities() -> GetMunicipalitiesStmt {
-    GetMunicipalitiesStmt(
-        "SELECT municipality FROM municipality ORDER BY municipality",
-        None,
-    )
+    GetMunicipalitiesStmt("SELECT municipalities() AS municipality", None)
 }
 impl GetMunicipalitiesStmt {
     pub async fn prepare<'a, C: GenericClient>(
@@ -438,6 +483,40 @@ impl GetMunicipalitiesStmt {
             cached: self.1.as_ref(),
             extractor: |row| Ok(row.try_get(0)?),
             mapper: |it| it.into(),
+        }
+    }
+}
+pub struct GetLoginStmt(&'static str, Option<tokio_postgres::Statement>);
+pub fn get_login() -> GetLoginStmt {
+    GetLoginStmt(
+        "SELECT rolsuper OR rolbypassrls OR EXISTS ( SELECT FROM pg_class WHERE oid = to_regclass('public.trip') AND pg_has_role(session_user, relowner, 'MEMBER') ) AS is_above_the_walls, 2 = ( SELECT count(*) FROM pg_roles AS taken WHERE taken.rolname IN ('mytaku_service', 'mytaku_operator') AND pg_has_role(session_user, taken.oid, 'MEMBER') ) AS may_serve FROM pg_roles WHERE rolname = session_user",
+        None,
+    )
+}
+impl GetLoginStmt {
+    pub async fn prepare<'a, C: GenericClient>(
+        mut self,
+        client: &'a C,
+    ) -> Result<Self, tokio_postgres::Error> {
+        self.1 = Some(client.prepare(self.0).await?);
+        Ok(self)
+    }
+    pub fn bind<'c, 'a, 's, C: GenericClient>(
+        &'s self,
+        client: &'c C,
+    ) -> GetLoginQuery<'c, 'a, 's, C, GetLogin, 0> {
+        GetLoginQuery {
+            client,
+            params: [],
+            query: self.0,
+            cached: self.1.as_ref(),
+            extractor: |row: &tokio_postgres::Row| -> Result<GetLogin, tokio_postgres::Error> {
+                Ok(GetLogin {
+                    is_above_the_walls: row.try_get(0)?,
+                    may_serve: row.try_get(1)?,
+                })
+            },
+            mapper: |it| GetLogin::from(it),
         }
     }
 }

@@ -21,10 +21,13 @@ pub struct Resealed {
     pub rows: usize,
 }
 
-/// Whether the database, as its owner sees it, holds anything that a key sealed: then no
-/// new key will do.
-pub async fn is_anything_sealed(owner: &Client) -> Result<bool> {
-    let found = sql::is_anything_sealed().bind(owner, &PREFIX).one().await?;
+/// Whether the database holds anything that a key sealed, of any municipality: then no new
+/// key will do.
+pub async fn is_anything_sealed(client: &Client) -> Result<bool> {
+    let found = sql::is_anything_sealed()
+        .bind(client, &PREFIX)
+        .one()
+        .await?;
     Ok(found)
 }
 

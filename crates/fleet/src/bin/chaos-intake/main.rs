@@ -120,7 +120,7 @@ async fn play(arguments: &Arguments, folder: &Path) -> Result<Report> {
     let url = cluster.url(DATABASE);
     let clock = folder.join("clock");
     fs::write(&clock, NOW)?;
-    let programs = Programs::find(folder, &url)?.with_clock(&clock);
+    let programs = Programs::find(folder, &cluster)?.with_clock(&clock);
 
     let now: Timestamp = NOW.parse()?;
     let city = City::new(arguments.size, now);

@@ -13,6 +13,7 @@ use fleet::city::{ADMIN, FINANCE};
 use fleet::programs::{Programs, Service};
 use fleet::taxi::SUBSIDY_YEN;
 use fleet::{Chip, City, Connection, Request, Taxi};
+use local_postgres::Cluster;
 use serde_json::Value;
 use tokio_postgres::Client;
 use virtual_card::TestAuthority;
@@ -60,8 +61,8 @@ pub struct Prepared {
 }
 
 /// The programs, with the city's time and an authority whose cards are taken.
-pub fn programs(folder: &Path, url: &str, authority: &TestAuthority) -> Result<Programs> {
-    let programs = Programs::find(folder, url)?;
+pub fn programs(folder: &Path, cluster: &Cluster, authority: &TestAuthority) -> Result<Programs> {
+    let programs = Programs::find(folder, cluster)?;
     let clock = programs.write("clock", NOW)?;
     let anchors = programs.write("authority.pem", &authority.pem()?)?;
     Ok(programs

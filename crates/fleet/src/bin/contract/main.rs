@@ -76,7 +76,7 @@ fn run(arguments: &Arguments) -> Result<bool> {
         .tempdir()?;
     let cluster = Cluster::start(&folder.path().join("postgres"), &Options::throwaway())?;
     let authority = TestAuthority::p384(city::now()?)?;
-    let programs = city::programs(folder.path(), &cluster.url(DATABASE), &authority)?;
+    let programs = city::programs(folder.path(), &cluster, &authority)?;
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()?;
