@@ -117,8 +117,8 @@ impl Context {
         })
     }
 
-    /// Runs one use case to its end, or until Ctrl-C; then nothing of it is
-    /// kept, as each is one transaction.
+    /// Runs one use case to its end, or until Ctrl-C; then the transaction that was
+    /// under way is taken back, and the trail has what was begun.
     pub(crate) fn run<T>(
         mut self,
         work: impl AsyncFnOnce(&Settlement) -> settlement::Result<T>,
@@ -128,7 +128,7 @@ impl Context {
         self.runtime.block_on(async {
             tokio::select! {
                 done = work(&settlement) => done.map_err(failure::of_settlement),
-                () = stop.wait() => Err(anyhow!("中断しました。何も変更されていません / stopped; nothing was changed")),
+                () = stop.wait() => Err(anyhow!("中断しました。途中の処理は取り消され、済んだ処理だけが残ります / stopped; what was under way is taken back, what was finished stays")),
             }
         })
     }

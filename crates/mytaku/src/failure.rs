@@ -74,7 +74,7 @@ pub(crate) fn of_settlement(error: Error) -> anyhow::Error {
             "データベースに接続できません。起動しているか確かめてください / is the database running"
         }
         Error::Database(_) => {
-            "データベースの処理に失敗しました。何も変更されていません / nothing was changed"
+            "データベースの処理に失敗しました。途中の処理は取り消されます / what was under way is taken back"
         }
         Error::Damaged { .. } => {
             "保存された記録を読み取れません。バックアップと照合してください / compare with a backup"

@@ -207,6 +207,11 @@ WHERE municipality = :municipality AND code_digest = :code_digest
     AND used_at IS NULL AND withdrawn_at IS NULL AND expires_at > :now
 RETURNING terminal;
 
+--! get_code_terminal
+-- Which terminal a code is or was for.
+SELECT terminal FROM enrolment_code
+WHERE municipality = :municipality AND code_digest = :code_digest;
+
 --! get_used_code
 -- The terminal that a code was used for.
 SELECT terminal FROM enrolment_code

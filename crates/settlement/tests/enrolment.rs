@@ -6,7 +6,7 @@ mod support;
 
 use domain::TerminalId;
 use settlement::registry::{self, KeyState, Revocation};
-use settlement::{Error, month};
+use settlement::{Error, month, trail};
 use support::{City, at, ride, sign, user};
 use wire::api::{
     Enrolled, Enrolment, EnrolmentRequest, Rotation, RotationRequest, TripStatus, Trips,
@@ -340,4 +340,43 @@ async fn a_record_of_another_device_is_not_the_terminals() {
     let answers = hand_in(&city, &[forged, own]).await;
     let refused = (TripStatus::Rejected, Some("record_not_signed".to_owned()));
     assert_eq!(answers, [refused, CREATED]);
+}
+
+/// Who did what with which end, since there were `before` entries.
+async fn written_down(city: &City, before: usize) -> Vec<String> {
+    let mut ends = Vec::new();
+    trail::entries(&city.settlement, city.code, |entry, _digest| {
+        let key = entry.subject.starts_with("key:");
+        let code = entry.phase.code().unwrap_or_default();
+        let of = if key { "key" } else { "" };
+        ends.push([&entry.who, &entry.what, entry.phase.as_str(), code, of].join(" "));
+    })
+    .await
+    .unwrap();
+    ends.split_off(before)
+}
+
+#[tokio::test]
+async fn which_key_a_terminal_brought_is_written_down_and_guesses_are_not() {
+    let city = City::found(&[]).await;
+    revoke(&city, "2026-10-01T06:00:00+09:00").await.unwrap();
+    let code = code(&city).await;
+    let before = written_down(&city, 0).await.len();
+    let guess = enrol(&city, &key(50), "102016-AAAA-AAAA-AAAA-AAAA").await;
+    assert_eq!(refusal(guess), "unknown_enrolment_code");
+    enrol(&city, &key(50), &code).await.unwrap();
+    enrol(&city, &key(51), &code).await.unwrap_err();
+    rotate(&city, &key(52), &key(53)).await.unwrap_err();
+    rotate(&city, &key(50), &key(53)).await.unwrap();
+    assert_eq!(
+        written_down(&city, before).await,
+        [
+            "terminal:t-1 enrol_terminal begun  key",
+            "terminal:t-1 enrol_terminal done  key",
+            "terminal:t-1 enrol_terminal begun  key",
+            "terminal:t-1 enrol_terminal refused unknown_enrolment_code key",
+            "terminal:t-1 rotate_terminal_key begun  key",
+            "terminal:t-1 rotate_terminal_key done  key",
+        ]
+    );
 }

@@ -6,7 +6,9 @@ mod support;
 
 use domain::Digest;
 use settlement::access::{Caller, Permission, Who};
-use settlement::registry::{AsOf, CsvKind, Encoding, export_csv, import_csv, list_accounts};
+use settlement::registry::{
+    AsOf, CsvKind, Encoding, export_csv, import_csv, list_accounts, show_registrant,
+};
 use settlement::trail::{self, Entry, perform};
 use settlement::{Error, month};
 use support::{City, user};
@@ -93,6 +95,10 @@ async fn who_opened_accounts_and_which_file_was_taken_in_is_written_down() {
     list_accounts(&city.settlement, &clerk, &operator, AsOf::default())
         .await
         .unwrap();
+    let registrant = city.cards[0].registrant.clone();
+    show_registrant(&city.settlement, &clerk, &registrant)
+        .await
+        .unwrap();
     for dry_run in [true, false] {
         let who = (city.code, &user("clerk"));
         import_csv(&city.settlement, who, (kind, &bytes), dry_run)
@@ -128,6 +134,7 @@ async fn who_opened_accounts_and_which_file_was_taken_in_is_written_down() {
         [
             "user:clerk export_csv operators done".to_owned(),
             "user:clerk list_accounts op-1 done".to_owned(),
+            format!("user:clerk show_registrant registrant:{registrant} done"),
             format!("user:clerk rehearse_csv operators {file} done"),
             format!("user:clerk import_csv operators {file} done"),
             "setup export_csv operators refused".to_owned(),

@@ -4,7 +4,7 @@ use anyhow::bail;
 use clap::{Args, Subcommand};
 use domain::UserId;
 use settlement::access::{Caller, Permission};
-use settlement::trail::{self, TrailReport};
+use settlement::trail::{self, TrailReport, perform};
 
 use crate::common::Common;
 use crate::context::Context;
@@ -94,15 +94,24 @@ impl Export {
         let context = Context::for_command(&self.common)?;
         context.run(async |settlement| {
             let caller = Caller::command(settlement, municipality, &self.by).await?;
-            caller.require(Permission::TrailRead)?;
-            let mut printed = Ok(());
-            trail::entries(settlement, municipality, |entry, _digest| {
-                if printed.is_ok() {
-                    printed = output::print(&entry.line(municipality));
-                }
-            })
-            .await?;
-            Ok(printed)
+            let permission = Some(Permission::TrailRead);
+            perform(
+                settlement,
+                &caller,
+                permission,
+                ("export_trail", ""),
+                async || {
+                    let mut printed = Ok(());
+                    trail::entries(settlement, municipality, |entry, _digest| {
+                        if printed.is_ok() {
+                            printed = output::print(&entry.line(municipality));
+                        }
+                    })
+                    .await?;
+                    Ok(printed)
+                },
+            )
+            .await
         })?
     }
 }

@@ -138,6 +138,11 @@ pub struct UseEnrolmentCodeParams<T1: crate::StringSql, T2: crate::BytesSql> {
     pub code_digest: T2,
 }
 #[derive(Debug)]
+pub struct GetCodeTerminalParams<T1: crate::StringSql, T2: crate::BytesSql> {
+    pub municipality: T1,
+    pub code_digest: T2,
+}
+#[derive(Debug)]
 pub struct GetUsedCodeParams<T1: crate::StringSql, T2: crate::BytesSql> {
     pub municipality: T1,
     pub code_digest: T2,
@@ -4976,6 +4981,55 @@ impl<'c, 'a, 's, C: GenericClient, T1: crate::StringSql, T2: crate::BytesSql>
             &params.municipality,
             &params.code_digest,
         )
+    }
+}
+pub struct GetCodeTerminalStmt(&'static str, Option<tokio_postgres::Statement>);
+pub fn get_code_terminal() -> GetCodeTerminalStmt {
+    GetCodeTerminalStmt(
+        "SELECT terminal FROM enrolment_code WHERE municipality = $1 AND code_digest = $2",
+        None,
+    )
+}
+impl GetCodeTerminalStmt {
+    pub async fn prepare<'a, C: GenericClient>(
+        mut self,
+        client: &'a C,
+    ) -> Result<Self, tokio_postgres::Error> {
+        self.1 = Some(client.prepare(self.0).await?);
+        Ok(self)
+    }
+    pub fn bind<'c, 'a, 's, C: GenericClient, T1: crate::StringSql, T2: crate::BytesSql>(
+        &'s self,
+        client: &'c C,
+        municipality: &'a T1,
+        code_digest: &'a T2,
+    ) -> StringQuery<'c, 'a, 's, C, String, 2> {
+        StringQuery {
+            client,
+            params: [municipality, code_digest],
+            query: self.0,
+            cached: self.1.as_ref(),
+            extractor: |row| Ok(row.try_get(0)?),
+            mapper: |it| it.into(),
+        }
+    }
+}
+impl<'c, 'a, 's, C: GenericClient, T1: crate::StringSql, T2: crate::BytesSql>
+    crate::client::async_::Params<
+        'c,
+        'a,
+        's,
+        GetCodeTerminalParams<T1, T2>,
+        StringQuery<'c, 'a, 's, C, String, 2>,
+        C,
+    > for GetCodeTerminalStmt
+{
+    fn params(
+        &'s self,
+        client: &'c C,
+        params: &'a GetCodeTerminalParams<T1, T2>,
+    ) -> StringQuery<'c, 'a, 's, C, String, 2> {
+        self.bind(client, &params.municipality, &params.code_digest)
     }
 }
 pub struct GetUsedCodeStmt(&'static str, Option<tokio_postgres::Statement>);

@@ -28,7 +28,7 @@ pub(crate) async fn show(
     caller.session()?;
     let role = match &caller.who {
         Who::User { role, .. } => Some(*role),
-        Who::Operator(_) | Who::Setup => None,
+        Who::Operator(_) | Who::Terminal(_) | Who::Setup => None,
     };
     Ok(HttpResponse::Ok().json(json!({
         "municipality": caller.municipality, "user": caller.user()?, "role": role,

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use domain::{Digest, MunicipalityCode, OperatorId, UserId};
+use domain::{Digest, MunicipalityCode, OperatorId, TerminalId, UserId};
 use queries::queries::access as sql;
 use uuid::Uuid;
 
@@ -32,6 +32,8 @@ pub enum Who {
     },
     /// A program of an operator.
     Operator(OperatorId),
+    /// A terminal, about its own key.
+    Terminal(TerminalId),
     /// Whoever brings the first registry file, while nobody is known.
     Setup,
 }
@@ -41,6 +43,8 @@ pub enum Who {
 pub enum Through {
     /// The command line, which believes whoever may use it (`--by`).
     Command,
+    /// A key of a terminal, or the code that lets one in.
+    Key,
     /// A session of a person, by its digest; none while it begins.
     Session(Option<Digest>),
     /// A token, for no more than its scopes.
@@ -84,11 +88,22 @@ impl Caller {
         }
     }
 
+    /// A terminal that proved whose key it brings.
+    pub(crate) const fn terminal(municipality: MunicipalityCode, terminal: TerminalId) -> Self {
+        Self {
+            municipality,
+            who: Who::Terminal(terminal),
+            through: Through::Key,
+        }
+    }
+
     /// What the database shows to this caller.
     pub fn scope(&self) -> Scope {
         match &self.who {
             Who::Operator(operator) => Scope::Operator(self.municipality, operator.clone()),
-            Who::User { .. } | Who::Setup => Scope::Municipality(self.municipality),
+            Who::User { .. } | Who::Terminal(_) | Who::Setup => {
+                Scope::Municipality(self.municipality)
+            }
         }
     }
 
@@ -96,7 +111,7 @@ impl Caller {
     pub const fn operator(&self) -> Option<&OperatorId> {
         match &self.who {
             Who::Operator(operator) => Some(operator),
-            Who::User { .. } | Who::Setup => None,
+            Who::User { .. } | Who::Terminal(_) | Who::Setup => None,
         }
     }
 
@@ -110,7 +125,7 @@ impl Caller {
     pub fn user(&self) -> Result<&UserId> {
         match &self.who {
             Who::User { user, .. } => Ok(user),
-            Who::Operator(_) | Who::Setup => Err(not_the_city()),
+            Who::Operator(_) | Who::Terminal(_) | Who::Setup => Err(not_the_city()),
         }
     }
 
@@ -118,7 +133,7 @@ impl Caller {
     pub fn session(&self) -> Result<Digest> {
         match self.through {
             Through::Session(Some(digest)) => Ok(digest),
-            Through::Session(None) | Through::Command | Through::Token { .. } => {
+            Through::Session(None) | Through::Command | Through::Key | Through::Token { .. } => {
                 Err(Error::refused(
                     RefusalKind::Forbidden,
                     "session_only",
@@ -150,7 +165,7 @@ impl Caller {
             Who::User { user, role } => Err(role_not_allowed(user, *role, permission)),
             Who::Operator(_) if permission.is_for_operators() => Ok(()),
             Who::Setup if permission == Permission::RegistryWrite => Ok(()),
-            Who::Operator(_) | Who::Setup => Err(not_the_city()),
+            Who::Operator(_) | Who::Terminal(_) | Who::Setup => Err(not_the_city()),
         }
     }
 }
@@ -160,6 +175,7 @@ impl fmt::Display for Who {
         match self {
             Self::User { user, .. } => write!(f, "user:{user}"),
             Self::Operator(operator) => write!(f, "operator:{operator}"),
+            Self::Terminal(terminal) => write!(f, "terminal:{terminal}"),
             Self::Setup => f.write_str("setup"),
         }
     }
@@ -169,6 +185,7 @@ impl fmt::Display for Through {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Command => f.write_str("command"),
+            Self::Key => f.write_str("key"),
             Self::Session(_) => f.write_str("session"),
             Self::Token { token, .. } => write!(f, "token:{token}"),
         }

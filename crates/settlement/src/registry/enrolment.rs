@@ -15,6 +15,8 @@ use wire::{Kind, PublicKey, TerminalKeyId};
 use super::codes::code_municipality;
 use super::lock::hold;
 use super::terminal::{enrolled, fitting, terminal_row, unknown_terminal};
+use crate::access::Caller;
+use crate::trail::perform;
 use crate::{Error, RefusalKind, Result, Settlement, Transaction};
 
 /// Enrols the key of a terminal that holds a valid one-time code.
@@ -31,17 +33,49 @@ pub async fn enrol(settlement: &Settlement, request: &EnrolmentRequest) -> Resul
         })?;
     let municipality = code_municipality(&enrolment.code).ok_or_else(unknown_code)?;
     let code = Digest::of(&enrolment.code);
-    let enrolled = settlement
-        .database
-        .transaction("enrol_terminal", municipality, async |tx| {
-            let now = hold(settlement, tx, municipality).await?;
-            let terminal = use_code(tx, municipality, code, &request.public_key, now).await?;
-            put_first_key(tx, municipality, &terminal, &request.public_key, now).await?;
-            answer(settlement, tx, municipality, &terminal).await
-        })
-        .await?;
+    let key = &request.public_key;
+    // Who guesses codes is no terminal, and cannot fill the trail.
+    let terminal = code_terminal(settlement, municipality, code).await?;
+    let caller = Caller::terminal(municipality, terminal);
+    let act = ("enrol_terminal", named(key));
+    let enrolled = perform(settlement, &caller, None, act, async || {
+        settlement
+            .database
+            .transaction("enrol_terminal", municipality, async |tx| {
+                let now = hold(settlement, tx, municipality).await?;
+                let terminal = use_code(tx, municipality, code, key, now).await?;
+                put_first_key(tx, municipality, &terminal, key, now).await?;
+                answer(settlement, tx, municipality, &terminal).await
+            })
+            .await
+    })
+    .await?;
     tracing::info!(terminal = %enrolled.terminal, "terminal enrolled");
     Ok(enrolled)
+}
+
+/// The terminal that a code lets in, or did.
+async fn code_terminal(
+    settlement: &Settlement,
+    municipality: MunicipalityCode,
+    code: Digest,
+) -> Result<TerminalId> {
+    let terminal = settlement
+        .database
+        .transaction("get_code_terminal", municipality, async |tx| {
+            let code = code.as_bytes().as_slice();
+            Ok(sql::get_code_terminal()
+                .bind(tx, &municipality.as_str(), &code)
+                .opt()
+                .await?)
+        })
+        .await?;
+    terminal_id(&terminal.ok_or_else(unknown_code)?)
+}
+
+/// A key as the trail names it.
+fn named(key: &PublicKey) -> String {
+    format!("key:{}", Digest::of(key.as_bytes()))
 }
 
 /// The terminal that `code` lets in. One that was used already is good for the
@@ -122,14 +156,28 @@ async fn put_key(
 /// Gives a terminal the key that it made to follow its present one.
 pub async fn rotate(settlement: &Settlement, request: &RotationRequest) -> Result<Enrolled> {
     let (id, next) = by_new_key(request)?;
-    let rotated = settlement
+    // Who has not the present key is not the terminal, and cannot fill the trail.
+    settlement
         .database
-        .transaction("rotate_terminal_key", id.municipality, async |tx| {
-            let now = hold(settlement, tx, id.municipality).await?;
-            rotate_held(tx, &id, (request, next), now).await?;
-            answer(settlement, tx, id.municipality, &id.terminal).await
+        .transaction("check_rotation", id.municipality, async |tx| {
+            fitting_rotation(tx, &id, (request, next)).await
         })
         .await?;
+    let caller = Caller::terminal(id.municipality, id.terminal.clone());
+    let act = ("rotate_terminal_key", named(&next));
+    let rotated = perform(settlement, &caller, None, act, async || {
+        settlement
+            .database
+            .transaction("rotate_terminal_key", id.municipality, async |tx| {
+                let now = hold(settlement, tx, id.municipality).await?;
+                if let Some(row) = fitting_rotation(tx, &id, (request, next)).await? {
+                    put_key(tx, id.municipality, &row, &next, now).await?;
+                }
+                answer(settlement, tx, id.municipality, &id.terminal).await
+            })
+            .await
+    })
+    .await?;
     tracing::info!(terminal = %rotated.terminal, "terminal key rotated");
     Ok(rotated)
 }
@@ -150,12 +198,12 @@ fn by_new_key(request: &RotationRequest) -> Result<(TerminalKeyId, PublicKey)> {
     Ok((id, rotation.public_key))
 }
 
-async fn rotate_held(
+/// The terminal, if the rotation is signed by its present key; none if it was done before.
+async fn fitting_rotation(
     tx: &Transaction<'_>,
     id: &TerminalKeyId,
     (request, next): (&RotationRequest, PublicKey),
-    now: Timestamp,
-) -> Result<()> {
+) -> Result<Option<sql::TerminalRow>> {
     let row = terminal_row(tx, id.municipality, &id.terminal)
         .await
         .map_err(|error| match error {
@@ -182,10 +230,7 @@ async fn rotate_held(
     if by_old.public_key != next || by_old.terminal != id.to_string() {
         return Err(rotation_not_signed(&"the two statements differ"));
     }
-    if done {
-        return Ok(());
-    }
-    put_key(tx, id.municipality, &row, &next, now).await
+    Ok((!done).then_some(row))
 }
 
 async fn answer(

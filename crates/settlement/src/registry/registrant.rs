@@ -10,23 +10,28 @@ use wire::api::{CredentialDetail, CredentialEntry, GroundDetail, RegistrantDetai
 use super::lock::moment;
 use crate::access::{Caller, Permission};
 use crate::decision::History;
+use crate::trail::perform;
 use crate::{Error, Result, Settlement, Transaction};
 
-/// All that is registered of `id`.
+/// All that is registered of `id`. That it was looked at is written down: it says of a
+/// person why they are helped.
 pub async fn show_registrant(
     settlement: &Settlement,
     caller: &Caller,
     id: &RegistrantId,
 ) -> Result<RegistrantDetail> {
-    caller.require(Permission::RegistryRead)?;
-    let municipality = caller.municipality;
-    settlement
-        .database
-        .transaction("show_registrant", municipality, async |tx| {
-            let now = moment(settlement, tx, municipality).await?;
-            detail(tx, municipality, id, now).await
-        })
-        .await
+    let (municipality, permission) = (caller.municipality, Some(Permission::RegistryRead));
+    let act = ("show_registrant", format!("registrant:{id}"));
+    perform(settlement, caller, permission, act, async || {
+        settlement
+            .database
+            .transaction("show_registrant", municipality, async |tx| {
+                let now = moment(settlement, tx, municipality).await?;
+                detail(tx, municipality, id, now).await
+            })
+            .await
+    })
+    .await
 }
 
 async fn detail(
