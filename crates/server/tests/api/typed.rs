@@ -54,6 +54,10 @@ fn bodies(world: &World) -> Vec<(&'static str, Value)> {
             }),
         ),
         (
+            "changeOwner",
+            json!({"registrant": "R-0001", "reason": "wrong_card", "dry_run": true}),
+        ),
+        (
             "changeStanding",
             json!({"state": "ended", "from": "2026-10-03", "reason": "death", "dry_run": true}),
         ),

@@ -84,11 +84,12 @@ pub fn grade(
         .credentials
         .get(&tap.fingerprint)
         .filter(|credential| credential.linked_at <= received_at);
-    let Some(credential) = credential else {
+    let owned = credential.and_then(|it| Some((it, it.owner(received_at)?)));
+    let Some((credential, owner)) = owned else {
         return refused(None, not_registered());
     };
-    if let Some(reason) = unusable(register, credential, (boarded_at, received_at)) {
-        return refused(Some(credential), reason);
+    if let Some(reason) = unusable(register, (credential, owner), (boarded_at, received_at)) {
+        return refused(Some(owner), reason);
     }
     let mut flags = Vec::new();
     if !tap.photo_checked {
@@ -100,20 +101,20 @@ pub fn grade(
                 flags.push(Flag::StaleNonce);
             }
             GradedTap {
-                registrant: Some(credential.registrant.clone()),
+                registrant: Some(owner.clone()),
                 grading: Grading::Level(Assurance::A2),
                 flags,
                 nonce: Some(nonce),
             }
         }
-        Answer::Mismatch => refused(Some(credential), chip_mismatch()),
+        Answer::Mismatch => refused(Some(owner), chip_mismatch()),
         Answer::Nothing(flag) => {
             flags.push(flag);
             if flag != Flag::Downgrade {
                 flags.push(Flag::Downgrade);
             }
             GradedTap {
-                registrant: Some(credential.registrant.clone()),
+                registrant: Some(owner.clone()),
                 grading: Grading::Level(Assurance::A1),
                 flags,
                 nonce: None,
@@ -168,7 +169,7 @@ fn answer(
 /// as was known at `received_at`.
 fn unusable(
     register: &Register,
-    credential: &Credential,
+    (credential, owner): (&Credential, &RegistrantId),
     (boarded_at, received_at): (Timestamp, Timestamp),
 ) -> Option<Reason> {
     if let Some(reason) = shut_out(credential.state(boarded_at, received_at)) {
@@ -182,7 +183,7 @@ fn unusable(
         ));
     }
     let date = ServiceDate::of(boarded_at);
-    let Some(registrant) = register.registrants.get(&credential.registrant) else {
+    let Some(registrant) = register.registrants.get(owner) else {
         return Some(not_registered());
     };
     if date < registrant.registered_on {
@@ -223,9 +224,9 @@ fn shut_out(state: CredentialState) -> Option<Reason> {
     }
 }
 
-fn refused(credential: Option<&Credential>, reason: Reason) -> GradedTap {
+fn refused(owner: Option<&RegistrantId>, reason: Reason) -> GradedTap {
     GradedTap {
-        registrant: credential.map(|credential| credential.registrant.clone()),
+        registrant: owner.cloned(),
         grading: Grading::Refused(reason),
         flags: Vec::new(),
         nonce: None,

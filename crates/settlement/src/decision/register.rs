@@ -26,8 +26,10 @@ pub struct Register {
 /// A card bound to a registrant (登録カード).
 #[derive(Clone)]
 pub struct Credential {
-    /// Whose.
+    /// Whose it was when it was linked first.
     pub registrant: RegistrantId,
+    /// Whose it is by what was entered of that later; none: nobody's.
+    pub owners: History<(), Option<RegistrantId>>,
     /// First moment of its certificate.
     pub valid_from: Timestamp,
     /// Last moment of its certificate.
@@ -99,6 +101,15 @@ impl GroundPeriod {
 }
 
 impl Credential {
+    /// Whose it is, as far as was known at `known_at`: by the last that was entered, also
+    /// of a trip long before, as a wrong link was wrong from its first day.
+    pub fn owner(&self, known_at: Timestamp) -> Option<&RegistrantId> {
+        match self.owners.as_of((), known_at) {
+            Some(entered) => entered.as_ref(),
+            None => Some(&self.registrant),
+        }
+    }
+
     /// Its state at `moment`, as far as was known at `known_at`.
     pub fn state(&self, moment: Timestamp, known_at: Timestamp) -> CredentialState {
         let entered = self.states.as_of(moment, known_at);

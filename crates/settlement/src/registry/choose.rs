@@ -98,6 +98,7 @@ mod tests {
             valid_until: valid_until.parse().unwrap(),
             state,
             states: Vec::new(),
+            owners: Vec::new(),
         }
     }
 

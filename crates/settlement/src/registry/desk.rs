@@ -9,9 +9,13 @@ use queries::queries::{register as register_sql, registry as sql};
 use wire::api::{GroundInput, RegisterCard, RegisteredCard, RegistrantInput};
 
 use super::lock::hold;
+use super::owner;
 use crate::access::{Caller, Permission};
 use crate::trail::perform;
 use crate::{Error, Result, Settlement, Transaction};
+
+/// How a card was linked, as in SQL.
+const DESK_TAP: &str = "desk_tap";
 
 /// Admits a registrant (if new) and links the card they showed.
 ///
@@ -241,24 +245,10 @@ async fn put_credential(
         )
         .await?;
     if linked == 1 {
-        // A person has one card at a time: what is shown now took the others' place.
-        sql::replace_credentials()
-            .bind(
-                tx,
-                &now.in_japan(),
-                &caller.user()?.as_str(),
-                &municipality,
-                &card.registrant.as_str(),
-                &fingerprint,
-            )
-            .await?;
-        return Ok(());
+        return replace_others(tx, caller, card, now).await;
     }
-    let owner = sql::get_credential_owner()
-        .bind(tx, &municipality, &fingerprint)
-        .one()
-        .await?;
-    if owner != card.registrant.as_str() {
+    let owner = owner::owner(tx, caller, card.fingerprint).await?.flatten();
+    if owner.as_ref().is_some_and(|it| *it != card.registrant) {
         return Err(linked_to_somebody_else(card.fingerprint));
     }
     let states = register_sql::get_credential_states()
@@ -267,9 +257,39 @@ async fn put_credential(
         .await?;
     let last = states.iter().max_by_key(|row| row.from_at);
     match last {
-        Some(row) if row.state != CredentialState::Usable.as_str() => Err(shut_out(&row.state)),
-        _ => Ok(()),
+        Some(row) if row.state != CredentialState::Usable.as_str() => {
+            return Err(shut_out(&row.state));
+        }
+        _ => (),
     }
+    if owner.is_none() {
+        // It was somebody else's by mistake, and is nobody's since that was corrected.
+        let by = (caller.municipality, caller.user()?.as_str(), now);
+        let to = [Some(card.registrant.as_str())];
+        owner::enter(tx, by, (&[card.fingerprint], &to), DESK_TAP).await?;
+        replace_others(tx, caller, card, now).await?;
+    }
+    Ok(())
+}
+
+/// A person has one card at a time: what is shown now took the others' place.
+async fn replace_others(
+    tx: &Transaction<'_>,
+    caller: &Caller,
+    card: &RegisteredCard,
+    now: Timestamp,
+) -> Result<()> {
+    sql::replace_credentials()
+        .bind(
+            tx,
+            &now.in_japan(),
+            &caller.user()?.as_str(),
+            &caller.municipality.as_str(),
+            &card.registrant.as_str(),
+            &card.fingerprint.as_bytes().as_slice(),
+        )
+        .await?;
+    Ok(())
 }
 
 /// The cards whose place a card took when it was linked.
@@ -308,9 +328,11 @@ fn shut_out(state: &str) -> Error {
 fn linked_to_somebody_else(fingerprint: Digest) -> Error {
     Error::conflict(
         "card_linked_to_another_registrant",
-        "このカードは別の利用登録者に登録されています。登録番号を確かめてください。",
         format!(
-            "This card (fingerprint {fingerprint}) is linked to another registrant; check the number."
+            "このカード(指紋{fingerprint})は別の利用登録者に登録されています。登録番号を確かめてください。登録が誤りなら、先に持ち主を訂正してください。"
+        ),
+        format!(
+            "This card (fingerprint {fingerprint}) is linked to another registrant; check the number. A wrong link is corrected first."
         ),
     )
 }

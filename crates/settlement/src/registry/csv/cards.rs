@@ -8,6 +8,7 @@ use jpki::ChipKey;
 use queries::queries::{register as register_sql, registry as sql};
 
 use super::super::dated::Entering;
+use super::super::owner;
 use super::super::reach;
 use super::super::sources::{HEX64, MOMENT};
 use super::people::{ID, column, each};
@@ -51,7 +52,7 @@ pub(super) async fn enter_credentials(
             cards.push((row, card));
         }
     }
-    check_linked(tx, entering, &cards, problems).await?;
+    let nobodys = check_linked(tx, entering, &cards, problems).await?;
     if !problems.is_empty() {
         return Ok(0);
     }
@@ -78,6 +79,7 @@ pub(super) async fn enter_credentials(
             }),
         )
         .await?;
+    let linked = linked + link_anew(tx, entering, &cards, &nobodys).await?;
     let stated: Vec<(&Digest, Timestamp, CredentialState)> = cards
         .iter()
         .filter_map(|card| {
@@ -162,14 +164,38 @@ fn card(row: &Row<'_>, now: Timestamp, problems: &mut Problems) -> Option<Card> 
     })
 }
 
+/// Links cards that are nobody's, as whose they were said to be was a mistake.
+async fn link_anew(
+    tx: &Transaction<'_>,
+    entering: &Entering<'_>,
+    cards: &[Card],
+    nobodys: &HashSet<Digest>,
+) -> Result<u64> {
+    let anew: Vec<&Card> = cards
+        .iter()
+        .filter(|card| nobodys.contains(&card.fingerprint))
+        .collect();
+    let fingerprints: Vec<Digest> = anew.iter().map(|card| card.fingerprint).collect();
+    let registrants: Vec<Option<&str>> = anew
+        .iter()
+        .map(|card| Some(card.registrant.as_str()))
+        .collect();
+    let (by, what) = (
+        entering.by(),
+        (fingerprints.as_slice(), registrants.as_slice()),
+    );
+    let by = (entering.municipality, by, entering.now);
+    owner::enter(tx, by, what, "import").await
+}
+
 /// A card is one registrant's, and what it was linked with stays: a file that says
-/// otherwise is not passed over.
+/// otherwise is not passed over. Those that are nobody's may be linked anew.
 async fn check_linked(
     tx: &Transaction<'_>,
     entering: &Entering<'_>,
     cards: &[(Row<'_>, Card)],
     problems: &mut Problems,
-) -> Result<()> {
+) -> Result<HashSet<Digest>> {
     let name = entering.municipality.as_str();
     let ids = each(cards, |(_, card)| card.registrant.as_str());
     let fingerprints = each(cards, |(_, card)| card.fingerprint.as_bytes().as_slice());
@@ -186,7 +212,7 @@ async fn check_linked(
         .iter()
         .map(|row| (row.fingerprint.as_slice(), row))
         .collect();
-    let mut seen = HashSet::new();
+    let (mut seen, mut nobodys) = (HashSet::new(), HashSet::new());
     for (row, card) in cards {
         if !people.contains(&card.registrant) {
             row.object(
@@ -197,12 +223,16 @@ async fn check_linked(
             );
         }
         let linked = linked.get(card.fingerprint.as_bytes().as_slice());
-        let of_another = linked.is_some_and(|it| it.registrant != card.registrant);
+        let owner = linked.map(|it| it.registrant.as_deref());
+        let of_another = owner.flatten().is_some_and(|it| it != card.registrant);
+        if owner == Some(None) {
+            nobodys.insert(card.fingerprint);
+        }
         if of_another || !seen.insert(card.fingerprint) {
             row.object(
                 "fingerprint",
-                "このカードは別の登録者のものか、二度書かれています。",
-                "This card is another registrant's, or there twice.",
+                "このカードは別の登録者のものか、二度書かれています。登録の誤りは、先に持ち主を訂正してください。",
+                "This card is another registrant's, or there twice; a wrong link is corrected first.",
                 problems,
             );
         } else if let Some(linked) = linked {
@@ -216,7 +246,7 @@ async fn check_linked(
             }
         }
     }
-    Ok(())
+    Ok(nobodys)
 }
 
 /// The columns in which a row says something else than what is linked.
@@ -264,7 +294,7 @@ pub(super) async fn credentials(
         .map(|card| {
             let state = states.get(card.fingerprint.as_slice());
             vec![
-                card.registrant.clone(),
+                card.registrant.clone().unwrap_or_default(),
                 hex::encode(&card.fingerprint),
                 card.kind.clone(),
                 card.issuer.clone(),

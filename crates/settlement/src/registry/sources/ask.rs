@@ -230,7 +230,7 @@ async fn require_same_owner(
             .bind(tx, &municipality.as_str(), &card.as_bytes().as_slice())
             .opt()
             .await?;
-        owners.extend(owner);
+        owners.extend(owner.flatten());
     }
     match owners.as_slice() {
         [before, after] if before != after => Err(linked_otherwise(one.successor)),
