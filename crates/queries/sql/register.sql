@@ -4,7 +4,7 @@
 --: RegistrantRow ()
 --: StandingRow ()
 --: GroundRow (until_date?, evidence?)
---: CredentialRow ()
+--: CredentialRow (valid_from?, valid_until?, chip_key?)
 --: CredentialStateRow ()
 --: CredentialOwnerRow (registrant?)
 --: NoncePoolRow ()

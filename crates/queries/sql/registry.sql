@@ -342,7 +342,7 @@ ON CONFLICT (municipality, terminal) DO UPDATE SET vehicle = EXCLUDED.vehicle
 --! get_vehicle_names
 SELECT vehicle FROM vehicle WHERE municipality = :municipality;
 
---! get_linked_credentials : (registrant?)
+--! get_linked_credentials : (registrant?, issuer?, valid_from?, valid_until?, chip_key?)
 SELECT fingerprint, held.registrant, credential.kind, issuer, valid_from, valid_until, chip_key
 FROM credential JOIN credential_held AS held USING (municipality, fingerprint)
 WHERE municipality = :municipality AND fingerprint = ANY (:fingerprints);
@@ -445,7 +445,7 @@ WHERE municipality = :municipality AND held.registrant = :registrant
         WHERE municipality = :municipality AND registrant = :registrant)
 ORDER BY fingerprint, state.from_at, state.entry;
 
---! get_credentials_of
+--! get_credentials_of : (issuer?, valid_from?, valid_until?)
 -- The one that has been theirs longest comes first.
 SELECT fingerprint, credential.kind, linked_how, issuer, valid_from, valid_until, linked_at,
     linked_by
@@ -462,7 +462,7 @@ SELECT fingerprint, registrant, reason, entered_at, entered_by FROM credential_o
 WHERE municipality = :municipality AND fingerprint = ANY (:fingerprints)
 ORDER BY fingerprint, entry;
 
---! get_credentials_for_export : (registrant?)
+--! get_credentials_for_export : (registrant?, issuer?, valid_from?, valid_until?, chip_key?)
 -- What is nobody's is no registrant's card.
 SELECT fingerprint, held.registrant, credential.kind, issuer, valid_from, valid_until, chip_key
 FROM credential JOIN credential_held AS held USING (municipality, fingerprint)
@@ -533,7 +533,7 @@ WHERE municipality = :municipality AND fingerprint = :fingerprint
     AND held.registrant IS NOT NULL
 ON CONFLICT (municipality, fingerprint) DO NOTHING;
 
---! put_credentials
+--! put_credentials (issuers[?], valid_froms[?], valid_untils[?], chip_keys[?])
 -- What is linked already stays as it is.
 INSERT INTO credential (municipality, fingerprint, registrant, issuer, valid_from, valid_until,
     chip_key, kind, linked_how, linked_by, linked_at)
@@ -633,16 +633,16 @@ WHERE claim.municipality = :municipality AND claim.operator = :operator
     AND (held.licensed_until < claim.service_date OR held.contracted_until < claim.service_date)
 ORDER BY claim.service_date, claim.trip, claim.ordinal;
 
---! put_credential
+--! put_credential (issuer?, valid_from?, valid_until?, chip_key?)
 -- No row changed: the card is linked already.
-INSERT INTO credential (municipality, fingerprint, registrant, issuer, valid_from, valid_until,
-    chip_key, linked_by, linked_at)
-VALUES (:municipality, :fingerprint, :registrant, :issuer, :valid_from, :valid_until, :chip_key,
-    :linked_by, :linked_at)
+INSERT INTO credential (municipality, fingerprint, registrant, kind, issuer, valid_from,
+    valid_until, chip_key, linked_by, linked_at)
+VALUES (:municipality, :fingerprint, :registrant, :kind, :issuer, :valid_from, :valid_until,
+    :chip_key, :linked_by, :linked_at)
 ON CONFLICT (municipality, fingerprint) DO NOTHING;
 
 --! replace_credentials
--- The other My Number cards of a registrant that may be used.
+-- The other cards of a kind of a registrant that may be used.
 INSERT INTO credential_state (municipality, fingerprint, from_at, state, entered_at, entered_by)
 SELECT held.municipality, held.fingerprint, :now, 'replaced', :now, :entered_by
 FROM credential_held AS held
@@ -650,7 +650,7 @@ WHERE held.municipality = :municipality AND held.registrant = :registrant
     AND held.fingerprint IN (
         SELECT fingerprint FROM credential_holder
         WHERE municipality = :municipality AND registrant = :registrant)
-    AND held.kind = 'card' AND held.fingerprint <> :fingerprint
+    AND held.kind = :kind AND held.fingerprint <> :fingerprint
     AND coalesce((
         SELECT state.state FROM credential_state AS state
         WHERE state.municipality = held.municipality
@@ -664,6 +664,7 @@ FROM credential_held AS new
 JOIN credential_holder AS ever USING (municipality, registrant)
 JOIN credential_held AS old ON old.municipality = ever.municipality
     AND old.fingerprint = ever.fingerprint AND old.registrant = ever.registrant
+    AND old.kind = new.kind
 JOIN credential_state AS state ON state.municipality = old.municipality
     AND state.fingerprint = old.fingerprint AND state.state = 'replaced'
     AND state.entered_at = new.held_since
@@ -674,7 +675,7 @@ ORDER BY state.fingerprint;
 --! get_cards_to_ask_about
 -- Cards of which their issuer may still say that they were revoked.
 SELECT fingerprint FROM credential
-WHERE municipality = :municipality AND NOT EXISTS (
+WHERE municipality = :municipality AND kind <> 'transit_card' AND NOT EXISTS (
     SELECT FROM credential_state AS state
     WHERE state.municipality = credential.municipality
         AND state.fingerprint = credential.fingerprint AND state.state = 'revoked')
@@ -686,9 +687,9 @@ SELECT registrant FROM credential_held
 WHERE municipality = :municipality AND fingerprint = :fingerprint;
 
 --! get_fingerprints
--- Of the cards that may be used as far as is known.
+-- Of the cards of these kinds that may be used as far as is known.
 SELECT fingerprint FROM credential_held AS held
-WHERE municipality = :municipality AND registrant IS NOT NULL AND coalesce((
+WHERE municipality = :municipality AND kind = ANY (:kinds) AND registrant IS NOT NULL AND coalesce((
     SELECT state.state FROM credential_state AS state
     WHERE state.municipality = held.municipality
         AND state.fingerprint = held.fingerprint

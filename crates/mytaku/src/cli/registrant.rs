@@ -275,7 +275,8 @@ fn card_table(cards: &[CredentialDetail]) -> String {
             card.kind.to_string(),
             card.linked_at.to_string(),
             card.linked_how.clone(),
-            card.valid_until.to_string(),
+            card.valid_until
+                .map_or_else(|| "—".into(), |until| until.to_string()),
             card.fingerprint.to_string(),
         ]);
     }

@@ -219,17 +219,17 @@ impl<'a> From<GroundRowBorrowed<'a>> for GroundRow {
 pub struct CredentialRow {
     pub fingerprint: Vec<u8>,
     pub registrant: String,
-    pub valid_from: chrono::DateTime<chrono::FixedOffset>,
-    pub valid_until: chrono::DateTime<chrono::FixedOffset>,
-    pub chip_key: Vec<u8>,
+    pub valid_from: Option<chrono::DateTime<chrono::FixedOffset>>,
+    pub valid_until: Option<chrono::DateTime<chrono::FixedOffset>>,
+    pub chip_key: Option<Vec<u8>>,
     pub linked_at: chrono::DateTime<chrono::FixedOffset>,
 }
 pub struct CredentialRowBorrowed<'a> {
     pub fingerprint: &'a [u8],
     pub registrant: &'a str,
-    pub valid_from: chrono::DateTime<chrono::FixedOffset>,
-    pub valid_until: chrono::DateTime<chrono::FixedOffset>,
-    pub chip_key: &'a [u8],
+    pub valid_from: Option<chrono::DateTime<chrono::FixedOffset>>,
+    pub valid_until: Option<chrono::DateTime<chrono::FixedOffset>>,
+    pub chip_key: Option<&'a [u8]>,
     pub linked_at: chrono::DateTime<chrono::FixedOffset>,
 }
 impl<'a> From<CredentialRowBorrowed<'a>> for CredentialRow {
@@ -248,7 +248,7 @@ impl<'a> From<CredentialRowBorrowed<'a>> for CredentialRow {
             registrant: registrant.into(),
             valid_from,
             valid_until,
-            chip_key: chip_key.into(),
+            chip_key: chip_key.map(|v| v.into()),
             linked_at,
         }
     }

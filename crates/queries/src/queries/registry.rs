@@ -443,11 +443,11 @@ pub struct PutCredentialsParams<
     T5: crate::StringSql,
     T6: crate::ArraySql<Item = T5>,
     T7: crate::StringSql,
-    T8: crate::ArraySql<Item = T7>,
-    T9: crate::ArraySql<Item = chrono::DateTime<chrono::FixedOffset>>,
-    T10: crate::ArraySql<Item = chrono::DateTime<chrono::FixedOffset>>,
+    T8: crate::ArraySql<Item = Option<T7>>,
+    T9: crate::ArraySql<Item = Option<chrono::DateTime<chrono::FixedOffset>>>,
+    T10: crate::ArraySql<Item = Option<chrono::DateTime<chrono::FixedOffset>>>,
     T11: crate::BytesSql,
-    T12: crate::ArraySql<Item = T11>,
+    T12: crate::ArraySql<Item = Option<T11>>,
     T13: crate::StringSql,
     T14: crate::ArraySql<Item = T13>,
 > {
@@ -524,17 +524,19 @@ pub struct PutCredentialParams<
     T2: crate::BytesSql,
     T3: crate::StringSql,
     T4: crate::StringSql,
-    T5: crate::BytesSql,
-    T6: crate::StringSql,
+    T5: crate::StringSql,
+    T6: crate::BytesSql,
+    T7: crate::StringSql,
 > {
     pub municipality: T1,
     pub fingerprint: T2,
     pub registrant: T3,
-    pub issuer: T4,
-    pub valid_from: chrono::DateTime<chrono::FixedOffset>,
-    pub valid_until: chrono::DateTime<chrono::FixedOffset>,
-    pub chip_key: T5,
-    pub linked_by: T6,
+    pub kind: T4,
+    pub issuer: Option<T5>,
+    pub valid_from: Option<chrono::DateTime<chrono::FixedOffset>>,
+    pub valid_until: Option<chrono::DateTime<chrono::FixedOffset>>,
+    pub chip_key: Option<T6>,
+    pub linked_by: T7,
     pub linked_at: chrono::DateTime<chrono::FixedOffset>,
 }
 #[derive(Debug)]
@@ -542,13 +544,15 @@ pub struct ReplaceCredentialsParams<
     T1: crate::StringSql,
     T2: crate::StringSql,
     T3: crate::StringSql,
-    T4: crate::BytesSql,
+    T4: crate::StringSql,
+    T5: crate::BytesSql,
 > {
     pub now: chrono::DateTime<chrono::FixedOffset>,
     pub entered_by: T1,
     pub municipality: T2,
     pub registrant: T3,
-    pub fingerprint: T4,
+    pub kind: T4,
+    pub fingerprint: T5,
 }
 #[derive(Debug)]
 pub struct GetReplacedByParams<T1: crate::StringSql, T2: crate::BytesSql> {
@@ -559,6 +563,15 @@ pub struct GetReplacedByParams<T1: crate::StringSql, T2: crate::BytesSql> {
 pub struct GetCredentialOwnerParams<T1: crate::StringSql, T2: crate::BytesSql> {
     pub municipality: T1,
     pub fingerprint: T2,
+}
+#[derive(Debug)]
+pub struct GetFingerprintsParams<
+    T1: crate::StringSql,
+    T2: crate::StringSql,
+    T3: crate::ArraySql<Item = T2>,
+> {
+    pub municipality: T1,
+    pub kinds: T3,
 }
 #[derive(Debug)]
 pub struct HoldMunicipalityParams<T1: crate::StringSql> {
@@ -1010,19 +1023,19 @@ pub struct GetLinkedCredentials {
     pub fingerprint: Vec<u8>,
     pub registrant: Option<String>,
     pub kind: String,
-    pub issuer: String,
-    pub valid_from: chrono::DateTime<chrono::FixedOffset>,
-    pub valid_until: chrono::DateTime<chrono::FixedOffset>,
-    pub chip_key: Vec<u8>,
+    pub issuer: Option<String>,
+    pub valid_from: Option<chrono::DateTime<chrono::FixedOffset>>,
+    pub valid_until: Option<chrono::DateTime<chrono::FixedOffset>>,
+    pub chip_key: Option<Vec<u8>>,
 }
 pub struct GetLinkedCredentialsBorrowed<'a> {
     pub fingerprint: &'a [u8],
     pub registrant: Option<&'a str>,
     pub kind: &'a str,
-    pub issuer: &'a str,
-    pub valid_from: chrono::DateTime<chrono::FixedOffset>,
-    pub valid_until: chrono::DateTime<chrono::FixedOffset>,
-    pub chip_key: &'a [u8],
+    pub issuer: Option<&'a str>,
+    pub valid_from: Option<chrono::DateTime<chrono::FixedOffset>>,
+    pub valid_until: Option<chrono::DateTime<chrono::FixedOffset>>,
+    pub chip_key: Option<&'a [u8]>,
 }
 impl<'a> From<GetLinkedCredentialsBorrowed<'a>> for GetLinkedCredentials {
     fn from(
@@ -1040,10 +1053,10 @@ impl<'a> From<GetLinkedCredentialsBorrowed<'a>> for GetLinkedCredentials {
             fingerprint: fingerprint.into(),
             registrant: registrant.map(|v| v.into()),
             kind: kind.into(),
-            issuer: issuer.into(),
+            issuer: issuer.map(|v| v.into()),
             valid_from,
             valid_until,
-            chip_key: chip_key.into(),
+            chip_key: chip_key.map(|v| v.into()),
         }
     }
 }
@@ -1294,9 +1307,9 @@ pub struct GetCredentialsOf {
     pub fingerprint: Vec<u8>,
     pub kind: String,
     pub linked_how: String,
-    pub issuer: String,
-    pub valid_from: chrono::DateTime<chrono::FixedOffset>,
-    pub valid_until: chrono::DateTime<chrono::FixedOffset>,
+    pub issuer: Option<String>,
+    pub valid_from: Option<chrono::DateTime<chrono::FixedOffset>>,
+    pub valid_until: Option<chrono::DateTime<chrono::FixedOffset>>,
     pub linked_at: chrono::DateTime<chrono::FixedOffset>,
     pub linked_by: String,
 }
@@ -1304,9 +1317,9 @@ pub struct GetCredentialsOfBorrowed<'a> {
     pub fingerprint: &'a [u8],
     pub kind: &'a str,
     pub linked_how: &'a str,
-    pub issuer: &'a str,
-    pub valid_from: chrono::DateTime<chrono::FixedOffset>,
-    pub valid_until: chrono::DateTime<chrono::FixedOffset>,
+    pub issuer: Option<&'a str>,
+    pub valid_from: Option<chrono::DateTime<chrono::FixedOffset>>,
+    pub valid_until: Option<chrono::DateTime<chrono::FixedOffset>>,
     pub linked_at: chrono::DateTime<chrono::FixedOffset>,
     pub linked_by: &'a str,
 }
@@ -1327,7 +1340,7 @@ impl<'a> From<GetCredentialsOfBorrowed<'a>> for GetCredentialsOf {
             fingerprint: fingerprint.into(),
             kind: kind.into(),
             linked_how: linked_how.into(),
-            issuer: issuer.into(),
+            issuer: issuer.map(|v| v.into()),
             valid_from,
             valid_until,
             linked_at,
@@ -1374,19 +1387,19 @@ pub struct GetCredentialsForExport {
     pub fingerprint: Vec<u8>,
     pub registrant: Option<String>,
     pub kind: String,
-    pub issuer: String,
-    pub valid_from: chrono::DateTime<chrono::FixedOffset>,
-    pub valid_until: chrono::DateTime<chrono::FixedOffset>,
-    pub chip_key: Vec<u8>,
+    pub issuer: Option<String>,
+    pub valid_from: Option<chrono::DateTime<chrono::FixedOffset>>,
+    pub valid_until: Option<chrono::DateTime<chrono::FixedOffset>>,
+    pub chip_key: Option<Vec<u8>>,
 }
 pub struct GetCredentialsForExportBorrowed<'a> {
     pub fingerprint: &'a [u8],
     pub registrant: Option<&'a str>,
     pub kind: &'a str,
-    pub issuer: &'a str,
-    pub valid_from: chrono::DateTime<chrono::FixedOffset>,
-    pub valid_until: chrono::DateTime<chrono::FixedOffset>,
-    pub chip_key: &'a [u8],
+    pub issuer: Option<&'a str>,
+    pub valid_from: Option<chrono::DateTime<chrono::FixedOffset>>,
+    pub valid_until: Option<chrono::DateTime<chrono::FixedOffset>>,
+    pub chip_key: Option<&'a [u8]>,
 }
 impl<'a> From<GetCredentialsForExportBorrowed<'a>> for GetCredentialsForExport {
     fn from(
@@ -1404,10 +1417,10 @@ impl<'a> From<GetCredentialsForExportBorrowed<'a>> for GetCredentialsForExport {
             fingerprint: fingerprint.into(),
             registrant: registrant.map(|v| v.into()),
             kind: kind.into(),
-            issuer: issuer.into(),
+            issuer: issuer.map(|v| v.into()),
             valid_from,
             valid_until,
-            chip_key: chip_key.into(),
+            chip_key: chip_key.map(|v| v.into()),
         }
     }
 }
@@ -7778,11 +7791,11 @@ impl PutCredentialsStmt {
         T5: crate::StringSql,
         T6: crate::ArraySql<Item = T5>,
         T7: crate::StringSql,
-        T8: crate::ArraySql<Item = T7>,
-        T9: crate::ArraySql<Item = chrono::DateTime<chrono::FixedOffset>>,
-        T10: crate::ArraySql<Item = chrono::DateTime<chrono::FixedOffset>>,
+        T8: crate::ArraySql<Item = Option<T7>>,
+        T9: crate::ArraySql<Item = Option<chrono::DateTime<chrono::FixedOffset>>>,
+        T10: crate::ArraySql<Item = Option<chrono::DateTime<chrono::FixedOffset>>>,
         T11: crate::BytesSql,
-        T12: crate::ArraySql<Item = T11>,
+        T12: crate::ArraySql<Item = Option<T11>>,
         T13: crate::StringSql,
         T14: crate::ArraySql<Item = T13>,
     >(
@@ -7831,11 +7844,11 @@ impl<
     T5: crate::StringSql,
     T6: crate::ArraySql<Item = T5>,
     T7: crate::StringSql,
-    T8: crate::ArraySql<Item = T7>,
-    T9: crate::ArraySql<Item = chrono::DateTime<chrono::FixedOffset>>,
-    T10: crate::ArraySql<Item = chrono::DateTime<chrono::FixedOffset>>,
+    T8: crate::ArraySql<Item = Option<T7>>,
+    T9: crate::ArraySql<Item = Option<chrono::DateTime<chrono::FixedOffset>>>,
+    T10: crate::ArraySql<Item = Option<chrono::DateTime<chrono::FixedOffset>>>,
     T11: crate::BytesSql,
-    T12: crate::ArraySql<Item = T11>,
+    T12: crate::ArraySql<Item = Option<T11>>,
     T13: crate::StringSql,
     T14: crate::ArraySql<Item = T13>,
 >
@@ -8305,7 +8318,7 @@ impl<'c, 'a, 's, C: GenericClient, T1: crate::StringSql, T2: crate::StringSql>
 pub struct PutCredentialStmt(&'static str, Option<tokio_postgres::Statement>);
 pub fn put_credential() -> PutCredentialStmt {
     PutCredentialStmt(
-        "INSERT INTO credential (municipality, fingerprint, registrant, issuer, valid_from, valid_until, chip_key, linked_by, linked_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (municipality, fingerprint) DO NOTHING",
+        "INSERT INTO credential (municipality, fingerprint, registrant, kind, issuer, valid_from, valid_until, chip_key, linked_by, linked_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT (municipality, fingerprint) DO NOTHING",
         None,
     )
 }
@@ -8326,19 +8339,21 @@ impl PutCredentialStmt {
         T2: crate::BytesSql,
         T3: crate::StringSql,
         T4: crate::StringSql,
-        T5: crate::BytesSql,
-        T6: crate::StringSql,
+        T5: crate::StringSql,
+        T6: crate::BytesSql,
+        T7: crate::StringSql,
     >(
         &'s self,
         client: &'c C,
         municipality: &'a T1,
         fingerprint: &'a T2,
         registrant: &'a T3,
-        issuer: &'a T4,
-        valid_from: &'a chrono::DateTime<chrono::FixedOffset>,
-        valid_until: &'a chrono::DateTime<chrono::FixedOffset>,
-        chip_key: &'a T5,
-        linked_by: &'a T6,
+        kind: &'a T4,
+        issuer: &'a Option<T5>,
+        valid_from: &'a Option<chrono::DateTime<chrono::FixedOffset>>,
+        valid_until: &'a Option<chrono::DateTime<chrono::FixedOffset>>,
+        chip_key: &'a Option<T6>,
+        linked_by: &'a T7,
         linked_at: &'a chrono::DateTime<chrono::FixedOffset>,
     ) -> Result<u64, tokio_postgres::Error> {
         client
@@ -8351,6 +8366,7 @@ impl PutCredentialStmt {
                     municipality,
                     fingerprint,
                     registrant,
+                    kind,
                     issuer,
                     valid_from,
                     valid_until,
@@ -8369,14 +8385,15 @@ impl<
     T2: crate::BytesSql,
     T3: crate::StringSql,
     T4: crate::StringSql,
-    T5: crate::BytesSql,
-    T6: crate::StringSql,
+    T5: crate::StringSql,
+    T6: crate::BytesSql,
+    T7: crate::StringSql,
 >
     crate::client::async_::Params<
         'a,
         'a,
         'a,
-        PutCredentialParams<T1, T2, T3, T4, T5, T6>,
+        PutCredentialParams<T1, T2, T3, T4, T5, T6, T7>,
         std::pin::Pin<
             Box<dyn futures::Future<Output = Result<u64, tokio_postgres::Error>> + Send + 'a>,
         >,
@@ -8386,7 +8403,7 @@ impl<
     fn params(
         &'a self,
         client: &'a C,
-        params: &'a PutCredentialParams<T1, T2, T3, T4, T5, T6>,
+        params: &'a PutCredentialParams<T1, T2, T3, T4, T5, T6, T7>,
     ) -> std::pin::Pin<
         Box<dyn futures::Future<Output = Result<u64, tokio_postgres::Error>> + Send + 'a>,
     > {
@@ -8395,6 +8412,7 @@ impl<
             &params.municipality,
             &params.fingerprint,
             &params.registrant,
+            &params.kind,
             &params.issuer,
             &params.valid_from,
             &params.valid_until,
@@ -8407,7 +8425,7 @@ impl<
 pub struct ReplaceCredentialsStmt(&'static str, Option<tokio_postgres::Statement>);
 pub fn replace_credentials() -> ReplaceCredentialsStmt {
     ReplaceCredentialsStmt(
-        "INSERT INTO credential_state (municipality, fingerprint, from_at, state, entered_at, entered_by) SELECT held.municipality, held.fingerprint, $1, 'replaced', $1, $2 FROM credential_held AS held WHERE held.municipality = $3 AND held.registrant = $4 AND held.fingerprint IN ( SELECT fingerprint FROM credential_holder WHERE municipality = $3 AND registrant = $4) AND held.kind = 'card' AND held.fingerprint <> $5 AND coalesce(( SELECT state.state FROM credential_state AS state WHERE state.municipality = held.municipality AND state.fingerprint = held.fingerprint ORDER BY state.from_at DESC, state.entry DESC LIMIT 1), 'usable') = 'usable'",
+        "INSERT INTO credential_state (municipality, fingerprint, from_at, state, entered_at, entered_by) SELECT held.municipality, held.fingerprint, $1, 'replaced', $1, $2 FROM credential_held AS held WHERE held.municipality = $3 AND held.registrant = $4 AND held.fingerprint IN ( SELECT fingerprint FROM credential_holder WHERE municipality = $3 AND registrant = $4) AND held.kind = $5 AND held.fingerprint <> $6 AND coalesce(( SELECT state.state FROM credential_state AS state WHERE state.municipality = held.municipality AND state.fingerprint = held.fingerprint ORDER BY state.from_at DESC, state.entry DESC LIMIT 1), 'usable') = 'usable'",
         None,
     )
 }
@@ -8427,7 +8445,8 @@ impl ReplaceCredentialsStmt {
         T1: crate::StringSql,
         T2: crate::StringSql,
         T3: crate::StringSql,
-        T4: crate::BytesSql,
+        T4: crate::StringSql,
+        T5: crate::BytesSql,
     >(
         &'s self,
         client: &'c C,
@@ -8435,7 +8454,8 @@ impl ReplaceCredentialsStmt {
         entered_by: &'a T1,
         municipality: &'a T2,
         registrant: &'a T3,
-        fingerprint: &'a T4,
+        kind: &'a T4,
+        fingerprint: &'a T5,
     ) -> Result<u64, tokio_postgres::Error> {
         client
             .execute(
@@ -8443,7 +8463,7 @@ impl ReplaceCredentialsStmt {
                     Some(kept) => kept.clone(),
                     None => client.prepare(self.0).await?,
                 },
-                &[now, entered_by, municipality, registrant, fingerprint],
+                &[now, entered_by, municipality, registrant, kind, fingerprint],
             )
             .await
     }
@@ -8454,13 +8474,14 @@ impl<
     T1: crate::StringSql,
     T2: crate::StringSql,
     T3: crate::StringSql,
-    T4: crate::BytesSql,
+    T4: crate::StringSql,
+    T5: crate::BytesSql,
 >
     crate::client::async_::Params<
         'a,
         'a,
         'a,
-        ReplaceCredentialsParams<T1, T2, T3, T4>,
+        ReplaceCredentialsParams<T1, T2, T3, T4, T5>,
         std::pin::Pin<
             Box<dyn futures::Future<Output = Result<u64, tokio_postgres::Error>> + Send + 'a>,
         >,
@@ -8470,7 +8491,7 @@ impl<
     fn params(
         &'a self,
         client: &'a C,
-        params: &'a ReplaceCredentialsParams<T1, T2, T3, T4>,
+        params: &'a ReplaceCredentialsParams<T1, T2, T3, T4, T5>,
     ) -> std::pin::Pin<
         Box<dyn futures::Future<Output = Result<u64, tokio_postgres::Error>> + Send + 'a>,
     > {
@@ -8480,6 +8501,7 @@ impl<
             &params.entered_by,
             &params.municipality,
             &params.registrant,
+            &params.kind,
             &params.fingerprint,
         ))
     }
@@ -8487,7 +8509,7 @@ impl<
 pub struct GetReplacedByStmt(&'static str, Option<tokio_postgres::Statement>);
 pub fn get_replaced_by() -> GetReplacedByStmt {
     GetReplacedByStmt(
-        "SELECT DISTINCT state.fingerprint FROM credential_held AS new JOIN credential_holder AS ever USING (municipality, registrant) JOIN credential_held AS old ON old.municipality = ever.municipality AND old.fingerprint = ever.fingerprint AND old.registrant = ever.registrant JOIN credential_state AS state ON state.municipality = old.municipality AND state.fingerprint = old.fingerprint AND state.state = 'replaced' AND state.entered_at = new.held_since WHERE new.municipality = $1 AND new.fingerprint = $2 AND old.fingerprint <> new.fingerprint ORDER BY state.fingerprint",
+        "SELECT DISTINCT state.fingerprint FROM credential_held AS new JOIN credential_holder AS ever USING (municipality, registrant) JOIN credential_held AS old ON old.municipality = ever.municipality AND old.fingerprint = ever.fingerprint AND old.registrant = ever.registrant AND old.kind = new.kind JOIN credential_state AS state ON state.municipality = old.municipality AND state.fingerprint = old.fingerprint AND state.state = 'replaced' AND state.entered_at = new.held_since WHERE new.municipality = $1 AND new.fingerprint = $2 AND old.fingerprint <> new.fingerprint ORDER BY state.fingerprint",
         None,
     )
 }
@@ -8536,7 +8558,7 @@ impl<'c, 'a, 's, C: GenericClient, T1: crate::StringSql, T2: crate::BytesSql>
 pub struct GetCardsToAskAboutStmt(&'static str, Option<tokio_postgres::Statement>);
 pub fn get_cards_to_ask_about() -> GetCardsToAskAboutStmt {
     GetCardsToAskAboutStmt(
-        "SELECT fingerprint FROM credential WHERE municipality = $1 AND NOT EXISTS ( SELECT FROM credential_state AS state WHERE state.municipality = credential.municipality AND state.fingerprint = credential.fingerprint AND state.state = 'revoked') ORDER BY fingerprint",
+        "SELECT fingerprint FROM credential WHERE municipality = $1 AND kind <> 'transit_card' AND NOT EXISTS ( SELECT FROM credential_state AS state WHERE state.municipality = credential.municipality AND state.fingerprint = credential.fingerprint AND state.state = 'revoked') ORDER BY fingerprint",
         None,
     )
 }
@@ -8615,7 +8637,7 @@ impl<'c, 'a, 's, C: GenericClient, T1: crate::StringSql, T2: crate::BytesSql>
 pub struct GetFingerprintsStmt(&'static str, Option<tokio_postgres::Statement>);
 pub fn get_fingerprints() -> GetFingerprintsStmt {
     GetFingerprintsStmt(
-        "SELECT fingerprint FROM credential_held AS held WHERE municipality = $1 AND registrant IS NOT NULL AND coalesce(( SELECT state.state FROM credential_state AS state WHERE state.municipality = held.municipality AND state.fingerprint = held.fingerprint ORDER BY state.from_at DESC, state.entry DESC LIMIT 1), 'usable') = 'usable' ORDER BY fingerprint",
+        "SELECT fingerprint FROM credential_held AS held WHERE municipality = $1 AND kind = ANY ($2) AND registrant IS NOT NULL AND coalesce(( SELECT state.state FROM credential_state AS state WHERE state.municipality = held.municipality AND state.fingerprint = held.fingerprint ORDER BY state.from_at DESC, state.entry DESC LIMIT 1), 'usable') = 'usable' ORDER BY fingerprint",
         None,
     )
 }
@@ -8627,19 +8649,54 @@ impl GetFingerprintsStmt {
         self.1 = Some(client.prepare(self.0).await?);
         Ok(self)
     }
-    pub fn bind<'c, 'a, 's, C: GenericClient, T1: crate::StringSql>(
+    pub fn bind<
+        'c,
+        'a,
+        's,
+        C: GenericClient,
+        T1: crate::StringSql,
+        T2: crate::StringSql,
+        T3: crate::ArraySql<Item = T2>,
+    >(
         &'s self,
         client: &'c C,
         municipality: &'a T1,
-    ) -> Vecu8Query<'c, 'a, 's, C, Vec<u8>, 1> {
+        kinds: &'a T3,
+    ) -> Vecu8Query<'c, 'a, 's, C, Vec<u8>, 2> {
         Vecu8Query {
             client,
-            params: [municipality],
+            params: [municipality, kinds],
             query: self.0,
             cached: self.1.as_ref(),
             extractor: |row| Ok(row.try_get(0)?),
             mapper: |it| it.into(),
         }
+    }
+}
+impl<
+    'c,
+    'a,
+    's,
+    C: GenericClient,
+    T1: crate::StringSql,
+    T2: crate::StringSql,
+    T3: crate::ArraySql<Item = T2>,
+>
+    crate::client::async_::Params<
+        'c,
+        'a,
+        's,
+        GetFingerprintsParams<T1, T2, T3>,
+        Vecu8Query<'c, 'a, 's, C, Vec<u8>, 2>,
+        C,
+    > for GetFingerprintsStmt
+{
+    fn params(
+        &'s self,
+        client: &'c C,
+        params: &'a GetFingerprintsParams<T1, T2, T3>,
+    ) -> Vecu8Query<'c, 'a, 's, C, Vec<u8>, 2> {
+        self.bind(client, &params.municipality, &params.kinds)
     }
 }
 pub struct HoldMunicipalityStmt(&'static str, Option<tokio_postgres::Statement>);

@@ -51,6 +51,7 @@ fn bodies(world: &World) -> Vec<(&'static str, Value)> {
                         "evidence": "certificate_seen"}]},
                 "certificate": hex::encode(certificate),
                 "chip_key": hex::encode(chip),
+                "transit_card": "ab".repeat(32),
             }),
         ),
         (

@@ -38,6 +38,8 @@ pub enum Grading {
 pub enum Flag {
     /// The chip was not asked, although its key is pinned.
     Downgrade,
+    /// A transit card's number alone, which anything can call out: there is no chip to ask.
+    IdentifierOnly,
     /// The answer is to a nonce that the service never gave this terminal.
     UnknownNonce,
     /// The answer is to a nonce that was answered before.
@@ -53,6 +55,7 @@ impl Flag {
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Downgrade => "downgrade",
+            Self::IdentifierOnly => "identifier_only",
             Self::UnknownNonce => "unknown_nonce",
             Self::ReusedNonce => "reused_nonce",
             Self::StaleNonce => "stale_nonce",
@@ -110,7 +113,7 @@ pub fn grade(
         Answer::Mismatch => refused(Some(owner), chip_mismatch()),
         Answer::Nothing(flag) => {
             flags.push(flag);
-            if flag != Flag::Downgrade {
+            if !matches!(flag, Flag::Downgrade | Flag::IdentifierOnly) {
                 flags.push(Flag::Downgrade);
             }
             GradedTap {
@@ -136,8 +139,12 @@ fn answer(
     tap: &Tap,
     credential: &Credential,
 ) -> Answer {
-    let Some(chip) = &tap.chip else {
-        return Answer::Nothing(Flag::Downgrade);
+    let (chip, chip_key) = match (&tap.chip, &credential.chip_key) {
+        (Some(chip), Some(chip_key)) => (chip, chip_key),
+        (None, Some(_pinned)) => return Answer::Nothing(Flag::Downgrade),
+        (None, None) => return Answer::Nothing(Flag::IdentifierOnly),
+        // An answer to a challenge that no terminal puts to a card without such a chip.
+        (Some(_answer), None) => return Answer::Mismatch,
     };
     let Some(pool) = register.pool(terminal, chip.nonce) else {
         return Answer::Nothing(Flag::UnknownNonce);
@@ -145,8 +152,7 @@ fn answer(
     let Some(challenge) = tap.challenge(pool, terminal, trip) else {
         return Answer::Nothing(Flag::UnknownNonce);
     };
-    if credential
-        .chip_key
+    if chip_key
         .verify(&challenge.preimage(), &chip.signature)
         .is_err()
     {
@@ -175,7 +181,9 @@ fn unusable(
     if let Some(reason) = shut_out(credential.state(boarded_at, received_at)) {
         return Some(reason);
     }
-    if boarded_at < credential.valid_from || boarded_at > credential.valid_until {
+    let is_out_of_date =
+        |(from, until): (Timestamp, Timestamp)| boarded_at < from || boarded_at > until;
+    if credential.validity.is_some_and(is_out_of_date) {
         return Some(Reason::new(
             "card_expired",
             "カードの電子証明書の有効期限が切れています。市役所で更新の手続きをしてください。",

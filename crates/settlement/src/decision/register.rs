@@ -30,14 +30,12 @@ pub struct Credential {
     pub registrant: RegistrantId,
     /// Whose it is by what was entered of that later; none: nobody's.
     pub owners: History<(), Option<RegistrantId>>,
-    /// First moment of its certificate.
-    pub valid_from: Timestamp,
-    /// Last moment of its certificate.
-    pub valid_until: Timestamp,
+    /// First and last moment of its certificate; none of a transit card, which has none.
+    pub validity: Option<(Timestamp, Timestamp)>,
     /// When the desk linked it; before that it was not a registered card.
     pub linked_at: Timestamp,
-    /// The key pinned then.
-    pub chip_key: ChipKey,
+    /// The key pinned then; none of a transit card, which has none.
+    pub chip_key: Option<ChipKey>,
     /// Usable until it says otherwise.
     pub states: History<Timestamp, CredentialState>,
 }

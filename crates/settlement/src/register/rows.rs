@@ -50,10 +50,16 @@ fn credential(row: &CredentialRow) -> Result<Credential> {
     Ok(Credential {
         registrant: registrant_id(&row.registrant)?,
         owners: History::default(),
-        valid_from: row.valid_from.into(),
-        valid_until: row.valid_until.into(),
+        validity: row
+            .valid_from
+            .zip(row.valid_until)
+            .map(|(from, until)| (from.into(), until.into())),
         linked_at: row.linked_at.into(),
-        chip_key: ChipKey::from_spki_der(&row.chip_key)
+        chip_key: row
+            .chip_key
+            .as_deref()
+            .map(ChipKey::from_spki_der)
+            .transpose()
             .map_err(|error| Error::damaged("credential", error))?,
         states: History::default(),
     })

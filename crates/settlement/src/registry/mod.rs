@@ -14,6 +14,7 @@ mod fleets;
 mod gaps;
 mod ground;
 mod import;
+mod link;
 mod lock;
 mod operator;
 mod owner;

@@ -202,10 +202,10 @@ pub struct CredentialDetail {
     pub linked_how: String,
     /// When it was linked.
     pub linked_at: Timestamp,
-    /// First moment of its certificate.
-    pub valid_from: Timestamp,
+    /// First moment of its certificate; none of a transit card, which has none.
+    pub valid_from: Option<Timestamp>,
     /// Last moment of its certificate.
-    pub valid_until: Timestamp,
+    pub valid_until: Option<Timestamp>,
     /// What holds now.
     pub state: CredentialState,
     /// Every change of it.
