@@ -7,7 +7,7 @@ use zeroize::Zeroizing;
 use crate::apdu::{self, Response, StatusWord};
 use crate::error::{CardError, TransmitError};
 use crate::gate::{AllowList, Application, EF_CERTIFICATE, EF_CHIP_KEY, EF_PIN, EF_TOKEN, Gate};
-use crate::{Pin, Transmit, chip_key_file};
+use crate::{Pin, Transmit, chip_key_file, transit};
 
 /// What lies on the reader.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -109,12 +109,21 @@ impl<T: Transmit> Card<T> {
         Ok(answer.data)
     }
 
-    /// The number a transit card calls out (`IDm` for `FeliCa`). It is not secret
-    /// and can be imitated.
-    pub fn read_transit_number(&mut self) -> Result<Vec<u8>, CardError> {
+    /// The fingerprint of the number that a transit card calls out (`IDm` for
+    /// `FeliCa`): all that is ever known of it outside of here. The number is no
+    /// secret and can be imitated, so that it proves next to nothing.
+    pub fn read_transit_fingerprint(&mut self) -> Result<Digest, CardError> {
         let answer = self.send(&apdu::GET_UID)?;
         expect_ok(&answer, "reading the card's number")?;
-        Ok(answer.data)
+        let number = Zeroizing::new(answer.data);
+        let number = number
+            .as_slice()
+            .try_into()
+            .map_err(|_other_length| CardError::File {
+                file: "the number of the transit card (IDm)",
+                problem: "it does not have eight bytes",
+            })?;
+        Ok(transit::fingerprint(number))
     }
 
     /// At the desk only: the chip's public key, to be pinned. Takes one try of

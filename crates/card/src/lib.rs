@@ -1,4 +1,5 @@
-//! A My Number card over PC/SC: recognise it, read it, challenge its chip.
+//! A My Number card over PC/SC: recognise it, read it, challenge its chip; and of a
+//! transit card the fingerprint of the number that it calls out.
 //!
 //! [`Card`] speaks to any [`Transmit`]; the real one is [`PcscTransmit`], which
 //! a [`Reader`] hands out once for each card that is put on it. Nothing reaches
@@ -21,6 +22,7 @@ mod pcsc_thread;
 mod pin;
 mod reader;
 mod stop;
+mod transit;
 mod transmit;
 
 pub use card::{Card, CardKind};

@@ -123,7 +123,11 @@ fn a_transit_card_is_never_sent_a_select() {
     let mut transmit = put_on(&Persona::transit("transit"));
     let mut card = Card::open(&mut transmit, AllowList::Taxi);
     assert_eq!(card.recognise(), Ok(CardKind::TransitCard));
-    assert_eq!(card.read_transit_number().unwrap().len(), 8);
+    let fingerprint = card.read_transit_fingerprint().unwrap();
+    assert_eq!(
+        fingerprint.to_string(),
+        "81d741125322c9cd9362273b89efb33dcfedd12bbe64e22672c758217f7775d8"
+    );
     assert_eq!(transmit.sent, [[0xFF, 0xCA, 0x00, 0x00, 0x00]]);
 }
 

@@ -14,7 +14,7 @@ pub enum Assurance {
     /// Declared: a number was typed, no card was read.
     A0,
     /// Presented: a registered certificate was read, which anyone who ever saw
-    /// it can replay.
+    /// it can replay; or a transit card's number, which anything can call out.
     A1,
     /// Card present: the chip answered a fresh challenge with the key pinned at
     /// registration.

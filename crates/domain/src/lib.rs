@@ -29,7 +29,9 @@ pub use individual_number::looks_like_individual_number;
 pub use invoice_number::{InvoiceNumber, InvoiceNumberError};
 pub use reason::Reason;
 pub use remark::{Remark, RemarkError, holds_individual_number};
-pub use standing::{CredentialKind, CredentialState, Standing, StandingReason, UnknownCode};
+pub use standing::{
+    CredentialKind, CredentialState, OwnerReason, Standing, StandingReason, UnknownCode,
+};
 pub use time::{FiscalYear, HalfYear, JAPAN, Month, MonthError, ServiceDate, TimeError, Timestamp};
 pub use trip::{Fare, FareError, Trip, TripError};
 pub use yen::{Yen, YenOverflow};

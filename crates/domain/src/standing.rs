@@ -116,6 +116,18 @@ codes! {
 }
 
 codes! {
+    /// Why somebody else's is a card that was linked, or nobody's (持ち主の訂正の事由).
+    OwnerReason, "reason of a correction of whose a card is", {
+        /// 登録番号の取り違え: another registrant's number was given.
+        WrongRegistrant = "wrong_registrant",
+        /// カードの取り違え: another person's card was read.
+        WrongCard = "wrong_card",
+        /// 取り込んだファイルの誤り: it came so from a file.
+        WrongImport = "wrong_import",
+    }
+}
+
+codes! {
     /// What kind of card it is (カードの種類).
     CredentialKind, "kind of card", {
         /// マイナンバーカード.

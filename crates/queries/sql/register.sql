@@ -4,8 +4,9 @@
 --: RegistrantRow ()
 --: StandingRow ()
 --: GroundRow (until_date?, evidence?)
---: CredentialRow ()
+--: CredentialRow (valid_from?, valid_until?, chip_key?)
 --: CredentialStateRow ()
+--: CredentialOwnerRow (registrant?)
 --: NoncePoolRow ()
 --: UseRow (instrument?)
 
@@ -20,18 +21,18 @@ SELECT registrant, registered_on, uses_before
 FROM registrant WHERE municipality = :municipality ORDER BY registrant;
 
 --! get_holders : RegistrantRow
--- Whose cards these are.
+-- Whose cards these are, or were said to be.
 SELECT registrant, registered_on, uses_before
 FROM registrant
 WHERE municipality = :municipality AND registrant IN (
-    SELECT registrant FROM credential
+    SELECT registrant FROM credential_holder
     WHERE municipality = :municipality AND fingerprint = ANY (:fingerprints));
 
 --! get_standings_of_holders : StandingRow
 SELECT registrant, from_date, state, entered_at
 FROM registrant_standing
 WHERE municipality = :municipality AND registrant IN (
-    SELECT registrant FROM credential
+    SELECT registrant FROM credential_holder
     WHERE municipality = :municipality AND fingerprint = ANY (:fingerprints))
 ORDER BY registrant, from_date, entry;
 
@@ -39,7 +40,7 @@ ORDER BY registrant, from_date, entry;
 SELECT registrant, ground, from_date, until_date, evidence, admitted_at
 FROM registrant_ground
 WHERE municipality = :municipality AND registrant IN (
-    SELECT registrant FROM credential
+    SELECT registrant FROM credential_holder
     WHERE municipality = :municipality AND fingerprint = ANY (:fingerprints))
 ORDER BY registrant, from_date, ground, entry;
 
@@ -75,6 +76,15 @@ ORDER BY fingerprint, from_at, entry;
 --! get_all_credential_states : CredentialStateRow
 SELECT fingerprint, from_at, state, entered_at FROM credential_state
 WHERE municipality = :municipality ORDER BY fingerprint, from_at, entry;
+
+--! get_credential_owners : CredentialOwnerRow
+SELECT fingerprint, registrant, entered_at FROM credential_owner
+WHERE municipality = :municipality AND fingerprint = ANY (:fingerprints)
+ORDER BY fingerprint, entry;
+
+--! get_all_credential_owners : CredentialOwnerRow
+SELECT fingerprint, registrant, entered_at FROM credential_owner
+WHERE municipality = :municipality ORDER BY fingerprint, entry;
 
 --! get_nonce_pools : NoncePoolRow
 -- The pools that hold any number of a terminal's range.
@@ -124,7 +134,7 @@ SELECT claim.registrant, claim.instrument, claim.service_date,
     count(*) FILTER (WHERE claim.units > 0) AS trips,
     sum(claim.decided_yen)::bigint AS amount_yen
 FROM (
-    SELECT DISTINCT registrant FROM credential
+    SELECT DISTINCT registrant FROM credential_holder
     WHERE municipality = :municipality AND fingerprint = ANY (:fingerprints)) AS holder
 CROSS JOIN LATERAL (
     SELECT claim.registrant, claim.instrument, claim.service_date,

@@ -227,7 +227,8 @@ WHERE municipality = :municipality AND terminal = :terminal
 -- Whether a filter of the registered cards is still right: cards, and what is said of
 -- them, are only added.
 SELECT (SELECT count(*) FROM credential WHERE municipality = :municipality)
-    + (SELECT count(*) FROM credential_state WHERE municipality = :municipality) AS cards;
+    + (SELECT count(*) FROM credential_state WHERE municipality = :municipality)
+    + (SELECT count(*) FROM credential_owner WHERE municipality = :municipality) AS cards;
 
 --! lock_terminal
 SELECT terminal FROM terminal
@@ -346,8 +347,9 @@ ON CONFLICT (municipality, terminal) DO UPDATE SET vehicle = EXCLUDED.vehicle
 --! get_vehicle_names
 SELECT vehicle FROM vehicle WHERE municipality = :municipality;
 
---! get_linked_credentials
-SELECT fingerprint, registrant, kind, issuer, valid_from, valid_until, chip_key FROM credential
+--! get_linked_credentials : (registrant?, issuer?, valid_from?, valid_until?, chip_key?)
+SELECT fingerprint, held.registrant, credential.kind, issuer, valid_from, valid_until, chip_key
+FROM credential JOIN credential_held AS held USING (municipality, fingerprint)
 WHERE municipality = :municipality AND fingerprint = ANY (:fingerprints);
 
 --! get_credential_states_for_export
@@ -440,30 +442,103 @@ WHERE entered.state IS DISTINCT FROM coalesce((
     ORDER BY known.from_at DESC, known.entry DESC LIMIT 1), 'usable');
 
 --! get_credential_states_of
-SELECT credential.fingerprint, state.from_at, state.state, state.entered_at, state.entered_by
-FROM credential_state AS state JOIN credential USING (municipality, fingerprint)
-WHERE municipality = :municipality AND credential.registrant = :registrant
-ORDER BY credential.fingerprint, state.from_at, state.entry;
+SELECT fingerprint, state.from_at, state.state, state.entered_at, state.entered_by
+FROM credential_state AS state JOIN credential_held AS held USING (municipality, fingerprint)
+WHERE municipality = :municipality AND held.registrant = :registrant
+    AND fingerprint IN (
+        SELECT fingerprint FROM credential_holder
+        WHERE municipality = :municipality AND registrant = :registrant)
+ORDER BY fingerprint, state.from_at, state.entry;
 
---! get_credentials_of
-SELECT fingerprint, kind, linked_how, issuer, valid_from, valid_until, linked_at, linked_by
-FROM credential WHERE municipality = :municipality AND registrant = :registrant
-ORDER BY linked_at, fingerprint;
+--! get_credentials_of : (issuer?, valid_from?, valid_until?)
+-- The one that has been theirs longest comes first.
+SELECT fingerprint, credential.kind, linked_how, issuer, valid_from, valid_until, linked_at,
+    linked_by
+FROM credential JOIN credential_held AS held USING (municipality, fingerprint)
+WHERE municipality = :municipality AND held.registrant = :registrant
+    AND fingerprint IN (
+        SELECT fingerprint FROM credential_holder
+        WHERE municipality = :municipality AND registrant = :registrant)
+ORDER BY held.held_since, fingerprint;
 
---! get_credentials_for_export
-SELECT fingerprint, registrant, kind, issuer, valid_from, valid_until, chip_key
-FROM credential WHERE municipality = :municipality ORDER BY registrant, linked_at, fingerprint;
+--! get_owners_of_credentials : (registrant?)
+-- What was entered of whose these cards are, after they were linked first.
+SELECT fingerprint, registrant, reason, entered_at, entered_by FROM credential_owner
+WHERE municipality = :municipality AND fingerprint = ANY (:fingerprints)
+ORDER BY fingerprint, entry;
+
+--! get_credentials_for_export : (registrant?, issuer?, valid_from?, valid_until?, chip_key?)
+-- What is nobody's is no registrant's card.
+SELECT fingerprint, held.registrant, credential.kind, issuer, valid_from, valid_until, chip_key
+FROM credential JOIN credential_held AS held USING (municipality, fingerprint)
+WHERE municipality = :municipality AND held.registrant IS NOT NULL
+ORDER BY held.registrant, held.held_since, fingerprint;
+
+--: WeighedRow (state?, from_at?, entered_at?)
+
+--! get_cards_of_chip : WeighedRow
+-- A card and those of the same chip that are the same registrant's, or nobody's as it is:
+-- certificates that followed one another.
+SELECT held.fingerprint, held.kind, own.linked_at, held.held_since, state.state, state.from_at,
+    state.entered_at
+FROM credential AS asked
+JOIN credential_held AS asked_held USING (municipality, fingerprint)
+JOIN credential AS own ON own.municipality = asked.municipality
+    AND (own.fingerprint = asked.fingerprint OR own.chip_key = asked.chip_key)
+JOIN credential_held AS held ON held.municipality = own.municipality
+    AND held.fingerprint = own.fingerprint
+    AND held.registrant IS NOT DISTINCT FROM asked_held.registrant
+LEFT JOIN LATERAL (
+    SELECT last.state, last.from_at, last.entered_at FROM credential_state AS last
+    WHERE last.municipality = own.municipality AND last.fingerprint = own.fingerprint
+    ORDER BY last.from_at DESC, last.entry DESC LIMIT 1) AS state ON true
+WHERE asked.municipality = :municipality AND asked.fingerprint = :fingerprint
+ORDER BY own.linked_at, held.fingerprint;
+
+--! get_cards_of_registrant : WeighedRow
+SELECT held.fingerprint, held.kind, own.linked_at, held.held_since, state.state, state.from_at,
+    state.entered_at
+FROM credential_held AS held
+JOIN credential AS own ON own.municipality = held.municipality
+    AND own.fingerprint = held.fingerprint
+LEFT JOIN LATERAL (
+    SELECT last.state, last.from_at, last.entered_at FROM credential_state AS last
+    WHERE last.municipality = own.municipality AND last.fingerprint = own.fingerprint
+    ORDER BY last.from_at DESC, last.entry DESC LIMIT 1) AS state ON true
+WHERE held.municipality = :municipality AND held.registrant = :registrant
+    AND held.fingerprint IN (
+        SELECT fingerprint FROM credential_holder
+        WHERE municipality = :municipality AND registrant = :registrant)
+ORDER BY own.linked_at, held.fingerprint;
+
+--! put_credential_owners (registrants[?])
+INSERT INTO credential_owner (municipality, fingerprint, registrant, reason, entered_at, entered_by)
+SELECT :municipality, entered.fingerprint, entered.registrant, :reason, :entered_at, :entered_by
+FROM unnest(:fingerprints::bytea[], :registrants::text[]) AS entered (fingerprint, registrant);
+
+--! get_touched_by_owner : TouchedRow
+-- Claims by cards for somebody whose they turned out not to be.
+SELECT claim.trip, claim.ordinal, claim.registrant, claim.operator, claim.service_date,
+    claim.decided_yen, (:entered_at::timestamptz AT TIME ZONE 'Asia/Tokyo')::date AS since
+FROM claim
+JOIN tap ON tap.municipality = claim.municipality AND tap.trip = claim.trip
+    AND tap.ordinal = claim.ordinal
+WHERE claim.municipality = :municipality AND claim.registrant = :registrant
+    AND tap.fingerprint = ANY (:fingerprints)
+ORDER BY claim.service_date, claim.trip, claim.ordinal;
 
 --! succeed_credential
 -- The card whose certificate was renewed: the chip is the same, and so is its key.
 INSERT INTO credential (municipality, fingerprint, registrant, issuer, valid_from, valid_until,
     chip_key, kind, linked_how, linked_by, linked_at)
-SELECT municipality, :successor, registrant, issuer, :valid_from, :valid_until, chip_key, kind,
-    'succession', :linked_by, :linked_at
-FROM credential AS old WHERE municipality = :municipality AND fingerprint = :fingerprint
+SELECT municipality, :successor, held.registrant, issuer, :valid_from, :valid_until, chip_key,
+    old.kind, 'succession', :linked_by, :linked_at
+FROM credential AS old JOIN credential_held AS held USING (municipality, fingerprint)
+WHERE municipality = :municipality AND fingerprint = :fingerprint
+    AND held.registrant IS NOT NULL
 ON CONFLICT (municipality, fingerprint) DO NOTHING;
 
---! put_credentials
+--! put_credentials (issuers[?], valid_froms[?], valid_untils[?], chip_keys[?])
 -- What is linked already stays as it is.
 INSERT INTO credential (municipality, fingerprint, registrant, issuer, valid_from, valid_until,
     chip_key, kind, linked_how, linked_by, linked_at)
@@ -495,13 +570,14 @@ ORDER BY claim.service_date, claim.trip, claim.ordinal;
 SELECT claim.trip, claim.ordinal, claim.registrant, claim.operator, claim.service_date,
     claim.decided_yen, (wanted.from_at AT TIME ZONE 'Asia/Tokyo')::date AS since
 FROM unnest(:fingerprints::bytea[], :from_ats::timestamptz[]) AS wanted (fingerprint, from_at)
-JOIN credential ON credential.fingerprint = wanted.fingerprint
-JOIN claim ON claim.municipality = credential.municipality
-    AND claim.registrant = credential.registrant
+CROSS JOIN LATERAL (
+    SELECT DISTINCT registrant FROM credential_holder
+    WHERE municipality = :municipality AND fingerprint = wanted.fingerprint) AS holder
+JOIN claim ON claim.registrant = holder.registrant
 JOIN tap ON tap.municipality = claim.municipality AND tap.trip = claim.trip
     AND tap.ordinal = claim.ordinal AND tap.fingerprint = wanted.fingerprint
 JOIN trip ON trip.municipality = claim.municipality AND trip.trip = claim.trip
-WHERE credential.municipality = :municipality AND trip.boarded_at >= wanted.from_at
+WHERE claim.municipality = :municipality AND trip.boarded_at >= wanted.from_at
 ORDER BY claim.service_date, claim.trip, claim.ordinal;
 
 --! get_touched_by_assignments : FleetRow
@@ -562,35 +638,41 @@ WHERE claim.municipality = :municipality AND claim.operator = :operator
     AND (held.licensed_until < claim.service_date OR held.contracted_until < claim.service_date)
 ORDER BY claim.service_date, claim.trip, claim.ordinal;
 
---! put_credential
+--! put_credential (issuer?, valid_from?, valid_until?, chip_key?)
 -- No row changed: the card is linked already.
-INSERT INTO credential (municipality, fingerprint, registrant, issuer, valid_from, valid_until,
-    chip_key, linked_by, linked_at)
-VALUES (:municipality, :fingerprint, :registrant, :issuer, :valid_from, :valid_until, :chip_key,
-    :linked_by, :linked_at)
+INSERT INTO credential (municipality, fingerprint, registrant, kind, issuer, valid_from,
+    valid_until, chip_key, linked_by, linked_at)
+VALUES (:municipality, :fingerprint, :registrant, :kind, :issuer, :valid_from, :valid_until,
+    :chip_key, :linked_by, :linked_at)
 ON CONFLICT (municipality, fingerprint) DO NOTHING;
 
 --! replace_credentials
--- The other My Number cards of a registrant that may be used.
+-- The other cards of a kind of a registrant that may be used.
 INSERT INTO credential_state (municipality, fingerprint, from_at, state, entered_at, entered_by)
-SELECT credential.municipality, credential.fingerprint, :now, 'replaced', :now, :entered_by
-FROM credential
-WHERE credential.municipality = :municipality AND credential.registrant = :registrant
-    AND credential.kind = 'card' AND credential.fingerprint <> :fingerprint
+SELECT held.municipality, held.fingerprint, :now, 'replaced', :now, :entered_by
+FROM credential_held AS held
+WHERE held.municipality = :municipality AND held.registrant = :registrant
+    AND held.fingerprint IN (
+        SELECT fingerprint FROM credential_holder
+        WHERE municipality = :municipality AND registrant = :registrant)
+    AND held.kind = :kind AND held.fingerprint <> :fingerprint
     AND coalesce((
         SELECT state.state FROM credential_state AS state
-        WHERE state.municipality = credential.municipality
-            AND state.fingerprint = credential.fingerprint
+        WHERE state.municipality = held.municipality
+            AND state.fingerprint = held.fingerprint
         ORDER BY state.from_at DESC, state.entry DESC LIMIT 1), 'usable') = 'usable';
 
 --! get_replaced_by
--- Cards that were replaced in the same moment as a card of the same registrant was linked.
+-- Cards that were replaced in the same moment as a card became the same registrant's.
 SELECT DISTINCT state.fingerprint
-FROM credential AS new
-JOIN credential AS old USING (municipality, registrant)
+FROM credential_held AS new
+JOIN credential_holder AS ever USING (municipality, registrant)
+JOIN credential_held AS old ON old.municipality = ever.municipality
+    AND old.fingerprint = ever.fingerprint AND old.registrant = ever.registrant
+    AND old.kind = new.kind
 JOIN credential_state AS state ON state.municipality = old.municipality
     AND state.fingerprint = old.fingerprint AND state.state = 'replaced'
-    AND state.entered_at = new.linked_at
+    AND state.entered_at = new.held_since
 WHERE new.municipality = :municipality AND new.fingerprint = :fingerprint
     AND old.fingerprint <> new.fingerprint
 ORDER BY state.fingerprint;
@@ -598,23 +680,24 @@ ORDER BY state.fingerprint;
 --! get_cards_to_ask_about
 -- Cards of which their issuer may still say that they were revoked.
 SELECT fingerprint FROM credential
-WHERE municipality = :municipality AND NOT EXISTS (
+WHERE municipality = :municipality AND kind <> 'transit_card' AND NOT EXISTS (
     SELECT FROM credential_state AS state
     WHERE state.municipality = credential.municipality
         AND state.fingerprint = credential.fingerprint AND state.state = 'revoked')
 ORDER BY fingerprint;
 
---! get_credential_owner
-SELECT registrant FROM credential
+--! get_credential_owner : (registrant?)
+-- Whose it is now. No row: it was never linked.
+SELECT registrant FROM credential_held
 WHERE municipality = :municipality AND fingerprint = :fingerprint;
 
 --! get_fingerprints
--- Of the cards that may be used as far as is known.
-SELECT fingerprint FROM credential
-WHERE municipality = :municipality AND coalesce((
+-- Of the cards of these kinds that may be used as far as is known.
+SELECT fingerprint FROM credential_held AS held
+WHERE municipality = :municipality AND kind = ANY (:kinds) AND registrant IS NOT NULL AND coalesce((
     SELECT state.state FROM credential_state AS state
-    WHERE state.municipality = credential.municipality
-        AND state.fingerprint = credential.fingerprint
+    WHERE state.municipality = held.municipality
+        AND state.fingerprint = held.fingerprint
     ORDER BY state.from_at DESC, state.entry DESC LIMIT 1), 'usable') = 'usable'
 ORDER BY fingerprint;
 

@@ -89,6 +89,8 @@ INSERT INTO registrant_standing (municipality, registrant, from_date, state, rea
 INSERT INTO credential (municipality, fingerprint, registrant, issuer, valid_from, valid_until,
     chip_key, linked_by, linked_at)
     SELECT municipality, 'f', '1', 'i', now(), now(), 'k', 'u', now() FROM municipality;
+INSERT INTO credential_owner (municipality, fingerprint, registrant, reason, entered_at, entered_by)
+    SELECT municipality, 'f', '1', 'wrong_card', now(), 'u' FROM municipality;
 INSERT INTO credential_state (municipality, fingerprint, from_at, state, entered_at, entered_by)
     SELECT municipality, 'f', now(), 'lost', now(), 'u' FROM municipality;
 INSERT INTO assignment (municipality, kind, thing, from_date, entered_at)

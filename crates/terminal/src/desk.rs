@@ -3,6 +3,11 @@
 //! Reads the certificate and, behind the holder's four-digit PIN, the chip's
 //! public key, has the chip prove that the key is its own, and hands both to
 //! the service. The PIN is wiped from memory and never written anywhere.
+//!
+//! A transit card is linked only in the session of a My Number card that was just proved,
+//! and by one request for both: there is nothing by which a transit card alone could be
+//! handed in. Between the two cards the registration waits here, for its own time and for
+//! the very next command only.
 //! Deliberately absent: who the resident is; the clerk brings the city's own
 //! number.
 
@@ -10,7 +15,7 @@ mod answer;
 mod command;
 
 use std::io::{self, Read, Write};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use card::{AllowList, Card, CardKind, Pin, Transmit};
 use clock::Clock;
@@ -23,12 +28,15 @@ use crate::cards::CardSource;
 use crate::lines::{self, Flow};
 use crate::reasons;
 use crate::service::{Service, ServiceError};
-use answer::Refusal;
+use answer::{Refusal, Step};
 use command::{DeskCommand, Register};
 
 /// Begins every challenge of the desk, so that an answer to it is good for
 /// nothing else.
 const LABEL: &[u8] = b"mytaku-desk-v1";
+
+/// How long a registration waits for its transit card: the person is still there.
+const SESSION: Duration = Duration::from_mins(2);
 
 /// A desk with its reader.
 pub struct Desk<C> {
@@ -36,6 +44,13 @@ pub struct Desk<C> {
     token: Zeroizing<String>,
     clock: Clock,
     cards: C,
+    begun: Option<Begun>,
+}
+
+/// A registration that waits for its transit card.
+struct Begun {
+    request: RegisterCard,
+    since: Instant,
 }
 
 impl<C: CardSource> Desk<C> {
@@ -46,6 +61,7 @@ impl<C: CardSource> Desk<C> {
             token,
             clock,
             cards,
+            begun: None,
         }
     }
 
@@ -54,21 +70,63 @@ impl<C: CardSource> Desk<C> {
         lines::serve(input, output, |line| match command::parse(line) {
             Ok(DeskCommand::Quit) => (answer::quit(), Flow::Stop),
             Ok(DeskCommand::Register(register)) => {
-                (answer::line(self.register(*register)), Flow::Go)
+                self.begun = None;
+                (answer::line("register", self.register(*register)), Flow::Go)
             }
-            Err(reason) => (lines::not_a_command(&reason), Flow::Go),
+            Ok(DeskCommand::TransitCard { wait_s }) => {
+                let registered = self.transit_card(wait_s).map(Step::Done);
+                (answer::line("transit_card", registered), Flow::Go)
+            }
+            Err(reason) => {
+                self.begun = None;
+                (lines::not_a_command(&reason), Flow::Go)
+            }
         })
     }
 
-    fn register(&mut self, register: Register) -> Result<RegisteredCard, Refusal> {
-        let card = self
-            .cards
-            .next_card(Duration::from_secs(register.wait_s.into()))
-            .map_err(|error| Refusal::Failed(error.reason()))?
-            .ok_or_else(|| Refusal::Failed(reasons::no_card()))?;
+    fn register(&mut self, register: Register) -> Result<Step, Refusal> {
+        let card = self.next_card(Duration::from_secs(register.wait_s.into()))?;
         let request = self.read(card, register.registrant, &register.pin)?;
+        if register.transit_card {
+            self.begun = Some(Begun {
+                request,
+                since: Instant::now(),
+            });
+            return Ok(Step::TransitCardWanted);
+        }
+        self.hand_in(&request).map(Step::Done)
+    }
+
+    /// Reads the transit card of the registration that was just begun.
+    fn transit_card(&mut self, wait_s: u16) -> Result<RegisteredCard, Refusal> {
+        let begun = self.begun.take();
+        let left = |begun: &Begun| SESSION.checked_sub(begun.since.elapsed());
+        let Some((begun, left)) = begun.and_then(|begun| {
+            let left = left(&begun)?;
+            Some((begun, left))
+        }) else {
+            return Err(Refusal::Refused(reasons::no_registration()));
+        };
+        let wait = left.min(Duration::from_secs(wait_s.into()));
+        let mut card = Card::open(self.next_card(wait)?, AllowList::Desk);
+        if card.recognise()? != CardKind::TransitCard {
+            return Err(Refusal::Refused(reasons::transit_card_wanted()));
+        }
+        let mut request = begun.request;
+        request.transit_card = Some(card.read_transit_fingerprint()?);
+        self.hand_in(&request)
+    }
+
+    fn next_card(&mut self, wait: Duration) -> Result<C::Card, Refusal> {
+        self.cards
+            .next_card(wait)
+            .map_err(|error| Refusal::Failed(error.reason()))?
+            .ok_or_else(|| Refusal::Failed(reasons::no_card()))
+    }
+
+    fn hand_in(&self, request: &RegisterCard) -> Result<RegisteredCard, Refusal> {
         self.service
-            .register(&self.token, &request)
+            .register(&self.token, request)
             .map_err(|error| match &error {
                 ServiceError::Refused(_) => Refusal::Refused(error.reason()),
                 _ => Refusal::Failed(error.reason()),
@@ -103,6 +161,7 @@ impl<C: CardSource> Desk<C> {
             registrant,
             certificate: certificate.der().to_vec(),
             chip_key: chip_key.spki_der().to_vec(),
+            transit_card: None,
         })
     }
 

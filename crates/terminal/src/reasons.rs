@@ -48,8 +48,26 @@ pub(crate) fn smartphone() -> Reason {
 pub(crate) fn transit_card() -> Reason {
     Reason::new(
         "transit_card_not_accepted",
-        "交通系ICカードは使えません。財布から出して、マイナンバーカードだけをタッチしてください。",
-        "Transit cards are not accepted. Take the My Number card out of the wallet and tap it alone.",
+        "登録していない交通系ICカードは使えません。財布から出して、マイナンバーカードだけをタッチしてください。",
+        "A transit card that is not registered is not accepted. Take the My Number card out of the wallet and tap it alone.",
+    )
+}
+
+/// At the desk, for something else than the transit card that was to be linked.
+pub(crate) fn transit_card_wanted() -> Reason {
+    Reason::new(
+        "transit_card_wanted",
+        "交通系ICカードではありません。はじめからやり直し、2枚目に交通系ICカードを置いてください。",
+        "This is not a transit card. Begin again, and put the transit card on second.",
+    )
+}
+
+/// At the desk, for a transit card without a registration that it belongs to.
+pub(crate) fn no_registration() -> Reason {
+    Reason::new(
+        "no_registration_begun",
+        "先にマイナンバーカードを読み取ってください。交通系ICカードは同じ手続きの中でだけ登録できます。",
+        "Read the My Number card first: a transit card is linked in the same session only.",
     )
 }
 

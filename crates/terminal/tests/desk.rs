@@ -70,6 +70,69 @@ fn a_renewed_card_is_answered_with_the_one_whose_place_it_took() {
     );
 }
 
+/// The same with a transit card to follow.
+fn line_with_transit_card() -> String {
+    line("4321").replace("\"uses_before\"", "\"transit_card\":true,\"uses_before\"")
+}
+
+#[test]
+fn a_transit_card_is_handed_in_with_the_card_that_was_proved_just_before() {
+    let transit = Persona::transit("transit");
+    let put_on = r#"{"command":"transit_card"}"#.to_owned();
+    let taxi = Taxi::with(&[]);
+    let lines = [line_with_transit_card(), put_on.clone(), put_on];
+    let answers = answers(&taxi, "city-token", &[&RESIDENT, &transit], &lines);
+    assert_eq!(answers[0]["outcome"], "transit_card_wanted", "{answers:?}");
+    assert_eq!(answers[1]["outcome"], "accepted", "{answers:?}");
+    assert_eq!(answers[1]["command"], "transit_card");
+    assert_eq!(answers[2]["code"], "no_registration_begun", "once");
+    let state = taxi.service.state();
+    assert_eq!(state.cards.len(), 1, "one request for both");
+    let card = &state.cards[0];
+    assert_eq!(Some(card.certificate.as_slice()), RESIDENT.certificate());
+    let fingerprint = card.transit_card.unwrap().to_string();
+    assert!(fingerprint.starts_with("81d74112"), "{fingerprint}");
+    assert!(!format!("{answers:?}").contains("0127005ab1c2d3e4"));
+}
+
+#[test]
+fn a_transit_card_is_linked_in_no_other_way() {
+    let transit = Persona::transit("transit");
+    let put_on = r#"{"command":"transit_card"}"#.to_owned();
+    let taxi = Taxi::with(&[]);
+    let lines = [
+        // Alone, in the place of the card, behind another command, and another card.
+        put_on.clone(),
+        line_with_transit_card(),
+        line_with_transit_card(),
+        "no command".to_owned(),
+        put_on.clone(),
+        line_with_transit_card(),
+        put_on,
+    ];
+    let cards = [&transit, &RESIDENT, &RESIDENT, &RESIDENT];
+    let answers = answers(&taxi, "city-token", &cards, &lines);
+    let said = |answer: &Value| {
+        let code = answer.get("code").unwrap_or(&answer["outcome"]);
+        code.as_str().unwrap().to_owned()
+    };
+    let said: Vec<String> = answers.iter().map(said).collect();
+    assert_eq!(
+        said,
+        [
+            "no_registration_begun",
+            "transit_card_not_accepted",
+            "transit_card_wanted",
+            "not_a_command",
+            "no_registration_begun",
+            "transit_card_wanted",
+            "transit_card_wanted",
+        ]
+    );
+    assert_eq!(answers[6]["outcome"], "refused");
+    assert!(taxi.service.state().cards.is_empty());
+}
+
 #[test]
 fn each_card_that_cannot_be_registered_has_its_own_answer() {
     let leaf = Leaf::authentication(at()).expired(at());

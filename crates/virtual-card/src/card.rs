@@ -23,8 +23,7 @@ const ATR_FELICA: &[u8] = &[
     0x3B, 0x8F, 0x80, 0x01, 0x80, 0x4F, 0x0C, 0xA0, 0x00, 0x00, 0x03, 0x06, 0x11, 0x00, 0x3B, 0x00,
     0x00, 0x00, 0x00, 0x42,
 ];
-/// `IDm` and `PMm` of the transit card.
-const IDM: &[u8] = &[0x01, 0x27, 0x00, 0x5A, 0xB1, 0xC2, 0xD3, 0xE4];
+/// `PMm` of the transit card.
 const PMM: &[u8] = &[0x10, 0x0B, 0x4B, 0x42, 0x84, 0x85, 0xD0, 0xFF];
 /// PKCS#1 v1.5 needs eleven bytes of an RSA-2048 block for itself.
 const SIGN_MAX: usize = 256 - 11;
@@ -33,6 +32,8 @@ const SIGN_MAX: usize = 256 - 11;
 #[derive(Debug)]
 pub struct VirtualCard {
     form: Form,
+    /// What it calls out, if it is a transit card.
+    idm: [u8; 8],
     applications: Vec<Application>,
     faults: Faults,
     signature_delay: Duration,
@@ -51,6 +52,7 @@ impl VirtualCard {
     pub fn new(persona: &Persona) -> Result<Self, VirtualCardError> {
         Ok(Self {
             form: persona.form,
+            idm: persona.idm.unwrap_or_default(),
             applications: applications(persona)?,
             faults: Faults::new(&persona.behaviour),
             signature_delay: Duration::from_millis(persona.behaviour.signature_delay_ms),
@@ -132,7 +134,7 @@ impl VirtualCard {
     /// Answered by a real reader in the card's stead.
     fn reader_command(&self, command: Command<'_>) -> Answer {
         match (command.instruction, command.p1, self.form) {
-            (0xCA, 0x00, Form::Transit) => Answer::ok(IDM),
+            (0xCA, 0x00, Form::Transit) => Answer::ok(self.idm),
             (0xCA, 0x01, Form::Transit) => Answer::ok(PMM),
             // A Type B card calls out a random number.
             (0xCA, 0x00, _) => Answer::ok(rand::random::<[u8; 4]>()),

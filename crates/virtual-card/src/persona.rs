@@ -14,6 +14,9 @@ use crate::hex_bytes::HexBytes;
 use crate::key::{CardKey, KeyError};
 use crate::leaf::Leaf;
 
+/// The `IDm` of the transit card.
+const IDM: [u8; 8] = [0x01, 0x27, 0x00, 0x5A, 0xB1, 0xC2, 0xD3, 0xE4];
+
 /// A virtual card.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -31,6 +34,9 @@ pub struct Persona {
     pub authority: HexBytes,
     /// The chip's own key (PKCS#8), for internal authentication.
     pub chip: HexBytes,
+    /// Of a transit card, the number that it calls out (`IDm`).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub idm: Option<[u8; 8]>,
     /// Its PINs.
     #[serde(default)]
     pub pins: Pins,
@@ -181,6 +187,7 @@ impl Persona {
             )?),
             authority: HexBytes(authority.der().to_vec()),
             chip: HexBytes(CardKey::rsa()?.to_pkcs8()?),
+            idm: None,
             pins: Pins::default(),
             behaviour: Behaviour::default(),
         })
@@ -195,8 +202,17 @@ impl Persona {
             signature: None,
             authority: HexBytes::default(),
             chip: HexBytes::default(),
+            idm: Some(IDM),
             pins: Pins::default(),
             behaviour: Behaviour::default(),
+        }
+    }
+
+    /// A transit card with a number of its own.
+    pub fn transit_with(name: impl Into<String>, idm: [u8; 8]) -> Self {
+        Self {
+            idm: Some(idm),
+            ..Self::transit(name)
         }
     }
 

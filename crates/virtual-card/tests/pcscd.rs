@@ -39,7 +39,11 @@ fn tap<T: Transmit>(
     match card.recognise()? {
         CardKind::MyNumberCard => {}
         CardKind::Smartphone => return Ok("smartphone"),
-        CardKind::TransitCard => return Ok("transit_card"),
+        CardKind::TransitCard => {
+            let fingerprint = card.read_transit_fingerprint()?.to_string();
+            assert!(fingerprint.starts_with("81d74112"), "{fingerprint}");
+            return Ok("transit_card");
+        }
         CardKind::Unknown => return Ok("unknown"),
     }
     let der = card.read_certificate()?;

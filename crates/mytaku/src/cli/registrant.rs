@@ -269,15 +269,15 @@ fn card_table(cards: &[CredentialDetail]) -> String {
         "指紋 Fingerprint",
     ]);
     for (number, card) in (1..).zip(cards) {
-        let fingerprint = card.fingerprint.to_string();
         table.row(vec![
             number.to_string(),
             super::card::state(card.state).into(),
             card.kind.to_string(),
             card.linked_at.to_string(),
             card.linked_how.clone(),
-            card.valid_until.to_string(),
-            fingerprint.chars().take(12).collect(),
+            card.valid_until
+                .map_or_else(|| "—".into(), |until| until.to_string()),
+            card.fingerprint.to_string(),
         ]);
     }
     table.to_string()

@@ -64,6 +64,15 @@ pub struct GetCredentialStatesParams<
     pub fingerprints: T3,
 }
 #[derive(Debug)]
+pub struct GetCredentialOwnersParams<
+    T1: crate::StringSql,
+    T2: crate::BytesSql,
+    T3: crate::ArraySql<Item = T2>,
+> {
+    pub municipality: T1,
+    pub fingerprints: T3,
+}
+#[derive(Debug)]
 pub struct GetNoncePoolsParams<
     T1: crate::StringSql,
     T2: crate::ArraySql<Item = T1>,
@@ -210,17 +219,17 @@ impl<'a> From<GroundRowBorrowed<'a>> for GroundRow {
 pub struct CredentialRow {
     pub fingerprint: Vec<u8>,
     pub registrant: String,
-    pub valid_from: chrono::DateTime<chrono::FixedOffset>,
-    pub valid_until: chrono::DateTime<chrono::FixedOffset>,
-    pub chip_key: Vec<u8>,
+    pub valid_from: Option<chrono::DateTime<chrono::FixedOffset>>,
+    pub valid_until: Option<chrono::DateTime<chrono::FixedOffset>>,
+    pub chip_key: Option<Vec<u8>>,
     pub linked_at: chrono::DateTime<chrono::FixedOffset>,
 }
 pub struct CredentialRowBorrowed<'a> {
     pub fingerprint: &'a [u8],
     pub registrant: &'a str,
-    pub valid_from: chrono::DateTime<chrono::FixedOffset>,
-    pub valid_until: chrono::DateTime<chrono::FixedOffset>,
-    pub chip_key: &'a [u8],
+    pub valid_from: Option<chrono::DateTime<chrono::FixedOffset>>,
+    pub valid_until: Option<chrono::DateTime<chrono::FixedOffset>>,
+    pub chip_key: Option<&'a [u8]>,
     pub linked_at: chrono::DateTime<chrono::FixedOffset>,
 }
 impl<'a> From<CredentialRowBorrowed<'a>> for CredentialRow {
@@ -239,7 +248,7 @@ impl<'a> From<CredentialRowBorrowed<'a>> for CredentialRow {
             registrant: registrant.into(),
             valid_from,
             valid_until,
-            chip_key: chip_key.into(),
+            chip_key: chip_key.map(|v| v.into()),
             linked_at,
         }
     }
@@ -270,6 +279,32 @@ impl<'a> From<CredentialStateRowBorrowed<'a>> for CredentialStateRow {
             fingerprint: fingerprint.into(),
             from_at,
             state: state.into(),
+            entered_at,
+        }
+    }
+}
+#[derive(Debug, Clone, PartialEq)]
+pub struct CredentialOwnerRow {
+    pub fingerprint: Vec<u8>,
+    pub registrant: Option<String>,
+    pub entered_at: chrono::DateTime<chrono::FixedOffset>,
+}
+pub struct CredentialOwnerRowBorrowed<'a> {
+    pub fingerprint: &'a [u8],
+    pub registrant: Option<&'a str>,
+    pub entered_at: chrono::DateTime<chrono::FixedOffset>,
+}
+impl<'a> From<CredentialOwnerRowBorrowed<'a>> for CredentialOwnerRow {
+    fn from(
+        CredentialOwnerRowBorrowed {
+            fingerprint,
+            registrant,
+            entered_at,
+        }: CredentialOwnerRowBorrowed<'a>,
+    ) -> Self {
+        Self {
+            fingerprint: fingerprint.into(),
+            registrant: registrant.map(|v| v.into()),
             entered_at,
         }
     }
@@ -721,6 +756,74 @@ where
         Ok(mapped)
     }
 }
+pub struct CredentialOwnerRowQuery<'c, 'a, 's, C: GenericClient, T, const N: usize> {
+    client: &'c C,
+    params: [&'a (dyn postgres_types::ToSql + Sync); N],
+    query: &'static str,
+    cached: Option<&'s tokio_postgres::Statement>,
+    extractor:
+        fn(&tokio_postgres::Row) -> Result<CredentialOwnerRowBorrowed, tokio_postgres::Error>,
+    mapper: fn(CredentialOwnerRowBorrowed) -> T,
+}
+impl<'c, 'a, 's, C, T: 'c, const N: usize> CredentialOwnerRowQuery<'c, 'a, 's, C, T, N>
+where
+    C: GenericClient,
+{
+    pub fn map<R>(
+        self,
+        mapper: fn(CredentialOwnerRowBorrowed) -> R,
+    ) -> CredentialOwnerRowQuery<'c, 'a, 's, C, R, N> {
+        CredentialOwnerRowQuery {
+            client: self.client,
+            params: self.params,
+            query: self.query,
+            cached: self.cached,
+            extractor: self.extractor,
+            mapper,
+        }
+    }
+    pub async fn one(self) -> Result<T, tokio_postgres::Error> {
+        let row =
+            crate::client::async_::one(self.client, self.query, &self.params, self.cached).await?;
+        Ok((self.mapper)((self.extractor)(&row)?))
+    }
+    pub async fn all(self) -> Result<Vec<T>, tokio_postgres::Error> {
+        self.iter().await?.try_collect().await
+    }
+    pub async fn opt(self) -> Result<Option<T>, tokio_postgres::Error> {
+        let opt_row =
+            crate::client::async_::opt(self.client, self.query, &self.params, self.cached).await?;
+        Ok(opt_row
+            .map(|row| {
+                let extracted = (self.extractor)(&row)?;
+                Ok((self.mapper)(extracted))
+            })
+            .transpose()?)
+    }
+    pub async fn iter(
+        self,
+    ) -> Result<
+        impl futures::Stream<Item = Result<T, tokio_postgres::Error>> + 'c,
+        tokio_postgres::Error,
+    > {
+        let stream = crate::client::async_::raw(
+            self.client,
+            self.query,
+            crate::slice_iter(&self.params),
+            self.cached,
+        )
+        .await?;
+        let mapped = stream
+            .map(move |res| {
+                res.and_then(|row| {
+                    let extracted = (self.extractor)(&row)?;
+                    Ok((self.mapper)(extracted))
+                })
+            })
+            .into_stream();
+        Ok(mapped)
+    }
+}
 pub struct NoncePoolRowQuery<'c, 'a, 's, C: GenericClient, T, const N: usize> {
     client: &'c C,
     params: [&'a (dyn postgres_types::ToSql + Sync); N],
@@ -1099,7 +1202,7 @@ impl GetAllRegistrantsStmt {
 pub struct GetHoldersStmt(&'static str, Option<tokio_postgres::Statement>);
 pub fn get_holders() -> GetHoldersStmt {
     GetHoldersStmt(
-        "SELECT registrant, registered_on, uses_before FROM registrant WHERE municipality = $1 AND registrant IN ( SELECT registrant FROM credential WHERE municipality = $1 AND fingerprint = ANY ($2))",
+        "SELECT registrant, registered_on, uses_before FROM registrant WHERE municipality = $1 AND registrant IN ( SELECT registrant FROM credential_holder WHERE municipality = $1 AND fingerprint = ANY ($2))",
         None,
     )
 }
@@ -1171,7 +1274,7 @@ impl<
 pub struct GetStandingsOfHoldersStmt(&'static str, Option<tokio_postgres::Statement>);
 pub fn get_standings_of_holders() -> GetStandingsOfHoldersStmt {
     GetStandingsOfHoldersStmt(
-        "SELECT registrant, from_date, state, entered_at FROM registrant_standing WHERE municipality = $1 AND registrant IN ( SELECT registrant FROM credential WHERE municipality = $1 AND fingerprint = ANY ($2)) ORDER BY registrant, from_date, entry",
+        "SELECT registrant, from_date, state, entered_at FROM registrant_standing WHERE municipality = $1 AND registrant IN ( SELECT registrant FROM credential_holder WHERE municipality = $1 AND fingerprint = ANY ($2)) ORDER BY registrant, from_date, entry",
         None,
     )
 }
@@ -1244,7 +1347,7 @@ impl<
 pub struct GetGroundsOfHoldersStmt(&'static str, Option<tokio_postgres::Statement>);
 pub fn get_grounds_of_holders() -> GetGroundsOfHoldersStmt {
     GetGroundsOfHoldersStmt(
-        "SELECT registrant, ground, from_date, until_date, evidence, admitted_at FROM registrant_ground WHERE municipality = $1 AND registrant IN ( SELECT registrant FROM credential WHERE municipality = $1 AND fingerprint = ANY ($2)) ORDER BY registrant, from_date, ground, entry",
+        "SELECT registrant, ground, from_date, until_date, evidence, admitted_at FROM registrant_ground WHERE municipality = $1 AND registrant IN ( SELECT registrant FROM credential_holder WHERE municipality = $1 AND fingerprint = ANY ($2)) ORDER BY registrant, from_date, ground, entry",
         None,
     )
 }
@@ -1697,6 +1800,117 @@ impl GetAllCredentialStatesStmt {
         }
     }
 }
+pub struct GetCredentialOwnersStmt(&'static str, Option<tokio_postgres::Statement>);
+pub fn get_credential_owners() -> GetCredentialOwnersStmt {
+    GetCredentialOwnersStmt(
+        "SELECT fingerprint, registrant, entered_at FROM credential_owner WHERE municipality = $1 AND fingerprint = ANY ($2) ORDER BY fingerprint, entry",
+        None,
+    )
+}
+impl GetCredentialOwnersStmt {
+    pub async fn prepare<'a, C: GenericClient>(
+        mut self,
+        client: &'a C,
+    ) -> Result<Self, tokio_postgres::Error> {
+        self.1 = Some(client.prepare(self.0).await?);
+        Ok(self)
+    }
+    pub fn bind<
+        'c,
+        'a,
+        's,
+        C: GenericClient,
+        T1: crate::StringSql,
+        T2: crate::BytesSql,
+        T3: crate::ArraySql<Item = T2>,
+    >(
+        &'s self,
+        client: &'c C,
+        municipality: &'a T1,
+        fingerprints: &'a T3,
+    ) -> CredentialOwnerRowQuery<'c, 'a, 's, C, CredentialOwnerRow, 2> {
+        CredentialOwnerRowQuery {
+            client,
+            params: [municipality, fingerprints],
+            query: self.0,
+            cached: self.1.as_ref(),
+            extractor: |
+                row: &tokio_postgres::Row,
+            | -> Result<CredentialOwnerRowBorrowed, tokio_postgres::Error> {
+                Ok(CredentialOwnerRowBorrowed {
+                    fingerprint: row.try_get(0)?,
+                    registrant: row.try_get(1)?,
+                    entered_at: row.try_get(2)?,
+                })
+            },
+            mapper: |it| CredentialOwnerRow::from(it),
+        }
+    }
+}
+impl<
+    'c,
+    'a,
+    's,
+    C: GenericClient,
+    T1: crate::StringSql,
+    T2: crate::BytesSql,
+    T3: crate::ArraySql<Item = T2>,
+>
+    crate::client::async_::Params<
+        'c,
+        'a,
+        's,
+        GetCredentialOwnersParams<T1, T2, T3>,
+        CredentialOwnerRowQuery<'c, 'a, 's, C, CredentialOwnerRow, 2>,
+        C,
+    > for GetCredentialOwnersStmt
+{
+    fn params(
+        &'s self,
+        client: &'c C,
+        params: &'a GetCredentialOwnersParams<T1, T2, T3>,
+    ) -> CredentialOwnerRowQuery<'c, 'a, 's, C, CredentialOwnerRow, 2> {
+        self.bind(client, &params.municipality, &params.fingerprints)
+    }
+}
+pub struct GetAllCredentialOwnersStmt(&'static str, Option<tokio_postgres::Statement>);
+pub fn get_all_credential_owners() -> GetAllCredentialOwnersStmt {
+    GetAllCredentialOwnersStmt(
+        "SELECT fingerprint, registrant, entered_at FROM credential_owner WHERE municipality = $1 ORDER BY fingerprint, entry",
+        None,
+    )
+}
+impl GetAllCredentialOwnersStmt {
+    pub async fn prepare<'a, C: GenericClient>(
+        mut self,
+        client: &'a C,
+    ) -> Result<Self, tokio_postgres::Error> {
+        self.1 = Some(client.prepare(self.0).await?);
+        Ok(self)
+    }
+    pub fn bind<'c, 'a, 's, C: GenericClient, T1: crate::StringSql>(
+        &'s self,
+        client: &'c C,
+        municipality: &'a T1,
+    ) -> CredentialOwnerRowQuery<'c, 'a, 's, C, CredentialOwnerRow, 1> {
+        CredentialOwnerRowQuery {
+            client,
+            params: [municipality],
+            query: self.0,
+            cached: self.1.as_ref(),
+            extractor: |
+                row: &tokio_postgres::Row,
+            | -> Result<CredentialOwnerRowBorrowed, tokio_postgres::Error> {
+                Ok(CredentialOwnerRowBorrowed {
+                    fingerprint: row.try_get(0)?,
+                    registrant: row.try_get(1)?,
+                    entered_at: row.try_get(2)?,
+                })
+            },
+            mapper: |it| CredentialOwnerRow::from(it),
+        }
+    }
+}
 pub struct GetNoncePoolsStmt(&'static str, Option<tokio_postgres::Statement>);
 pub fn get_nonce_pools() -> GetNoncePoolsStmt {
     GetNoncePoolsStmt(
@@ -2025,7 +2239,7 @@ impl<'c, 'a, 's, C: GenericClient, T1: crate::StringSql>
 pub struct GetUsesStmt(&'static str, Option<tokio_postgres::Statement>);
 pub fn get_uses() -> GetUsesStmt {
     GetUsesStmt(
-        "SELECT claim.registrant, claim.instrument, claim.service_date, sum(claim.units)::bigint AS units, count(*) FILTER (WHERE claim.units > 0) AS trips, sum(claim.decided_yen)::bigint AS amount_yen FROM ( SELECT DISTINCT registrant FROM credential WHERE municipality = $1 AND fingerprint = ANY ($2)) AS holder CROSS JOIN LATERAL ( SELECT claim.registrant, claim.instrument, claim.service_date, coalesce(adjustment.units, claim.units) AS units, coalesce(adjustment.decided_yen, claim.decided_yen) AS decided_yen FROM claim LEFT JOIN LATERAL (SELECT last.units, last.decided_yen FROM claim_adjustment AS last WHERE last.municipality = claim.municipality AND last.trip = claim.trip AND last.ordinal = claim.ordinal ORDER BY last.booked_month DESC LIMIT 1) AS adjustment ON true WHERE claim.municipality = $1 AND claim.registrant = holder.registrant AND claim.service_date BETWEEN $3 AND $4 OFFSET 0) AS claim GROUP BY claim.registrant, claim.instrument, claim.service_date ORDER BY claim.registrant, claim.service_date, claim.instrument",
+        "SELECT claim.registrant, claim.instrument, claim.service_date, sum(claim.units)::bigint AS units, count(*) FILTER (WHERE claim.units > 0) AS trips, sum(claim.decided_yen)::bigint AS amount_yen FROM ( SELECT DISTINCT registrant FROM credential_holder WHERE municipality = $1 AND fingerprint = ANY ($2)) AS holder CROSS JOIN LATERAL ( SELECT claim.registrant, claim.instrument, claim.service_date, coalesce(adjustment.units, claim.units) AS units, coalesce(adjustment.decided_yen, claim.decided_yen) AS decided_yen FROM claim LEFT JOIN LATERAL (SELECT last.units, last.decided_yen FROM claim_adjustment AS last WHERE last.municipality = claim.municipality AND last.trip = claim.trip AND last.ordinal = claim.ordinal ORDER BY last.booked_month DESC LIMIT 1) AS adjustment ON true WHERE claim.municipality = $1 AND claim.registrant = holder.registrant AND claim.service_date BETWEEN $3 AND $4 OFFSET 0) AS claim GROUP BY claim.registrant, claim.instrument, claim.service_date ORDER BY claim.registrant, claim.service_date, claim.instrument",
         None,
     )
 }

@@ -377,6 +377,54 @@ pub struct GetCredentialsOfParams<T1: crate::StringSql, T2: crate::StringSql> {
     pub registrant: T2,
 }
 #[derive(Debug)]
+pub struct GetOwnersOfCredentialsParams<
+    T1: crate::StringSql,
+    T2: crate::BytesSql,
+    T3: crate::ArraySql<Item = T2>,
+> {
+    pub municipality: T1,
+    pub fingerprints: T3,
+}
+#[derive(Debug)]
+pub struct GetCardsOfChipParams<T1: crate::StringSql, T2: crate::BytesSql> {
+    pub municipality: T1,
+    pub fingerprint: T2,
+}
+#[derive(Debug)]
+pub struct GetCardsOfRegistrantParams<T1: crate::StringSql, T2: crate::StringSql> {
+    pub municipality: T1,
+    pub registrant: T2,
+}
+#[derive(Debug)]
+pub struct PutCredentialOwnersParams<
+    T1: crate::StringSql,
+    T2: crate::StringSql,
+    T3: crate::StringSql,
+    T4: crate::BytesSql,
+    T5: crate::ArraySql<Item = T4>,
+    T6: crate::StringSql,
+    T7: crate::ArraySql<Item = Option<T6>>,
+> {
+    pub municipality: T1,
+    pub reason: T2,
+    pub entered_at: chrono::DateTime<chrono::FixedOffset>,
+    pub entered_by: T3,
+    pub fingerprints: T5,
+    pub registrants: T7,
+}
+#[derive(Debug)]
+pub struct GetTouchedByOwnerParams<
+    T1: crate::StringSql,
+    T2: crate::StringSql,
+    T3: crate::BytesSql,
+    T4: crate::ArraySql<Item = T3>,
+> {
+    pub entered_at: chrono::DateTime<chrono::FixedOffset>,
+    pub municipality: T1,
+    pub registrant: T2,
+    pub fingerprints: T4,
+}
+#[derive(Debug)]
 pub struct SucceedCredentialParams<
     T1: crate::BytesSql,
     T2: crate::StringSql,
@@ -400,11 +448,11 @@ pub struct PutCredentialsParams<
     T5: crate::StringSql,
     T6: crate::ArraySql<Item = T5>,
     T7: crate::StringSql,
-    T8: crate::ArraySql<Item = T7>,
-    T9: crate::ArraySql<Item = chrono::DateTime<chrono::FixedOffset>>,
-    T10: crate::ArraySql<Item = chrono::DateTime<chrono::FixedOffset>>,
+    T8: crate::ArraySql<Item = Option<T7>>,
+    T9: crate::ArraySql<Item = Option<chrono::DateTime<chrono::FixedOffset>>>,
+    T10: crate::ArraySql<Item = Option<chrono::DateTime<chrono::FixedOffset>>>,
     T11: crate::BytesSql,
-    T12: crate::ArraySql<Item = T11>,
+    T12: crate::ArraySql<Item = Option<T11>>,
     T13: crate::StringSql,
     T14: crate::ArraySql<Item = T13>,
 > {
@@ -481,17 +529,19 @@ pub struct PutCredentialParams<
     T2: crate::BytesSql,
     T3: crate::StringSql,
     T4: crate::StringSql,
-    T5: crate::BytesSql,
-    T6: crate::StringSql,
+    T5: crate::StringSql,
+    T6: crate::BytesSql,
+    T7: crate::StringSql,
 > {
     pub municipality: T1,
     pub fingerprint: T2,
     pub registrant: T3,
-    pub issuer: T4,
-    pub valid_from: chrono::DateTime<chrono::FixedOffset>,
-    pub valid_until: chrono::DateTime<chrono::FixedOffset>,
-    pub chip_key: T5,
-    pub linked_by: T6,
+    pub kind: T4,
+    pub issuer: Option<T5>,
+    pub valid_from: Option<chrono::DateTime<chrono::FixedOffset>>,
+    pub valid_until: Option<chrono::DateTime<chrono::FixedOffset>>,
+    pub chip_key: Option<T6>,
+    pub linked_by: T7,
     pub linked_at: chrono::DateTime<chrono::FixedOffset>,
 }
 #[derive(Debug)]
@@ -499,13 +549,15 @@ pub struct ReplaceCredentialsParams<
     T1: crate::StringSql,
     T2: crate::StringSql,
     T3: crate::StringSql,
-    T4: crate::BytesSql,
+    T4: crate::StringSql,
+    T5: crate::BytesSql,
 > {
     pub now: chrono::DateTime<chrono::FixedOffset>,
     pub entered_by: T1,
     pub municipality: T2,
     pub registrant: T3,
-    pub fingerprint: T4,
+    pub kind: T4,
+    pub fingerprint: T5,
 }
 #[derive(Debug)]
 pub struct GetReplacedByParams<T1: crate::StringSql, T2: crate::BytesSql> {
@@ -516,6 +568,15 @@ pub struct GetReplacedByParams<T1: crate::StringSql, T2: crate::BytesSql> {
 pub struct GetCredentialOwnerParams<T1: crate::StringSql, T2: crate::BytesSql> {
     pub municipality: T1,
     pub fingerprint: T2,
+}
+#[derive(Debug)]
+pub struct GetFingerprintsParams<
+    T1: crate::StringSql,
+    T2: crate::StringSql,
+    T3: crate::ArraySql<Item = T2>,
+> {
+    pub municipality: T1,
+    pub kinds: T3,
 }
 #[derive(Debug)]
 pub struct HoldMunicipalityParams<T1: crate::StringSql> {
@@ -965,21 +1026,21 @@ impl<'a> From<GetDecidedVersionsBorrowed<'a>> for GetDecidedVersions {
 #[derive(Debug, Clone, PartialEq)]
 pub struct GetLinkedCredentials {
     pub fingerprint: Vec<u8>,
-    pub registrant: String,
+    pub registrant: Option<String>,
     pub kind: String,
-    pub issuer: String,
-    pub valid_from: chrono::DateTime<chrono::FixedOffset>,
-    pub valid_until: chrono::DateTime<chrono::FixedOffset>,
-    pub chip_key: Vec<u8>,
+    pub issuer: Option<String>,
+    pub valid_from: Option<chrono::DateTime<chrono::FixedOffset>>,
+    pub valid_until: Option<chrono::DateTime<chrono::FixedOffset>>,
+    pub chip_key: Option<Vec<u8>>,
 }
 pub struct GetLinkedCredentialsBorrowed<'a> {
     pub fingerprint: &'a [u8],
-    pub registrant: &'a str,
+    pub registrant: Option<&'a str>,
     pub kind: &'a str,
-    pub issuer: &'a str,
-    pub valid_from: chrono::DateTime<chrono::FixedOffset>,
-    pub valid_until: chrono::DateTime<chrono::FixedOffset>,
-    pub chip_key: &'a [u8],
+    pub issuer: Option<&'a str>,
+    pub valid_from: Option<chrono::DateTime<chrono::FixedOffset>>,
+    pub valid_until: Option<chrono::DateTime<chrono::FixedOffset>>,
+    pub chip_key: Option<&'a [u8]>,
 }
 impl<'a> From<GetLinkedCredentialsBorrowed<'a>> for GetLinkedCredentials {
     fn from(
@@ -995,12 +1056,12 @@ impl<'a> From<GetLinkedCredentialsBorrowed<'a>> for GetLinkedCredentials {
     ) -> Self {
         Self {
             fingerprint: fingerprint.into(),
-            registrant: registrant.into(),
+            registrant: registrant.map(|v| v.into()),
             kind: kind.into(),
-            issuer: issuer.into(),
+            issuer: issuer.map(|v| v.into()),
             valid_from,
             valid_until,
-            chip_key: chip_key.into(),
+            chip_key: chip_key.map(|v| v.into()),
         }
     }
 }
@@ -1251,9 +1312,9 @@ pub struct GetCredentialsOf {
     pub fingerprint: Vec<u8>,
     pub kind: String,
     pub linked_how: String,
-    pub issuer: String,
-    pub valid_from: chrono::DateTime<chrono::FixedOffset>,
-    pub valid_until: chrono::DateTime<chrono::FixedOffset>,
+    pub issuer: Option<String>,
+    pub valid_from: Option<chrono::DateTime<chrono::FixedOffset>>,
+    pub valid_until: Option<chrono::DateTime<chrono::FixedOffset>>,
     pub linked_at: chrono::DateTime<chrono::FixedOffset>,
     pub linked_by: String,
 }
@@ -1261,9 +1322,9 @@ pub struct GetCredentialsOfBorrowed<'a> {
     pub fingerprint: &'a [u8],
     pub kind: &'a str,
     pub linked_how: &'a str,
-    pub issuer: &'a str,
-    pub valid_from: chrono::DateTime<chrono::FixedOffset>,
-    pub valid_until: chrono::DateTime<chrono::FixedOffset>,
+    pub issuer: Option<&'a str>,
+    pub valid_from: Option<chrono::DateTime<chrono::FixedOffset>>,
+    pub valid_until: Option<chrono::DateTime<chrono::FixedOffset>>,
     pub linked_at: chrono::DateTime<chrono::FixedOffset>,
     pub linked_by: &'a str,
 }
@@ -1284,7 +1345,7 @@ impl<'a> From<GetCredentialsOfBorrowed<'a>> for GetCredentialsOf {
             fingerprint: fingerprint.into(),
             kind: kind.into(),
             linked_how: linked_how.into(),
-            issuer: issuer.into(),
+            issuer: issuer.map(|v| v.into()),
             valid_from,
             valid_until,
             linked_at,
@@ -1293,23 +1354,57 @@ impl<'a> From<GetCredentialsOfBorrowed<'a>> for GetCredentialsOf {
     }
 }
 #[derive(Debug, Clone, PartialEq)]
+pub struct GetOwnersOfCredentials {
+    pub fingerprint: Vec<u8>,
+    pub registrant: Option<String>,
+    pub reason: String,
+    pub entered_at: chrono::DateTime<chrono::FixedOffset>,
+    pub entered_by: String,
+}
+pub struct GetOwnersOfCredentialsBorrowed<'a> {
+    pub fingerprint: &'a [u8],
+    pub registrant: Option<&'a str>,
+    pub reason: &'a str,
+    pub entered_at: chrono::DateTime<chrono::FixedOffset>,
+    pub entered_by: &'a str,
+}
+impl<'a> From<GetOwnersOfCredentialsBorrowed<'a>> for GetOwnersOfCredentials {
+    fn from(
+        GetOwnersOfCredentialsBorrowed {
+            fingerprint,
+            registrant,
+            reason,
+            entered_at,
+            entered_by,
+        }: GetOwnersOfCredentialsBorrowed<'a>,
+    ) -> Self {
+        Self {
+            fingerprint: fingerprint.into(),
+            registrant: registrant.map(|v| v.into()),
+            reason: reason.into(),
+            entered_at,
+            entered_by: entered_by.into(),
+        }
+    }
+}
+#[derive(Debug, Clone, PartialEq)]
 pub struct GetCredentialsForExport {
     pub fingerprint: Vec<u8>,
-    pub registrant: String,
+    pub registrant: Option<String>,
     pub kind: String,
-    pub issuer: String,
-    pub valid_from: chrono::DateTime<chrono::FixedOffset>,
-    pub valid_until: chrono::DateTime<chrono::FixedOffset>,
-    pub chip_key: Vec<u8>,
+    pub issuer: Option<String>,
+    pub valid_from: Option<chrono::DateTime<chrono::FixedOffset>>,
+    pub valid_until: Option<chrono::DateTime<chrono::FixedOffset>>,
+    pub chip_key: Option<Vec<u8>>,
 }
 pub struct GetCredentialsForExportBorrowed<'a> {
     pub fingerprint: &'a [u8],
-    pub registrant: &'a str,
+    pub registrant: Option<&'a str>,
     pub kind: &'a str,
-    pub issuer: &'a str,
-    pub valid_from: chrono::DateTime<chrono::FixedOffset>,
-    pub valid_until: chrono::DateTime<chrono::FixedOffset>,
-    pub chip_key: &'a [u8],
+    pub issuer: Option<&'a str>,
+    pub valid_from: Option<chrono::DateTime<chrono::FixedOffset>>,
+    pub valid_until: Option<chrono::DateTime<chrono::FixedOffset>>,
+    pub chip_key: Option<&'a [u8]>,
 }
 impl<'a> From<GetCredentialsForExportBorrowed<'a>> for GetCredentialsForExport {
     fn from(
@@ -1325,12 +1420,54 @@ impl<'a> From<GetCredentialsForExportBorrowed<'a>> for GetCredentialsForExport {
     ) -> Self {
         Self {
             fingerprint: fingerprint.into(),
-            registrant: registrant.into(),
+            registrant: registrant.map(|v| v.into()),
             kind: kind.into(),
-            issuer: issuer.into(),
+            issuer: issuer.map(|v| v.into()),
             valid_from,
             valid_until,
-            chip_key: chip_key.into(),
+            chip_key: chip_key.map(|v| v.into()),
+        }
+    }
+}
+#[derive(Debug, Clone, PartialEq)]
+pub struct WeighedRow {
+    pub fingerprint: Vec<u8>,
+    pub kind: String,
+    pub linked_at: chrono::DateTime<chrono::FixedOffset>,
+    pub held_since: chrono::DateTime<chrono::FixedOffset>,
+    pub state: Option<String>,
+    pub from_at: Option<chrono::DateTime<chrono::FixedOffset>>,
+    pub entered_at: Option<chrono::DateTime<chrono::FixedOffset>>,
+}
+pub struct WeighedRowBorrowed<'a> {
+    pub fingerprint: &'a [u8],
+    pub kind: &'a str,
+    pub linked_at: chrono::DateTime<chrono::FixedOffset>,
+    pub held_since: chrono::DateTime<chrono::FixedOffset>,
+    pub state: Option<&'a str>,
+    pub from_at: Option<chrono::DateTime<chrono::FixedOffset>>,
+    pub entered_at: Option<chrono::DateTime<chrono::FixedOffset>>,
+}
+impl<'a> From<WeighedRowBorrowed<'a>> for WeighedRow {
+    fn from(
+        WeighedRowBorrowed {
+            fingerprint,
+            kind,
+            linked_at,
+            held_since,
+            state,
+            from_at,
+            entered_at,
+        }: WeighedRowBorrowed<'a>,
+    ) -> Self {
+        Self {
+            fingerprint: fingerprint.into(),
+            kind: kind.into(),
+            linked_at,
+            held_since,
+            state: state.map(|v| v.into()),
+            from_at,
+            entered_at,
         }
     }
 }
@@ -3162,6 +3299,74 @@ where
         Ok(mapped)
     }
 }
+pub struct GetOwnersOfCredentialsQuery<'c, 'a, 's, C: GenericClient, T, const N: usize> {
+    client: &'c C,
+    params: [&'a (dyn postgres_types::ToSql + Sync); N],
+    query: &'static str,
+    cached: Option<&'s tokio_postgres::Statement>,
+    extractor:
+        fn(&tokio_postgres::Row) -> Result<GetOwnersOfCredentialsBorrowed, tokio_postgres::Error>,
+    mapper: fn(GetOwnersOfCredentialsBorrowed) -> T,
+}
+impl<'c, 'a, 's, C, T: 'c, const N: usize> GetOwnersOfCredentialsQuery<'c, 'a, 's, C, T, N>
+where
+    C: GenericClient,
+{
+    pub fn map<R>(
+        self,
+        mapper: fn(GetOwnersOfCredentialsBorrowed) -> R,
+    ) -> GetOwnersOfCredentialsQuery<'c, 'a, 's, C, R, N> {
+        GetOwnersOfCredentialsQuery {
+            client: self.client,
+            params: self.params,
+            query: self.query,
+            cached: self.cached,
+            extractor: self.extractor,
+            mapper,
+        }
+    }
+    pub async fn one(self) -> Result<T, tokio_postgres::Error> {
+        let row =
+            crate::client::async_::one(self.client, self.query, &self.params, self.cached).await?;
+        Ok((self.mapper)((self.extractor)(&row)?))
+    }
+    pub async fn all(self) -> Result<Vec<T>, tokio_postgres::Error> {
+        self.iter().await?.try_collect().await
+    }
+    pub async fn opt(self) -> Result<Option<T>, tokio_postgres::Error> {
+        let opt_row =
+            crate::client::async_::opt(self.client, self.query, &self.params, self.cached).await?;
+        Ok(opt_row
+            .map(|row| {
+                let extracted = (self.extractor)(&row)?;
+                Ok((self.mapper)(extracted))
+            })
+            .transpose()?)
+    }
+    pub async fn iter(
+        self,
+    ) -> Result<
+        impl futures::Stream<Item = Result<T, tokio_postgres::Error>> + 'c,
+        tokio_postgres::Error,
+    > {
+        let stream = crate::client::async_::raw(
+            self.client,
+            self.query,
+            crate::slice_iter(&self.params),
+            self.cached,
+        )
+        .await?;
+        let mapped = stream
+            .map(move |res| {
+                res.and_then(|row| {
+                    let extracted = (self.extractor)(&row)?;
+                    Ok((self.mapper)(extracted))
+                })
+            })
+            .into_stream();
+        Ok(mapped)
+    }
+}
 pub struct GetCredentialsForExportQuery<'c, 'a, 's, C: GenericClient, T, const N: usize> {
     client: &'c C,
     params: [&'a (dyn postgres_types::ToSql + Sync); N],
@@ -3180,6 +3385,73 @@ where
         mapper: fn(GetCredentialsForExportBorrowed) -> R,
     ) -> GetCredentialsForExportQuery<'c, 'a, 's, C, R, N> {
         GetCredentialsForExportQuery {
+            client: self.client,
+            params: self.params,
+            query: self.query,
+            cached: self.cached,
+            extractor: self.extractor,
+            mapper,
+        }
+    }
+    pub async fn one(self) -> Result<T, tokio_postgres::Error> {
+        let row =
+            crate::client::async_::one(self.client, self.query, &self.params, self.cached).await?;
+        Ok((self.mapper)((self.extractor)(&row)?))
+    }
+    pub async fn all(self) -> Result<Vec<T>, tokio_postgres::Error> {
+        self.iter().await?.try_collect().await
+    }
+    pub async fn opt(self) -> Result<Option<T>, tokio_postgres::Error> {
+        let opt_row =
+            crate::client::async_::opt(self.client, self.query, &self.params, self.cached).await?;
+        Ok(opt_row
+            .map(|row| {
+                let extracted = (self.extractor)(&row)?;
+                Ok((self.mapper)(extracted))
+            })
+            .transpose()?)
+    }
+    pub async fn iter(
+        self,
+    ) -> Result<
+        impl futures::Stream<Item = Result<T, tokio_postgres::Error>> + 'c,
+        tokio_postgres::Error,
+    > {
+        let stream = crate::client::async_::raw(
+            self.client,
+            self.query,
+            crate::slice_iter(&self.params),
+            self.cached,
+        )
+        .await?;
+        let mapped = stream
+            .map(move |res| {
+                res.and_then(|row| {
+                    let extracted = (self.extractor)(&row)?;
+                    Ok((self.mapper)(extracted))
+                })
+            })
+            .into_stream();
+        Ok(mapped)
+    }
+}
+pub struct WeighedRowQuery<'c, 'a, 's, C: GenericClient, T, const N: usize> {
+    client: &'c C,
+    params: [&'a (dyn postgres_types::ToSql + Sync); N],
+    query: &'static str,
+    cached: Option<&'s tokio_postgres::Statement>,
+    extractor: fn(&tokio_postgres::Row) -> Result<WeighedRowBorrowed, tokio_postgres::Error>,
+    mapper: fn(WeighedRowBorrowed) -> T,
+}
+impl<'c, 'a, 's, C, T: 'c, const N: usize> WeighedRowQuery<'c, 'a, 's, C, T, N>
+where
+    C: GenericClient,
+{
+    pub fn map<R>(
+        self,
+        mapper: fn(WeighedRowBorrowed) -> R,
+    ) -> WeighedRowQuery<'c, 'a, 's, C, R, N> {
+        WeighedRowQuery {
             client: self.client,
             params: self.params,
             query: self.query,
@@ -3375,6 +3647,70 @@ where
 {
     pub fn map<R>(self, mapper: fn(&[u8]) -> R) -> Vecu8Query<'c, 'a, 's, C, R, N> {
         Vecu8Query {
+            client: self.client,
+            params: self.params,
+            query: self.query,
+            cached: self.cached,
+            extractor: self.extractor,
+            mapper,
+        }
+    }
+    pub async fn one(self) -> Result<T, tokio_postgres::Error> {
+        let row =
+            crate::client::async_::one(self.client, self.query, &self.params, self.cached).await?;
+        Ok((self.mapper)((self.extractor)(&row)?))
+    }
+    pub async fn all(self) -> Result<Vec<T>, tokio_postgres::Error> {
+        self.iter().await?.try_collect().await
+    }
+    pub async fn opt(self) -> Result<Option<T>, tokio_postgres::Error> {
+        let opt_row =
+            crate::client::async_::opt(self.client, self.query, &self.params, self.cached).await?;
+        Ok(opt_row
+            .map(|row| {
+                let extracted = (self.extractor)(&row)?;
+                Ok((self.mapper)(extracted))
+            })
+            .transpose()?)
+    }
+    pub async fn iter(
+        self,
+    ) -> Result<
+        impl futures::Stream<Item = Result<T, tokio_postgres::Error>> + 'c,
+        tokio_postgres::Error,
+    > {
+        let stream = crate::client::async_::raw(
+            self.client,
+            self.query,
+            crate::slice_iter(&self.params),
+            self.cached,
+        )
+        .await?;
+        let mapped = stream
+            .map(move |res| {
+                res.and_then(|row| {
+                    let extracted = (self.extractor)(&row)?;
+                    Ok((self.mapper)(extracted))
+                })
+            })
+            .into_stream();
+        Ok(mapped)
+    }
+}
+pub struct OptionStringQuery<'c, 'a, 's, C: GenericClient, T, const N: usize> {
+    client: &'c C,
+    params: [&'a (dyn postgres_types::ToSql + Sync); N],
+    query: &'static str,
+    cached: Option<&'s tokio_postgres::Statement>,
+    extractor: fn(&tokio_postgres::Row) -> Result<Option<&str>, tokio_postgres::Error>,
+    mapper: fn(Option<&str>) -> T,
+}
+impl<'c, 'a, 's, C, T: 'c, const N: usize> OptionStringQuery<'c, 'a, 's, C, T, N>
+where
+    C: GenericClient,
+{
+    pub fn map<R>(self, mapper: fn(Option<&str>) -> R) -> OptionStringQuery<'c, 'a, 's, C, R, N> {
+        OptionStringQuery {
             client: self.client,
             params: self.params,
             query: self.query,
@@ -5160,7 +5496,7 @@ impl<
 pub struct GetCardStateStmt(&'static str, Option<tokio_postgres::Statement>);
 pub fn get_card_state() -> GetCardStateStmt {
     GetCardStateStmt(
-        "SELECT (SELECT count(*) FROM credential WHERE municipality = $1) + (SELECT count(*) FROM credential_state WHERE municipality = $1) AS cards",
+        "SELECT (SELECT count(*) FROM credential WHERE municipality = $1) + (SELECT count(*) FROM credential_state WHERE municipality = $1) + (SELECT count(*) FROM credential_owner WHERE municipality = $1) AS cards",
         None,
     )
 }
@@ -6069,7 +6405,7 @@ impl GetVehicleNamesStmt {
 pub struct GetLinkedCredentialsStmt(&'static str, Option<tokio_postgres::Statement>);
 pub fn get_linked_credentials() -> GetLinkedCredentialsStmt {
     GetLinkedCredentialsStmt(
-        "SELECT fingerprint, registrant, kind, issuer, valid_from, valid_until, chip_key FROM credential WHERE municipality = $1 AND fingerprint = ANY ($2)",
+        "SELECT fingerprint, held.registrant, credential.kind, issuer, valid_from, valid_until, chip_key FROM credential JOIN credential_held AS held USING (municipality, fingerprint) WHERE municipality = $1 AND fingerprint = ANY ($2)",
         None,
     )
 }
@@ -6854,7 +7190,7 @@ impl<
 pub struct GetCredentialStatesOfStmt(&'static str, Option<tokio_postgres::Statement>);
 pub fn get_credential_states_of() -> GetCredentialStatesOfStmt {
     GetCredentialStatesOfStmt(
-        "SELECT credential.fingerprint, state.from_at, state.state, state.entered_at, state.entered_by FROM credential_state AS state JOIN credential USING (municipality, fingerprint) WHERE municipality = $1 AND credential.registrant = $2 ORDER BY credential.fingerprint, state.from_at, state.entry",
+        "SELECT fingerprint, state.from_at, state.state, state.entered_at, state.entered_by FROM credential_state AS state JOIN credential_held AS held USING (municipality, fingerprint) WHERE municipality = $1 AND held.registrant = $2 AND fingerprint IN ( SELECT fingerprint FROM credential_holder WHERE municipality = $1 AND registrant = $2) ORDER BY fingerprint, state.from_at, state.entry",
         None,
     )
 }
@@ -6913,7 +7249,7 @@ impl<'c, 'a, 's, C: GenericClient, T1: crate::StringSql, T2: crate::StringSql>
 pub struct GetCredentialsOfStmt(&'static str, Option<tokio_postgres::Statement>);
 pub fn get_credentials_of() -> GetCredentialsOfStmt {
     GetCredentialsOfStmt(
-        "SELECT fingerprint, kind, linked_how, issuer, valid_from, valid_until, linked_at, linked_by FROM credential WHERE municipality = $1 AND registrant = $2 ORDER BY linked_at, fingerprint",
+        "SELECT fingerprint, credential.kind, linked_how, issuer, valid_from, valid_until, linked_at, linked_by FROM credential JOIN credential_held AS held USING (municipality, fingerprint) WHERE municipality = $1 AND held.registrant = $2 AND fingerprint IN ( SELECT fingerprint FROM credential_holder WHERE municipality = $1 AND registrant = $2) ORDER BY held.held_since, fingerprint",
         None,
     )
 }
@@ -6972,10 +7308,85 @@ impl<'c, 'a, 's, C: GenericClient, T1: crate::StringSql, T2: crate::StringSql>
         self.bind(client, &params.municipality, &params.registrant)
     }
 }
+pub struct GetOwnersOfCredentialsStmt(&'static str, Option<tokio_postgres::Statement>);
+pub fn get_owners_of_credentials() -> GetOwnersOfCredentialsStmt {
+    GetOwnersOfCredentialsStmt(
+        "SELECT fingerprint, registrant, reason, entered_at, entered_by FROM credential_owner WHERE municipality = $1 AND fingerprint = ANY ($2) ORDER BY fingerprint, entry",
+        None,
+    )
+}
+impl GetOwnersOfCredentialsStmt {
+    pub async fn prepare<'a, C: GenericClient>(
+        mut self,
+        client: &'a C,
+    ) -> Result<Self, tokio_postgres::Error> {
+        self.1 = Some(client.prepare(self.0).await?);
+        Ok(self)
+    }
+    pub fn bind<
+        'c,
+        'a,
+        's,
+        C: GenericClient,
+        T1: crate::StringSql,
+        T2: crate::BytesSql,
+        T3: crate::ArraySql<Item = T2>,
+    >(
+        &'s self,
+        client: &'c C,
+        municipality: &'a T1,
+        fingerprints: &'a T3,
+    ) -> GetOwnersOfCredentialsQuery<'c, 'a, 's, C, GetOwnersOfCredentials, 2> {
+        GetOwnersOfCredentialsQuery {
+            client,
+            params: [municipality, fingerprints],
+            query: self.0,
+            cached: self.1.as_ref(),
+            extractor: |
+                row: &tokio_postgres::Row,
+            | -> Result<GetOwnersOfCredentialsBorrowed, tokio_postgres::Error> {
+                Ok(GetOwnersOfCredentialsBorrowed {
+                    fingerprint: row.try_get(0)?,
+                    registrant: row.try_get(1)?,
+                    reason: row.try_get(2)?,
+                    entered_at: row.try_get(3)?,
+                    entered_by: row.try_get(4)?,
+                })
+            },
+            mapper: |it| GetOwnersOfCredentials::from(it),
+        }
+    }
+}
+impl<
+    'c,
+    'a,
+    's,
+    C: GenericClient,
+    T1: crate::StringSql,
+    T2: crate::BytesSql,
+    T3: crate::ArraySql<Item = T2>,
+>
+    crate::client::async_::Params<
+        'c,
+        'a,
+        's,
+        GetOwnersOfCredentialsParams<T1, T2, T3>,
+        GetOwnersOfCredentialsQuery<'c, 'a, 's, C, GetOwnersOfCredentials, 2>,
+        C,
+    > for GetOwnersOfCredentialsStmt
+{
+    fn params(
+        &'s self,
+        client: &'c C,
+        params: &'a GetOwnersOfCredentialsParams<T1, T2, T3>,
+    ) -> GetOwnersOfCredentialsQuery<'c, 'a, 's, C, GetOwnersOfCredentials, 2> {
+        self.bind(client, &params.municipality, &params.fingerprints)
+    }
+}
 pub struct GetCredentialsForExportStmt(&'static str, Option<tokio_postgres::Statement>);
 pub fn get_credentials_for_export() -> GetCredentialsForExportStmt {
     GetCredentialsForExportStmt(
-        "SELECT fingerprint, registrant, kind, issuer, valid_from, valid_until, chip_key FROM credential WHERE municipality = $1 ORDER BY registrant, linked_at, fingerprint",
+        "SELECT fingerprint, held.registrant, credential.kind, issuer, valid_from, valid_until, chip_key FROM credential JOIN credential_held AS held USING (municipality, fingerprint) WHERE municipality = $1 AND held.registrant IS NOT NULL ORDER BY held.registrant, held.held_since, fingerprint",
         None,
     )
 }
@@ -7014,10 +7425,311 @@ impl GetCredentialsForExportStmt {
         }
     }
 }
+pub struct GetCardsOfChipStmt(&'static str, Option<tokio_postgres::Statement>);
+pub fn get_cards_of_chip() -> GetCardsOfChipStmt {
+    GetCardsOfChipStmt(
+        "SELECT held.fingerprint, held.kind, own.linked_at, held.held_since, state.state, state.from_at, state.entered_at FROM credential AS asked JOIN credential_held AS asked_held USING (municipality, fingerprint) JOIN credential AS own ON own.municipality = asked.municipality AND (own.fingerprint = asked.fingerprint OR own.chip_key = asked.chip_key) JOIN credential_held AS held ON held.municipality = own.municipality AND held.fingerprint = own.fingerprint AND held.registrant IS NOT DISTINCT FROM asked_held.registrant LEFT JOIN LATERAL ( SELECT last.state, last.from_at, last.entered_at FROM credential_state AS last WHERE last.municipality = own.municipality AND last.fingerprint = own.fingerprint ORDER BY last.from_at DESC, last.entry DESC LIMIT 1) AS state ON true WHERE asked.municipality = $1 AND asked.fingerprint = $2 ORDER BY own.linked_at, held.fingerprint",
+        None,
+    )
+}
+impl GetCardsOfChipStmt {
+    pub async fn prepare<'a, C: GenericClient>(
+        mut self,
+        client: &'a C,
+    ) -> Result<Self, tokio_postgres::Error> {
+        self.1 = Some(client.prepare(self.0).await?);
+        Ok(self)
+    }
+    pub fn bind<'c, 'a, 's, C: GenericClient, T1: crate::StringSql, T2: crate::BytesSql>(
+        &'s self,
+        client: &'c C,
+        municipality: &'a T1,
+        fingerprint: &'a T2,
+    ) -> WeighedRowQuery<'c, 'a, 's, C, WeighedRow, 2> {
+        WeighedRowQuery {
+            client,
+            params: [municipality, fingerprint],
+            query: self.0,
+            cached: self.1.as_ref(),
+            extractor:
+                |row: &tokio_postgres::Row| -> Result<WeighedRowBorrowed, tokio_postgres::Error> {
+                    Ok(WeighedRowBorrowed {
+                        fingerprint: row.try_get(0)?,
+                        kind: row.try_get(1)?,
+                        linked_at: row.try_get(2)?,
+                        held_since: row.try_get(3)?,
+                        state: row.try_get(4)?,
+                        from_at: row.try_get(5)?,
+                        entered_at: row.try_get(6)?,
+                    })
+                },
+            mapper: |it| WeighedRow::from(it),
+        }
+    }
+}
+impl<'c, 'a, 's, C: GenericClient, T1: crate::StringSql, T2: crate::BytesSql>
+    crate::client::async_::Params<
+        'c,
+        'a,
+        's,
+        GetCardsOfChipParams<T1, T2>,
+        WeighedRowQuery<'c, 'a, 's, C, WeighedRow, 2>,
+        C,
+    > for GetCardsOfChipStmt
+{
+    fn params(
+        &'s self,
+        client: &'c C,
+        params: &'a GetCardsOfChipParams<T1, T2>,
+    ) -> WeighedRowQuery<'c, 'a, 's, C, WeighedRow, 2> {
+        self.bind(client, &params.municipality, &params.fingerprint)
+    }
+}
+pub struct GetCardsOfRegistrantStmt(&'static str, Option<tokio_postgres::Statement>);
+pub fn get_cards_of_registrant() -> GetCardsOfRegistrantStmt {
+    GetCardsOfRegistrantStmt(
+        "SELECT held.fingerprint, held.kind, own.linked_at, held.held_since, state.state, state.from_at, state.entered_at FROM credential_held AS held JOIN credential AS own ON own.municipality = held.municipality AND own.fingerprint = held.fingerprint LEFT JOIN LATERAL ( SELECT last.state, last.from_at, last.entered_at FROM credential_state AS last WHERE last.municipality = own.municipality AND last.fingerprint = own.fingerprint ORDER BY last.from_at DESC, last.entry DESC LIMIT 1) AS state ON true WHERE held.municipality = $1 AND held.registrant = $2 AND held.fingerprint IN ( SELECT fingerprint FROM credential_holder WHERE municipality = $1 AND registrant = $2) ORDER BY own.linked_at, held.fingerprint",
+        None,
+    )
+}
+impl GetCardsOfRegistrantStmt {
+    pub async fn prepare<'a, C: GenericClient>(
+        mut self,
+        client: &'a C,
+    ) -> Result<Self, tokio_postgres::Error> {
+        self.1 = Some(client.prepare(self.0).await?);
+        Ok(self)
+    }
+    pub fn bind<'c, 'a, 's, C: GenericClient, T1: crate::StringSql, T2: crate::StringSql>(
+        &'s self,
+        client: &'c C,
+        municipality: &'a T1,
+        registrant: &'a T2,
+    ) -> WeighedRowQuery<'c, 'a, 's, C, WeighedRow, 2> {
+        WeighedRowQuery {
+            client,
+            params: [municipality, registrant],
+            query: self.0,
+            cached: self.1.as_ref(),
+            extractor:
+                |row: &tokio_postgres::Row| -> Result<WeighedRowBorrowed, tokio_postgres::Error> {
+                    Ok(WeighedRowBorrowed {
+                        fingerprint: row.try_get(0)?,
+                        kind: row.try_get(1)?,
+                        linked_at: row.try_get(2)?,
+                        held_since: row.try_get(3)?,
+                        state: row.try_get(4)?,
+                        from_at: row.try_get(5)?,
+                        entered_at: row.try_get(6)?,
+                    })
+                },
+            mapper: |it| WeighedRow::from(it),
+        }
+    }
+}
+impl<'c, 'a, 's, C: GenericClient, T1: crate::StringSql, T2: crate::StringSql>
+    crate::client::async_::Params<
+        'c,
+        'a,
+        's,
+        GetCardsOfRegistrantParams<T1, T2>,
+        WeighedRowQuery<'c, 'a, 's, C, WeighedRow, 2>,
+        C,
+    > for GetCardsOfRegistrantStmt
+{
+    fn params(
+        &'s self,
+        client: &'c C,
+        params: &'a GetCardsOfRegistrantParams<T1, T2>,
+    ) -> WeighedRowQuery<'c, 'a, 's, C, WeighedRow, 2> {
+        self.bind(client, &params.municipality, &params.registrant)
+    }
+}
+pub struct PutCredentialOwnersStmt(&'static str, Option<tokio_postgres::Statement>);
+pub fn put_credential_owners() -> PutCredentialOwnersStmt {
+    PutCredentialOwnersStmt(
+        "INSERT INTO credential_owner (municipality, fingerprint, registrant, reason, entered_at, entered_by) SELECT $1, entered.fingerprint, entered.registrant, $2, $3, $4 FROM unnest($5::bytea[], $6::text[]) AS entered (fingerprint, registrant)",
+        None,
+    )
+}
+impl PutCredentialOwnersStmt {
+    pub async fn prepare<'a, C: GenericClient>(
+        mut self,
+        client: &'a C,
+    ) -> Result<Self, tokio_postgres::Error> {
+        self.1 = Some(client.prepare(self.0).await?);
+        Ok(self)
+    }
+    pub async fn bind<
+        'c,
+        'a,
+        's,
+        C: GenericClient,
+        T1: crate::StringSql,
+        T2: crate::StringSql,
+        T3: crate::StringSql,
+        T4: crate::BytesSql,
+        T5: crate::ArraySql<Item = T4>,
+        T6: crate::StringSql,
+        T7: crate::ArraySql<Item = Option<T6>>,
+    >(
+        &'s self,
+        client: &'c C,
+        municipality: &'a T1,
+        reason: &'a T2,
+        entered_at: &'a chrono::DateTime<chrono::FixedOffset>,
+        entered_by: &'a T3,
+        fingerprints: &'a T5,
+        registrants: &'a T7,
+    ) -> Result<u64, tokio_postgres::Error> {
+        client
+            .execute(
+                &match &self.1 {
+                    Some(kept) => kept.clone(),
+                    None => client.prepare(self.0).await?,
+                },
+                &[
+                    municipality,
+                    reason,
+                    entered_at,
+                    entered_by,
+                    fingerprints,
+                    registrants,
+                ],
+            )
+            .await
+    }
+}
+impl<
+    'a,
+    C: GenericClient + Send + Sync,
+    T1: crate::StringSql,
+    T2: crate::StringSql,
+    T3: crate::StringSql,
+    T4: crate::BytesSql,
+    T5: crate::ArraySql<Item = T4>,
+    T6: crate::StringSql,
+    T7: crate::ArraySql<Item = Option<T6>>,
+>
+    crate::client::async_::Params<
+        'a,
+        'a,
+        'a,
+        PutCredentialOwnersParams<T1, T2, T3, T4, T5, T6, T7>,
+        std::pin::Pin<
+            Box<dyn futures::Future<Output = Result<u64, tokio_postgres::Error>> + Send + 'a>,
+        >,
+        C,
+    > for PutCredentialOwnersStmt
+{
+    fn params(
+        &'a self,
+        client: &'a C,
+        params: &'a PutCredentialOwnersParams<T1, T2, T3, T4, T5, T6, T7>,
+    ) -> std::pin::Pin<
+        Box<dyn futures::Future<Output = Result<u64, tokio_postgres::Error>> + Send + 'a>,
+    > {
+        Box::pin(self.bind(
+            client,
+            &params.municipality,
+            &params.reason,
+            &params.entered_at,
+            &params.entered_by,
+            &params.fingerprints,
+            &params.registrants,
+        ))
+    }
+}
+pub struct GetTouchedByOwnerStmt(&'static str, Option<tokio_postgres::Statement>);
+pub fn get_touched_by_owner() -> GetTouchedByOwnerStmt {
+    GetTouchedByOwnerStmt(
+        "SELECT claim.trip, claim.ordinal, claim.registrant, claim.operator, claim.service_date, claim.decided_yen, ($1::timestamptz AT TIME ZONE 'Asia/Tokyo')::date AS since FROM claim JOIN tap ON tap.municipality = claim.municipality AND tap.trip = claim.trip AND tap.ordinal = claim.ordinal WHERE claim.municipality = $2 AND claim.registrant = $3 AND tap.fingerprint = ANY ($4) ORDER BY claim.service_date, claim.trip, claim.ordinal",
+        None,
+    )
+}
+impl GetTouchedByOwnerStmt {
+    pub async fn prepare<'a, C: GenericClient>(
+        mut self,
+        client: &'a C,
+    ) -> Result<Self, tokio_postgres::Error> {
+        self.1 = Some(client.prepare(self.0).await?);
+        Ok(self)
+    }
+    pub fn bind<
+        'c,
+        'a,
+        's,
+        C: GenericClient,
+        T1: crate::StringSql,
+        T2: crate::StringSql,
+        T3: crate::BytesSql,
+        T4: crate::ArraySql<Item = T3>,
+    >(
+        &'s self,
+        client: &'c C,
+        entered_at: &'a chrono::DateTime<chrono::FixedOffset>,
+        municipality: &'a T1,
+        registrant: &'a T2,
+        fingerprints: &'a T4,
+    ) -> TouchedRowQuery<'c, 'a, 's, C, TouchedRow, 4> {
+        TouchedRowQuery {
+            client,
+            params: [entered_at, municipality, registrant, fingerprints],
+            query: self.0,
+            cached: self.1.as_ref(),
+            extractor:
+                |row: &tokio_postgres::Row| -> Result<TouchedRowBorrowed, tokio_postgres::Error> {
+                    Ok(TouchedRowBorrowed {
+                        trip: row.try_get(0)?,
+                        ordinal: row.try_get(1)?,
+                        registrant: row.try_get(2)?,
+                        operator: row.try_get(3)?,
+                        service_date: row.try_get(4)?,
+                        decided_yen: row.try_get(5)?,
+                        since: row.try_get(6)?,
+                    })
+                },
+            mapper: |it| TouchedRow::from(it),
+        }
+    }
+}
+impl<
+    'c,
+    'a,
+    's,
+    C: GenericClient,
+    T1: crate::StringSql,
+    T2: crate::StringSql,
+    T3: crate::BytesSql,
+    T4: crate::ArraySql<Item = T3>,
+>
+    crate::client::async_::Params<
+        'c,
+        'a,
+        's,
+        GetTouchedByOwnerParams<T1, T2, T3, T4>,
+        TouchedRowQuery<'c, 'a, 's, C, TouchedRow, 4>,
+        C,
+    > for GetTouchedByOwnerStmt
+{
+    fn params(
+        &'s self,
+        client: &'c C,
+        params: &'a GetTouchedByOwnerParams<T1, T2, T3, T4>,
+    ) -> TouchedRowQuery<'c, 'a, 's, C, TouchedRow, 4> {
+        self.bind(
+            client,
+            &params.entered_at,
+            &params.municipality,
+            &params.registrant,
+            &params.fingerprints,
+        )
+    }
+}
 pub struct SucceedCredentialStmt(&'static str, Option<tokio_postgres::Statement>);
 pub fn succeed_credential() -> SucceedCredentialStmt {
     SucceedCredentialStmt(
-        "INSERT INTO credential (municipality, fingerprint, registrant, issuer, valid_from, valid_until, chip_key, kind, linked_how, linked_by, linked_at) SELECT municipality, $1, registrant, issuer, $2, $3, chip_key, kind, 'succession', $4, $5 FROM credential AS old WHERE municipality = $6 AND fingerprint = $7 ON CONFLICT (municipality, fingerprint) DO NOTHING",
+        "INSERT INTO credential (municipality, fingerprint, registrant, issuer, valid_from, valid_until, chip_key, kind, linked_how, linked_by, linked_at) SELECT municipality, $1, held.registrant, issuer, $2, $3, chip_key, old.kind, 'succession', $4, $5 FROM credential AS old JOIN credential_held AS held USING (municipality, fingerprint) WHERE municipality = $6 AND fingerprint = $7 AND held.registrant IS NOT NULL ON CONFLICT (municipality, fingerprint) DO NOTHING",
         None,
     )
 }
@@ -7133,11 +7845,11 @@ impl PutCredentialsStmt {
         T5: crate::StringSql,
         T6: crate::ArraySql<Item = T5>,
         T7: crate::StringSql,
-        T8: crate::ArraySql<Item = T7>,
-        T9: crate::ArraySql<Item = chrono::DateTime<chrono::FixedOffset>>,
-        T10: crate::ArraySql<Item = chrono::DateTime<chrono::FixedOffset>>,
+        T8: crate::ArraySql<Item = Option<T7>>,
+        T9: crate::ArraySql<Item = Option<chrono::DateTime<chrono::FixedOffset>>>,
+        T10: crate::ArraySql<Item = Option<chrono::DateTime<chrono::FixedOffset>>>,
         T11: crate::BytesSql,
-        T12: crate::ArraySql<Item = T11>,
+        T12: crate::ArraySql<Item = Option<T11>>,
         T13: crate::StringSql,
         T14: crate::ArraySql<Item = T13>,
     >(
@@ -7186,11 +7898,11 @@ impl<
     T5: crate::StringSql,
     T6: crate::ArraySql<Item = T5>,
     T7: crate::StringSql,
-    T8: crate::ArraySql<Item = T7>,
-    T9: crate::ArraySql<Item = chrono::DateTime<chrono::FixedOffset>>,
-    T10: crate::ArraySql<Item = chrono::DateTime<chrono::FixedOffset>>,
+    T8: crate::ArraySql<Item = Option<T7>>,
+    T9: crate::ArraySql<Item = Option<chrono::DateTime<chrono::FixedOffset>>>,
+    T10: crate::ArraySql<Item = Option<chrono::DateTime<chrono::FixedOffset>>>,
     T11: crate::BytesSql,
-    T12: crate::ArraySql<Item = T11>,
+    T12: crate::ArraySql<Item = Option<T11>>,
     T13: crate::StringSql,
     T14: crate::ArraySql<Item = T13>,
 >
@@ -7422,7 +8134,7 @@ impl<
 pub struct GetTouchedByCredentialsStmt(&'static str, Option<tokio_postgres::Statement>);
 pub fn get_touched_by_credentials() -> GetTouchedByCredentialsStmt {
     GetTouchedByCredentialsStmt(
-        "SELECT claim.trip, claim.ordinal, claim.registrant, claim.operator, claim.service_date, claim.decided_yen, (wanted.from_at AT TIME ZONE 'Asia/Tokyo')::date AS since FROM unnest($1::bytea[], $2::timestamptz[]) AS wanted (fingerprint, from_at) JOIN credential ON credential.fingerprint = wanted.fingerprint JOIN claim ON claim.municipality = credential.municipality AND claim.registrant = credential.registrant JOIN tap ON tap.municipality = claim.municipality AND tap.trip = claim.trip AND tap.ordinal = claim.ordinal AND tap.fingerprint = wanted.fingerprint JOIN trip ON trip.municipality = claim.municipality AND trip.trip = claim.trip WHERE credential.municipality = $3 AND trip.boarded_at >= wanted.from_at ORDER BY claim.service_date, claim.trip, claim.ordinal",
+        "SELECT claim.trip, claim.ordinal, claim.registrant, claim.operator, claim.service_date, claim.decided_yen, (wanted.from_at AT TIME ZONE 'Asia/Tokyo')::date AS since FROM unnest($1::bytea[], $2::timestamptz[]) AS wanted (fingerprint, from_at) CROSS JOIN LATERAL ( SELECT DISTINCT registrant FROM credential_holder WHERE municipality = $3 AND fingerprint = wanted.fingerprint) AS holder JOIN claim ON claim.registrant = holder.registrant JOIN tap ON tap.municipality = claim.municipality AND tap.trip = claim.trip AND tap.ordinal = claim.ordinal AND tap.fingerprint = wanted.fingerprint JOIN trip ON trip.municipality = claim.municipality AND trip.trip = claim.trip WHERE claim.municipality = $3 AND trip.boarded_at >= wanted.from_at ORDER BY claim.service_date, claim.trip, claim.ordinal",
         None,
     )
 }
@@ -7660,7 +8372,7 @@ impl<'c, 'a, 's, C: GenericClient, T1: crate::StringSql, T2: crate::StringSql>
 pub struct PutCredentialStmt(&'static str, Option<tokio_postgres::Statement>);
 pub fn put_credential() -> PutCredentialStmt {
     PutCredentialStmt(
-        "INSERT INTO credential (municipality, fingerprint, registrant, issuer, valid_from, valid_until, chip_key, linked_by, linked_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (municipality, fingerprint) DO NOTHING",
+        "INSERT INTO credential (municipality, fingerprint, registrant, kind, issuer, valid_from, valid_until, chip_key, linked_by, linked_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT (municipality, fingerprint) DO NOTHING",
         None,
     )
 }
@@ -7681,19 +8393,21 @@ impl PutCredentialStmt {
         T2: crate::BytesSql,
         T3: crate::StringSql,
         T4: crate::StringSql,
-        T5: crate::BytesSql,
-        T6: crate::StringSql,
+        T5: crate::StringSql,
+        T6: crate::BytesSql,
+        T7: crate::StringSql,
     >(
         &'s self,
         client: &'c C,
         municipality: &'a T1,
         fingerprint: &'a T2,
         registrant: &'a T3,
-        issuer: &'a T4,
-        valid_from: &'a chrono::DateTime<chrono::FixedOffset>,
-        valid_until: &'a chrono::DateTime<chrono::FixedOffset>,
-        chip_key: &'a T5,
-        linked_by: &'a T6,
+        kind: &'a T4,
+        issuer: &'a Option<T5>,
+        valid_from: &'a Option<chrono::DateTime<chrono::FixedOffset>>,
+        valid_until: &'a Option<chrono::DateTime<chrono::FixedOffset>>,
+        chip_key: &'a Option<T6>,
+        linked_by: &'a T7,
         linked_at: &'a chrono::DateTime<chrono::FixedOffset>,
     ) -> Result<u64, tokio_postgres::Error> {
         client
@@ -7706,6 +8420,7 @@ impl PutCredentialStmt {
                     municipality,
                     fingerprint,
                     registrant,
+                    kind,
                     issuer,
                     valid_from,
                     valid_until,
@@ -7724,14 +8439,15 @@ impl<
     T2: crate::BytesSql,
     T3: crate::StringSql,
     T4: crate::StringSql,
-    T5: crate::BytesSql,
-    T6: crate::StringSql,
+    T5: crate::StringSql,
+    T6: crate::BytesSql,
+    T7: crate::StringSql,
 >
     crate::client::async_::Params<
         'a,
         'a,
         'a,
-        PutCredentialParams<T1, T2, T3, T4, T5, T6>,
+        PutCredentialParams<T1, T2, T3, T4, T5, T6, T7>,
         std::pin::Pin<
             Box<dyn futures::Future<Output = Result<u64, tokio_postgres::Error>> + Send + 'a>,
         >,
@@ -7741,7 +8457,7 @@ impl<
     fn params(
         &'a self,
         client: &'a C,
-        params: &'a PutCredentialParams<T1, T2, T3, T4, T5, T6>,
+        params: &'a PutCredentialParams<T1, T2, T3, T4, T5, T6, T7>,
     ) -> std::pin::Pin<
         Box<dyn futures::Future<Output = Result<u64, tokio_postgres::Error>> + Send + 'a>,
     > {
@@ -7750,6 +8466,7 @@ impl<
             &params.municipality,
             &params.fingerprint,
             &params.registrant,
+            &params.kind,
             &params.issuer,
             &params.valid_from,
             &params.valid_until,
@@ -7762,7 +8479,7 @@ impl<
 pub struct ReplaceCredentialsStmt(&'static str, Option<tokio_postgres::Statement>);
 pub fn replace_credentials() -> ReplaceCredentialsStmt {
     ReplaceCredentialsStmt(
-        "INSERT INTO credential_state (municipality, fingerprint, from_at, state, entered_at, entered_by) SELECT credential.municipality, credential.fingerprint, $1, 'replaced', $1, $2 FROM credential WHERE credential.municipality = $3 AND credential.registrant = $4 AND credential.kind = 'card' AND credential.fingerprint <> $5 AND coalesce(( SELECT state.state FROM credential_state AS state WHERE state.municipality = credential.municipality AND state.fingerprint = credential.fingerprint ORDER BY state.from_at DESC, state.entry DESC LIMIT 1), 'usable') = 'usable'",
+        "INSERT INTO credential_state (municipality, fingerprint, from_at, state, entered_at, entered_by) SELECT held.municipality, held.fingerprint, $1, 'replaced', $1, $2 FROM credential_held AS held WHERE held.municipality = $3 AND held.registrant = $4 AND held.fingerprint IN ( SELECT fingerprint FROM credential_holder WHERE municipality = $3 AND registrant = $4) AND held.kind = $5 AND held.fingerprint <> $6 AND coalesce(( SELECT state.state FROM credential_state AS state WHERE state.municipality = held.municipality AND state.fingerprint = held.fingerprint ORDER BY state.from_at DESC, state.entry DESC LIMIT 1), 'usable') = 'usable'",
         None,
     )
 }
@@ -7782,7 +8499,8 @@ impl ReplaceCredentialsStmt {
         T1: crate::StringSql,
         T2: crate::StringSql,
         T3: crate::StringSql,
-        T4: crate::BytesSql,
+        T4: crate::StringSql,
+        T5: crate::BytesSql,
     >(
         &'s self,
         client: &'c C,
@@ -7790,7 +8508,8 @@ impl ReplaceCredentialsStmt {
         entered_by: &'a T1,
         municipality: &'a T2,
         registrant: &'a T3,
-        fingerprint: &'a T4,
+        kind: &'a T4,
+        fingerprint: &'a T5,
     ) -> Result<u64, tokio_postgres::Error> {
         client
             .execute(
@@ -7798,7 +8517,7 @@ impl ReplaceCredentialsStmt {
                     Some(kept) => kept.clone(),
                     None => client.prepare(self.0).await?,
                 },
-                &[now, entered_by, municipality, registrant, fingerprint],
+                &[now, entered_by, municipality, registrant, kind, fingerprint],
             )
             .await
     }
@@ -7809,13 +8528,14 @@ impl<
     T1: crate::StringSql,
     T2: crate::StringSql,
     T3: crate::StringSql,
-    T4: crate::BytesSql,
+    T4: crate::StringSql,
+    T5: crate::BytesSql,
 >
     crate::client::async_::Params<
         'a,
         'a,
         'a,
-        ReplaceCredentialsParams<T1, T2, T3, T4>,
+        ReplaceCredentialsParams<T1, T2, T3, T4, T5>,
         std::pin::Pin<
             Box<dyn futures::Future<Output = Result<u64, tokio_postgres::Error>> + Send + 'a>,
         >,
@@ -7825,7 +8545,7 @@ impl<
     fn params(
         &'a self,
         client: &'a C,
-        params: &'a ReplaceCredentialsParams<T1, T2, T3, T4>,
+        params: &'a ReplaceCredentialsParams<T1, T2, T3, T4, T5>,
     ) -> std::pin::Pin<
         Box<dyn futures::Future<Output = Result<u64, tokio_postgres::Error>> + Send + 'a>,
     > {
@@ -7835,6 +8555,7 @@ impl<
             &params.entered_by,
             &params.municipality,
             &params.registrant,
+            &params.kind,
             &params.fingerprint,
         ))
     }
@@ -7842,7 +8563,7 @@ impl<
 pub struct GetReplacedByStmt(&'static str, Option<tokio_postgres::Statement>);
 pub fn get_replaced_by() -> GetReplacedByStmt {
     GetReplacedByStmt(
-        "SELECT DISTINCT state.fingerprint FROM credential AS new JOIN credential AS old USING (municipality, registrant) JOIN credential_state AS state ON state.municipality = old.municipality AND state.fingerprint = old.fingerprint AND state.state = 'replaced' AND state.entered_at = new.linked_at WHERE new.municipality = $1 AND new.fingerprint = $2 AND old.fingerprint <> new.fingerprint ORDER BY state.fingerprint",
+        "SELECT DISTINCT state.fingerprint FROM credential_held AS new JOIN credential_holder AS ever USING (municipality, registrant) JOIN credential_held AS old ON old.municipality = ever.municipality AND old.fingerprint = ever.fingerprint AND old.registrant = ever.registrant AND old.kind = new.kind JOIN credential_state AS state ON state.municipality = old.municipality AND state.fingerprint = old.fingerprint AND state.state = 'replaced' AND state.entered_at = new.held_since WHERE new.municipality = $1 AND new.fingerprint = $2 AND old.fingerprint <> new.fingerprint ORDER BY state.fingerprint",
         None,
     )
 }
@@ -7891,7 +8612,7 @@ impl<'c, 'a, 's, C: GenericClient, T1: crate::StringSql, T2: crate::BytesSql>
 pub struct GetCardsToAskAboutStmt(&'static str, Option<tokio_postgres::Statement>);
 pub fn get_cards_to_ask_about() -> GetCardsToAskAboutStmt {
     GetCardsToAskAboutStmt(
-        "SELECT fingerprint FROM credential WHERE municipality = $1 AND NOT EXISTS ( SELECT FROM credential_state AS state WHERE state.municipality = credential.municipality AND state.fingerprint = credential.fingerprint AND state.state = 'revoked') ORDER BY fingerprint",
+        "SELECT fingerprint FROM credential WHERE municipality = $1 AND kind <> 'transit_card' AND NOT EXISTS ( SELECT FROM credential_state AS state WHERE state.municipality = credential.municipality AND state.fingerprint = credential.fingerprint AND state.state = 'revoked') ORDER BY fingerprint",
         None,
     )
 }
@@ -7921,7 +8642,7 @@ impl GetCardsToAskAboutStmt {
 pub struct GetCredentialOwnerStmt(&'static str, Option<tokio_postgres::Statement>);
 pub fn get_credential_owner() -> GetCredentialOwnerStmt {
     GetCredentialOwnerStmt(
-        "SELECT registrant FROM credential WHERE municipality = $1 AND fingerprint = $2",
+        "SELECT registrant FROM credential_held WHERE municipality = $1 AND fingerprint = $2",
         None,
     )
 }
@@ -7938,14 +8659,14 @@ impl GetCredentialOwnerStmt {
         client: &'c C,
         municipality: &'a T1,
         fingerprint: &'a T2,
-    ) -> StringQuery<'c, 'a, 's, C, String, 2> {
-        StringQuery {
+    ) -> OptionStringQuery<'c, 'a, 's, C, Option<String>, 2> {
+        OptionStringQuery {
             client,
             params: [municipality, fingerprint],
             query: self.0,
             cached: self.1.as_ref(),
             extractor: |row| Ok(row.try_get(0)?),
-            mapper: |it| it.into(),
+            mapper: |it| it.map(|v| v.into()),
         }
     }
 }
@@ -7955,7 +8676,7 @@ impl<'c, 'a, 's, C: GenericClient, T1: crate::StringSql, T2: crate::BytesSql>
         'a,
         's,
         GetCredentialOwnerParams<T1, T2>,
-        StringQuery<'c, 'a, 's, C, String, 2>,
+        OptionStringQuery<'c, 'a, 's, C, Option<String>, 2>,
         C,
     > for GetCredentialOwnerStmt
 {
@@ -7963,14 +8684,14 @@ impl<'c, 'a, 's, C: GenericClient, T1: crate::StringSql, T2: crate::BytesSql>
         &'s self,
         client: &'c C,
         params: &'a GetCredentialOwnerParams<T1, T2>,
-    ) -> StringQuery<'c, 'a, 's, C, String, 2> {
+    ) -> OptionStringQuery<'c, 'a, 's, C, Option<String>, 2> {
         self.bind(client, &params.municipality, &params.fingerprint)
     }
 }
 pub struct GetFingerprintsStmt(&'static str, Option<tokio_postgres::Statement>);
 pub fn get_fingerprints() -> GetFingerprintsStmt {
     GetFingerprintsStmt(
-        "SELECT fingerprint FROM credential WHERE municipality = $1 AND coalesce(( SELECT state.state FROM credential_state AS state WHERE state.municipality = credential.municipality AND state.fingerprint = credential.fingerprint ORDER BY state.from_at DESC, state.entry DESC LIMIT 1), 'usable') = 'usable' ORDER BY fingerprint",
+        "SELECT fingerprint FROM credential_held AS held WHERE municipality = $1 AND kind = ANY ($2) AND registrant IS NOT NULL AND coalesce(( SELECT state.state FROM credential_state AS state WHERE state.municipality = held.municipality AND state.fingerprint = held.fingerprint ORDER BY state.from_at DESC, state.entry DESC LIMIT 1), 'usable') = 'usable' ORDER BY fingerprint",
         None,
     )
 }
@@ -7982,19 +8703,54 @@ impl GetFingerprintsStmt {
         self.1 = Some(client.prepare(self.0).await?);
         Ok(self)
     }
-    pub fn bind<'c, 'a, 's, C: GenericClient, T1: crate::StringSql>(
+    pub fn bind<
+        'c,
+        'a,
+        's,
+        C: GenericClient,
+        T1: crate::StringSql,
+        T2: crate::StringSql,
+        T3: crate::ArraySql<Item = T2>,
+    >(
         &'s self,
         client: &'c C,
         municipality: &'a T1,
-    ) -> Vecu8Query<'c, 'a, 's, C, Vec<u8>, 1> {
+        kinds: &'a T3,
+    ) -> Vecu8Query<'c, 'a, 's, C, Vec<u8>, 2> {
         Vecu8Query {
             client,
-            params: [municipality],
+            params: [municipality, kinds],
             query: self.0,
             cached: self.1.as_ref(),
             extractor: |row| Ok(row.try_get(0)?),
             mapper: |it| it.into(),
         }
+    }
+}
+impl<
+    'c,
+    'a,
+    's,
+    C: GenericClient,
+    T1: crate::StringSql,
+    T2: crate::StringSql,
+    T3: crate::ArraySql<Item = T2>,
+>
+    crate::client::async_::Params<
+        'c,
+        'a,
+        's,
+        GetFingerprintsParams<T1, T2, T3>,
+        Vecu8Query<'c, 'a, 's, C, Vec<u8>, 2>,
+        C,
+    > for GetFingerprintsStmt
+{
+    fn params(
+        &'s self,
+        client: &'c C,
+        params: &'a GetFingerprintsParams<T1, T2, T3>,
+    ) -> Vecu8Query<'c, 'a, 's, C, Vec<u8>, 2> {
+        self.bind(client, &params.municipality, &params.kinds)
     }
 }
 pub struct HoldMunicipalityStmt(&'static str, Option<tokio_postgres::Statement>);

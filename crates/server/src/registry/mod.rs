@@ -34,5 +34,8 @@ pub(crate) fn routes() -> Vec<Endpoint> {
         Endpoint::post("/v1/credentials/{fingerprint}/states", |route| {
             route.to(registrants::change_credential)
         }),
+        Endpoint::post("/v1/credentials/{fingerprint}/owners", |route| {
+            route.to(registrants::change_owner)
+        }),
     ]
 }

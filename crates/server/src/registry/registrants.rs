@@ -7,7 +7,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use settlement::access::{Caller, Permission};
 use settlement::{Settlement, registry};
-use wire::api::{ChangeCredential, RegisterCard};
+use wire::api::RegisterCard;
 
 use crate::AppState;
 use crate::problem::{Failure, not_found};
@@ -85,14 +85,34 @@ pub(crate) async fn change_credential(
     fingerprint: Path<String>,
     payload: Payload,
 ) -> Result<HttpResponse, Failure> {
-    let caller = bearer::authorise(&state, &request, Permission::RegistryWrite).await?;
+    let enter = registry::change_credential;
+    of_card(&state, &request, (&fingerprint, payload), enter).await
+}
+
+pub(crate) async fn change_owner(
+    state: Data<AppState>,
+    request: HttpRequest,
+    fingerprint: Path<String>,
+    payload: Payload,
+) -> Result<HttpResponse, Failure> {
+    let enter = registry::change_owner;
+    of_card(&state, &request, (&fingerprint, payload), enter).await
+}
+
+/// Whatever is changed of a card, by the body that says it.
+async fn of_card<T: DeserializeOwned, C: Serialize>(
+    state: &AppState,
+    request: &HttpRequest,
+    (fingerprint, payload): (&str, Payload),
+    enter: impl AsyncFnOnce(&Settlement, &Caller, Digest, &T) -> settlement::Result<C>,
+) -> Result<HttpResponse, Failure> {
+    let caller = bearer::authorise(state, request, Permission::RegistryWrite).await?;
     let fingerprint: Digest = fingerprint
         .parse()
         .map_err(|_not_one| not_found("/v1/credentials/…"))?;
     let body = body::read(payload, body::SMALL).await?;
-    let change: ChangeCredential = body::json(&body)?;
-    let changed =
-        registry::change_credential(&state.settlement, &caller, fingerprint, &change).await?;
+    let wanted: T = body::json(&body)?;
+    let changed = enter(&state.settlement, &caller, fingerprint, &wanted).await?;
     Ok(HttpResponse::Ok().json(changed))
 }
 

@@ -56,6 +56,7 @@ const DOORS: &[(&str, Door)] = &[
     ("showRegistrant", Door::Token(Permission::RegistryRead)),
     ("changeStanding", Door::Token(Permission::RegistryWrite)),
     ("changeCredential", Door::Token(Permission::RegistryWrite)),
+    ("changeOwner", Door::Token(Permission::RegistryWrite)),
     ("changeGround", Door::Token(Permission::RegistryWrite)),
     (
         "changeOwnCredential",

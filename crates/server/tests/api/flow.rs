@@ -274,7 +274,22 @@ async fn a_registrant_is_shown_ended_and_their_card_shut_out_by_the_desk_alone()
     assert_eq!(shown["standings"][0]["reason"], "moved_away");
     assert_eq!(shown["credentials"][0]["state"], "lost");
 
+    let owners = format!("/v1/credentials/{}/owners", Digest::of(&card.certificate));
+    let nobody = json!({"reason": "wrong_card"});
+    let answer = world.call(post(&owners, &nobody)).await;
+    assert_eq!(answer.problem(), (401, "token_missing".into()));
+    let corrected = world.call(as_clerk(post(&owners, &nobody))).await;
+    assert_eq!(corrected.status, 200, "{}", corrected.text());
+    let corrected: Value = corrected.json();
+    assert_described("ChangedOwner", &corrected);
+    assert_eq!(corrected["before"], "r-1");
+
     let wrong = [
+        (
+            owners.as_str(),
+            json!({"registrant": "r-2", "reason": "wrong_card"}),
+            (404, "unknown_registrant"),
+        ),
         (
             path,
             json!({"state": "registered", "from": "2026-11-01", "reason": "death"}),

@@ -51,7 +51,12 @@ fn bodies(world: &World) -> Vec<(&'static str, Value)> {
                         "evidence": "certificate_seen"}]},
                 "certificate": hex::encode(certificate),
                 "chip_key": hex::encode(chip),
+                "transit_card": "ab".repeat(32),
             }),
+        ),
+        (
+            "changeOwner",
+            json!({"registrant": "R-0001", "reason": "wrong_card", "dry_run": true}),
         ),
         (
             "changeStanding",

@@ -38,6 +38,8 @@ pub enum Grading {
 pub enum Flag {
     /// The chip was not asked, although its key is pinned.
     Downgrade,
+    /// A transit card's number alone, which anything can call out: there is no chip to ask.
+    IdentifierOnly,
     /// The answer is to a nonce that the service never gave this terminal.
     UnknownNonce,
     /// The answer is to a nonce that was answered before.
@@ -53,6 +55,7 @@ impl Flag {
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Downgrade => "downgrade",
+            Self::IdentifierOnly => "identifier_only",
             Self::UnknownNonce => "unknown_nonce",
             Self::ReusedNonce => "reused_nonce",
             Self::StaleNonce => "stale_nonce",
@@ -84,11 +87,12 @@ pub fn grade(
         .credentials
         .get(&tap.fingerprint)
         .filter(|credential| credential.linked_at <= received_at);
-    let Some(credential) = credential else {
+    let owned = credential.and_then(|it| Some((it, it.owner(received_at)?)));
+    let Some((credential, owner)) = owned else {
         return refused(None, not_registered());
     };
-    if let Some(reason) = unusable(register, credential, (boarded_at, received_at)) {
-        return refused(Some(credential), reason);
+    if let Some(reason) = unusable(register, (credential, owner), (boarded_at, received_at)) {
+        return refused(Some(owner), reason);
     }
     let mut flags = Vec::new();
     if !tap.photo_checked {
@@ -100,20 +104,20 @@ pub fn grade(
                 flags.push(Flag::StaleNonce);
             }
             GradedTap {
-                registrant: Some(credential.registrant.clone()),
+                registrant: Some(owner.clone()),
                 grading: Grading::Level(Assurance::A2),
                 flags,
                 nonce: Some(nonce),
             }
         }
-        Answer::Mismatch => refused(Some(credential), chip_mismatch()),
+        Answer::Mismatch => refused(Some(owner), chip_mismatch()),
         Answer::Nothing(flag) => {
             flags.push(flag);
-            if flag != Flag::Downgrade {
+            if !matches!(flag, Flag::Downgrade | Flag::IdentifierOnly) {
                 flags.push(Flag::Downgrade);
             }
             GradedTap {
-                registrant: Some(credential.registrant.clone()),
+                registrant: Some(owner.clone()),
                 grading: Grading::Level(Assurance::A1),
                 flags,
                 nonce: None,
@@ -135,8 +139,12 @@ fn answer(
     tap: &Tap,
     credential: &Credential,
 ) -> Answer {
-    let Some(chip) = &tap.chip else {
-        return Answer::Nothing(Flag::Downgrade);
+    let (chip, chip_key) = match (&tap.chip, &credential.chip_key) {
+        (Some(chip), Some(chip_key)) => (chip, chip_key),
+        (None, Some(_pinned)) => return Answer::Nothing(Flag::Downgrade),
+        (None, None) => return Answer::Nothing(Flag::IdentifierOnly),
+        // An answer to a challenge that no terminal puts to a card without such a chip.
+        (Some(_answer), None) => return Answer::Mismatch,
     };
     let Some(pool) = register.pool(terminal, chip.nonce) else {
         return Answer::Nothing(Flag::UnknownNonce);
@@ -144,8 +152,7 @@ fn answer(
     let Some(challenge) = tap.challenge(pool, terminal, trip) else {
         return Answer::Nothing(Flag::UnknownNonce);
     };
-    if credential
-        .chip_key
+    if chip_key
         .verify(&challenge.preimage(), &chip.signature)
         .is_err()
     {
@@ -168,13 +175,15 @@ fn answer(
 /// as was known at `received_at`.
 fn unusable(
     register: &Register,
-    credential: &Credential,
+    (credential, owner): (&Credential, &RegistrantId),
     (boarded_at, received_at): (Timestamp, Timestamp),
 ) -> Option<Reason> {
     if let Some(reason) = shut_out(credential.state(boarded_at, received_at)) {
         return Some(reason);
     }
-    if boarded_at < credential.valid_from || boarded_at > credential.valid_until {
+    let is_out_of_date =
+        |(from, until): (Timestamp, Timestamp)| boarded_at < from || boarded_at > until;
+    if credential.validity.is_some_and(is_out_of_date) {
         return Some(Reason::new(
             "card_expired",
             "カードの電子証明書の有効期限が切れています。市役所で更新の手続きをしてください。",
@@ -182,7 +191,7 @@ fn unusable(
         ));
     }
     let date = ServiceDate::of(boarded_at);
-    let Some(registrant) = register.registrants.get(&credential.registrant) else {
+    let Some(registrant) = register.registrants.get(owner) else {
         return Some(not_registered());
     };
     if date < registrant.registered_on {
@@ -223,9 +232,9 @@ fn shut_out(state: CredentialState) -> Option<Reason> {
     }
 }
 
-fn refused(credential: Option<&Credential>, reason: Reason) -> GradedTap {
+fn refused(owner: Option<&RegistrantId>, reason: Reason) -> GradedTap {
     GradedTap {
-        registrant: credential.map(|credential| credential.registrant.clone()),
+        registrant: owner.cloned(),
         grading: Grading::Refused(reason),
         flags: Vec::new(),
         nonce: None,

@@ -26,16 +26,16 @@ pub struct Register {
 /// A card bound to a registrant (登録カード).
 #[derive(Clone)]
 pub struct Credential {
-    /// Whose.
+    /// Whose it was when it was linked first.
     pub registrant: RegistrantId,
-    /// First moment of its certificate.
-    pub valid_from: Timestamp,
-    /// Last moment of its certificate.
-    pub valid_until: Timestamp,
+    /// Whose it is by what was entered of that later; none: nobody's.
+    pub owners: History<(), Option<RegistrantId>>,
+    /// First and last moment of its certificate; none of a transit card, which has none.
+    pub validity: Option<(Timestamp, Timestamp)>,
     /// When the desk linked it; before that it was not a registered card.
     pub linked_at: Timestamp,
-    /// The key pinned then.
-    pub chip_key: ChipKey,
+    /// The key pinned then; none of a transit card, which has none.
+    pub chip_key: Option<ChipKey>,
     /// Usable until it says otherwise.
     pub states: History<Timestamp, CredentialState>,
 }
@@ -99,6 +99,15 @@ impl GroundPeriod {
 }
 
 impl Credential {
+    /// Whose it is, as far as was known at `known_at`: by the last that was entered, also
+    /// of a trip long before, as a wrong link was wrong from its first day.
+    pub fn owner(&self, known_at: Timestamp) -> Option<&RegistrantId> {
+        match self.owners.as_of((), known_at) {
+            Some(entered) => entered.as_ref(),
+            None => Some(&self.registrant),
+        }
+    }
+
     /// Its state at `moment`, as far as was known at `known_at`.
     pub fn state(&self, moment: Timestamp, known_at: Timestamp) -> CredentialState {
         let entered = self.states.as_of(moment, known_at);

@@ -59,7 +59,7 @@ pub(crate) async fn register(
     years: &BTreeSet<FiscalYear>,
 ) -> Result<Registered> {
     let (credentials, registrants, nonce_pools, used_nonces, uses) = try_join!(
-        credentials(tx, touched),
+        Box::pin(credentials(tx, touched)),
         registrants(tx, touched),
         nonce_pools(tx, touched),
         used_nonces(tx, touched),
@@ -97,11 +97,13 @@ async fn credentials(
 ) -> Result<HashMap<Digest, Credential>> {
     let (name, cards) = (touched.municipality.as_str(), &touched.fingerprints);
     let (credentials, states) = (sql::get_credentials(), sql::get_credential_states());
-    let (credentials, states) = try_join!(
+    let owners = sql::get_credential_owners();
+    let (credentials, states, owners) = try_join!(
         credentials.bind(tx, &name, cards).all(),
         states.bind(tx, &name, cards).all(),
+        owners.bind(tx, &name, cards).all(),
     )?;
-    rows::credentials(&credentials, states)
+    rows::credentials(&credentials, states, owners)
 }
 
 async fn registrants(tx: &Transaction<'_>, touched: &Touched<'_>) -> Result<Registrants> {

@@ -5,7 +5,8 @@ use std::collections::HashMap;
 use domain::{Digest, RegistrantId, ServiceDate, TerminalId, Yen};
 use jpki::ChipKey;
 use queries::queries::register::{
-    CredentialRow, CredentialStateRow, GroundRow, NoncePoolRow, RegistrantRow, StandingRow, UseRow,
+    CredentialOwnerRow, CredentialRow, CredentialStateRow, GroundRow, NoncePoolRow, RegistrantRow,
+    StandingRow, UseRow,
 };
 use rules::Tally;
 use wire::NoncePool;
@@ -17,10 +18,11 @@ use crate::{Error, Result};
 /// Registrants by number.
 pub(crate) type Registrants = HashMap<RegistrantId, RegisteredRegistrant>;
 
-/// Cards by fingerprint, each with the states it was in.
+/// Cards by fingerprint, each with the states it was in and those whose it was.
 pub(super) fn credentials(
     rows: &[CredentialRow],
     states: Vec<CredentialStateRow>,
+    owners: Vec<CredentialOwnerRow>,
 ) -> Result<HashMap<Digest, Credential>> {
     let mut found = rows
         .iter()
@@ -35,16 +37,29 @@ pub(super) fn credentials(
                 .enter(row.from_at.into(), row.entered_at.into(), state);
         }
     }
+    for row in owners {
+        if let Some(credential) = found.get_mut(&fingerprint(&row.fingerprint)?) {
+            let owner = row.registrant.as_deref().map(registrant_id).transpose()?;
+            credential.owners.enter((), row.entered_at.into(), owner);
+        }
+    }
     Ok(found)
 }
 
 fn credential(row: &CredentialRow) -> Result<Credential> {
     Ok(Credential {
         registrant: registrant_id(&row.registrant)?,
-        valid_from: row.valid_from.into(),
-        valid_until: row.valid_until.into(),
+        owners: History::default(),
+        validity: row
+            .valid_from
+            .zip(row.valid_until)
+            .map(|(from, until)| (from.into(), until.into())),
         linked_at: row.linked_at.into(),
-        chip_key: ChipKey::from_spki_der(&row.chip_key)
+        chip_key: row
+            .chip_key
+            .as_deref()
+            .map(ChipKey::from_spki_der)
+            .transpose()
             .map_err(|error| Error::damaged("credential", error))?,
         states: History::default(),
     })

@@ -20,12 +20,16 @@ pub(crate) async fn register(
         .bind(tx, &name)
         .all()
         .await?;
+    let owners = sql::get_all_credential_owners()
+        .bind(tx, &name)
+        .all()
+        .await?;
     let standings = sql::get_all_standings().bind(tx, &name).all().await?;
     let registrants = sql::get_all_registrants().bind(tx, &name).all().await?;
     let grounds = sql::get_all_grounds().bind(tx, &name).all().await?;
     let pools = sql::get_all_nonce_pools().bind(tx, &name).all().await?;
     Ok(Register {
-        credentials: rows::credentials(&credentials, states)?,
+        credentials: rows::credentials(&credentials, states, owners)?,
         registrants: rows::registrants(&registrants, standings, grounds)?,
         nonce_pools: rows::nonce_pools(&pools)?,
         used_nonces: HashSet::new(),

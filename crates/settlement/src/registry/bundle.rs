@@ -17,7 +17,7 @@
 use std::collections::HashMap;
 use std::sync::{Arc, PoisonError, RwLock};
 
-use domain::{Digest, MunicipalityCode, Timestamp};
+use domain::{CredentialKind, Digest, MunicipalityCode, Timestamp};
 use queries::queries::{register as register_sql, registry as sql};
 use serde::Serialize;
 use wire::{
@@ -234,8 +234,9 @@ fn card_filter(
 }
 
 async fn fingerprints(tx: &Transaction<'_>, municipality: MunicipalityCode) -> Result<Vec<Digest>> {
+    let kinds: Vec<&str> = CredentialKind::ALL.iter().map(|it| it.as_str()).collect();
     sql::get_fingerprints()
-        .bind(tx, &municipality.as_str())
+        .bind(tx, &municipality.as_str(), &kinds)
         .all()
         .await?
         .into_iter()

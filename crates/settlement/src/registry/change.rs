@@ -261,7 +261,7 @@ async fn enter_credential(
     changed(entered, &rows)
 }
 
-async fn require_registrant(
+pub(super) async fn require_registrant(
     tx: &Transaction<'_>,
     caller: &Caller,
     id: &RegistrantId,
@@ -287,7 +287,7 @@ async fn begins_before(
 }
 
 /// What was so already touches nothing.
-fn changed(entered: u64, rows: &[sql::TouchedRow]) -> Result<Changed> {
+pub(super) fn changed(entered: u64, rows: &[sql::TouchedRow]) -> Result<Changed> {
     let touched = rows.iter().map(touched).collect::<Result<Vec<_>>>()?;
     Ok(Changed {
         changed: entered > 0,
@@ -306,7 +306,7 @@ pub(super) fn touched(row: &sql::TouchedRow) -> Result<TouchedClaim> {
     })
 }
 
-fn unknown_credential() -> Error {
+pub(super) fn unknown_credential() -> Error {
     Error::not_found(
         "unknown_credential",
         "そのカードは登録されていません。利用登録者の表示で指紋を確かめてください。",

@@ -22,8 +22,10 @@ pub(super) fn choose<'c>(
             .find(|(number, _card)| *number == wanted)
             .ok_or_else(|| no_such_card(wanted, cards.len()));
     }
-    let in_use =
-        |card: &CredentialDetail| card.state == CredentialState::Usable && card.valid_until >= now;
+    let in_use = |card: &CredentialDetail| {
+        let is_over = card.valid_until.is_some_and(|until| until < now);
+        card.state == CredentialState::Usable && !is_over
+    };
     let may_be_meant = |card: &CredentialDetail| match change.state {
         CredentialState::Usable => card.state != CredentialState::Usable,
         _ => in_use(card),
@@ -94,10 +96,11 @@ mod tests {
             kind: CredentialKind::Card,
             linked_how: "desk_tap".into(),
             linked_at: at,
-            valid_from: at,
-            valid_until: valid_until.parse().unwrap(),
+            valid_from: Some(at),
+            valid_until: Some(valid_until.parse().unwrap()),
             state,
             states: Vec::new(),
+            owners: Vec::new(),
         }
     }
 

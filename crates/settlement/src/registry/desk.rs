@@ -1,13 +1,16 @@
 //! Registering a resident and their card at the city's desk.
 //!
 //! The service checks the certificate itself and keeps of it the fingerprint,
-//! the issuer and the validity; the certificate is not kept.
+//! the issuer and the validity; the certificate is not kept. A transit card comes with a
+//! certificate in one request, or not at all: nothing else says whose it is, and there is no
+//! half of a registration that somebody else could complete.
 
-use domain::{CredentialState, Digest, Timestamp};
+use domain::{CredentialKind, Timestamp};
 use jpki::{Certificate, ChipKey};
 use queries::queries::{register as register_sql, registry as sql};
 use wire::api::{GroundInput, RegisterCard, RegisteredCard, RegistrantInput};
 
+use super::link::{Certified, Link, link, replaced_by};
 use super::lock::hold;
 use crate::access::{Caller, Permission};
 use crate::trail::perform;
@@ -37,6 +40,7 @@ pub async fn register_card(
         issuer: certificate.issuer(),
         valid_from: certificate.not_before(),
         valid_until: certificate.not_after(),
+        transit_card: input.transit_card,
         replaced: Vec::new(),
     };
     let act = ("register_card", format!("registrant:{}", card.registrant));
@@ -47,14 +51,40 @@ pub async fn register_card(
             .transaction("register_card", caller.municipality, async |tx| {
                 let now = hold(settlement, tx, caller.municipality).await?;
                 put_registrant(tx, caller, &input.registrant, now).await?;
-                put_credential(tx, caller, &card, &chip_key, now).await?;
-                replaced_by(tx, caller, card.fingerprint).await
+                let mut replaced = Vec::new();
+                for one in links(&card, &chip_key) {
+                    link(tx, caller, &one, now).await?;
+                    replaced.extend(replaced_by(tx, caller, one.fingerprint).await?);
+                }
+                Ok(replaced)
             })
             .await
     })
     .await?;
     tracing::info!(registrant = %card.registrant, by = %caller.who, "card registered");
     Ok(RegisteredCard { replaced, ..card })
+}
+
+/// The card with the certificate, and the transit card that came with it.
+fn links<'c>(card: &'c RegisteredCard, chip_key: &'c ChipKey) -> Vec<Link<'c>> {
+    let certified = Certified {
+        issuer: &card.issuer,
+        valid_from: card.valid_from,
+        valid_until: card.valid_until,
+        chip_key,
+    };
+    let of = |kind, fingerprint, certified| Link {
+        registrant: &card.registrant,
+        kind,
+        fingerprint,
+        certified,
+    };
+    let mut links = vec![of(CredentialKind::Card, card.fingerprint, Some(certified))];
+    links.extend(
+        card.transit_card
+            .map(|fingerprint| of(CredentialKind::TransitCard, fingerprint, None)),
+    );
+    links
 }
 
 fn checked_certificate(settlement: &Settlement, der: &[u8], now: Timestamp) -> Result<Certificate> {
@@ -213,104 +243,6 @@ fn entered_otherwise(registrant: &str) -> Error {
         format!("利用登録者{registrant}は別の内容で登録済みです。"),
         format!(
             "The registrant {registrant} was entered before with other dates or uses; nothing was changed."
-        ),
-    )
-}
-
-async fn put_credential(
-    tx: &Transaction<'_>,
-    caller: &Caller,
-    card: &RegisteredCard,
-    chip_key: &ChipKey,
-    now: Timestamp,
-) -> Result<()> {
-    let municipality = caller.municipality.as_str();
-    let fingerprint = card.fingerprint.as_bytes().as_slice();
-    let linked = sql::put_credential()
-        .bind(
-            tx,
-            &municipality,
-            &fingerprint,
-            &card.registrant.as_str(),
-            &card.issuer.as_str(),
-            &card.valid_from.in_japan(),
-            &card.valid_until.in_japan(),
-            &chip_key.spki_der(),
-            &caller.user()?.as_str(),
-            &now.in_japan(),
-        )
-        .await?;
-    if linked == 1 {
-        // A person has one card at a time: what is shown now took the others' place.
-        sql::replace_credentials()
-            .bind(
-                tx,
-                &now.in_japan(),
-                &caller.user()?.as_str(),
-                &municipality,
-                &card.registrant.as_str(),
-                &fingerprint,
-            )
-            .await?;
-        return Ok(());
-    }
-    let owner = sql::get_credential_owner()
-        .bind(tx, &municipality, &fingerprint)
-        .one()
-        .await?;
-    if owner != card.registrant.as_str() {
-        return Err(linked_to_somebody_else(card.fingerprint));
-    }
-    let states = register_sql::get_credential_states()
-        .bind(tx, &municipality, &[fingerprint].as_slice())
-        .all()
-        .await?;
-    let last = states.iter().max_by_key(|row| row.from_at);
-    match last {
-        Some(row) if row.state != CredentialState::Usable.as_str() => Err(shut_out(&row.state)),
-        _ => Ok(()),
-    }
-}
-
-/// The cards whose place a card took when it was linked.
-async fn replaced_by(
-    tx: &Transaction<'_>,
-    caller: &Caller,
-    fingerprint: Digest,
-) -> Result<Vec<Digest>> {
-    sql::get_replaced_by()
-        .bind(
-            tx,
-            &caller.municipality.as_str(),
-            &fingerprint.as_bytes().as_slice(),
-        )
-        .all()
-        .await?
-        .into_iter()
-        .map(|bytes| {
-            Digest::try_from(bytes.as_slice()).map_err(|error| Error::damaged("fingerprint", error))
-        })
-        .collect()
-}
-
-fn shut_out(state: &str) -> Error {
-    Error::conflict(
-        "card_shut_out",
-        format!(
-            "このカードは登録済みですが、止められています(状態 {state})。使えるようにするには、カードを利用可(usable)に戻してください。"
-        ),
-        format!(
-            "This card is linked, but shut out (state {state}); to let it in again, make it usable."
-        ),
-    )
-}
-
-fn linked_to_somebody_else(fingerprint: Digest) -> Error {
-    Error::conflict(
-        "card_linked_to_another_registrant",
-        "このカードは別の利用登録者に登録されています。登録番号を確かめてください。",
-        format!(
-            "This card (fingerprint {fingerprint}) is linked to another registrant; check the number."
         ),
     )
 }

@@ -14,8 +14,10 @@ mod fleets;
 mod gaps;
 mod ground;
 mod import;
+mod link;
 mod lock;
 mod operator;
+mod owner;
 mod reach;
 mod recall;
 mod registrant;
@@ -43,6 +45,7 @@ pub use import::{
 };
 pub(crate) use lock::{hold, moment};
 pub use operator::{AsOf, EnteredAccount, OperatorAccounts, list_accounts};
+pub use owner::change_owner;
 pub(crate) use recall::{SeenTerminals, still_as_recalled};
 pub use recall::{look_again, recall_terminal};
 pub use registrant::show_registrant;

@@ -5,7 +5,9 @@ use domain::{
     CredentialState, Digest, MunicipalityCode, RegistrantId, ServiceDate, Standing, Timestamp,
 };
 use queries::queries::{register as register_sql, registry as sql};
-use wire::api::{CredentialDetail, CredentialEntry, GroundDetail, RegistrantDetail, StandingEntry};
+use wire::api::{
+    CredentialDetail, CredentialEntry, GroundDetail, OwnerEntry, RegistrantDetail, StandingEntry,
+};
 
 use super::lock::moment;
 use crate::access::{Caller, Permission};
@@ -107,7 +109,8 @@ async fn grounds(
         .collect())
 }
 
-/// Every card of a registrant, the oldest first: their order is their number.
+/// Every card of a registrant, the one that has been theirs longest first: their order is
+/// their number.
 pub(super) async fn credentials(
     tx: &Transaction<'_>,
     municipality: MunicipalityCode,
@@ -120,7 +123,12 @@ pub(super) async fn credentials(
         .all()
         .await?;
     let rows = sql::get_credentials_of().bind(tx, &name, &id).all().await?;
-    rows.into_iter()
+    let fingerprints: Vec<&[u8]> = rows.iter().map(|row| row.fingerprint.as_slice()).collect();
+    let owners = sql::get_owners_of_credentials()
+        .bind(tx, &name, &fingerprints)
+        .all()
+        .await?;
+    rows.iter()
         .map(|row| {
             let own = states.iter().filter(|it| it.fingerprint == row.fingerprint);
             let states = own.map(entry).collect::<Result<Vec<_>>>()?;
@@ -129,19 +137,32 @@ pub(super) async fn credentials(
                 history.enter(entry.from, entry.entered_at, entry.state);
             }
             let state = history.at(now).copied();
+            let own = owners.iter().filter(|it| it.fingerprint == row.fingerprint);
+            let owners = own.map(owner_entry).collect::<Result<Vec<_>>>()?;
             Ok(CredentialDetail {
                 fingerprint: Digest::try_from(row.fingerprint.as_slice())
                     .map_err(|error| Error::damaged("fingerprint", error))?,
                 kind: read("kind of card", &row.kind)?,
-                linked_how: row.linked_how,
+                linked_how: row.linked_how.clone(),
                 linked_at: row.linked_at.into(),
-                valid_from: row.valid_from.into(),
-                valid_until: row.valid_until.into(),
+                valid_from: row.valid_from.map(Timestamp::from),
+                valid_until: row.valid_until.map(Timestamp::from),
                 state: state.unwrap_or(CredentialState::Usable),
                 states,
+                owners,
             })
         })
         .collect()
+}
+
+fn owner_entry(row: &sql::GetOwnersOfCredentials) -> Result<OwnerEntry> {
+    let registrant = row.registrant.as_deref();
+    Ok(OwnerEntry {
+        registrant: registrant.map(|id| read("registrant id", id)).transpose()?,
+        reason: row.reason.clone(),
+        entered_at: row.entered_at.into(),
+        entered_by: read("user id", &row.entered_by)?,
+    })
 }
 
 fn entry(row: &sql::GetCredentialStatesOf) -> Result<CredentialEntry> {

@@ -32,6 +32,8 @@ pub enum Code {
     ImpossibleTravel,
     /// Used after the end of the registration.
     UsedAfterEnd,
+    /// By a card that was another registrant's after all.
+    CardOfAnother,
     /// Vehicle, driver, terminal or operator did not count on that day after all.
     FleetChanged,
     /// The scheme holds the claim by the assurance of its tap.
@@ -48,7 +50,7 @@ pub enum Code {
 
 impl Code {
     /// Every code.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::VehicleOverlap,
         Self::DriverOverlap,
         Self::TerminalOverlap,
@@ -57,6 +59,7 @@ impl Code {
         Self::SameCardAgain,
         Self::ImpossibleTravel,
         Self::UsedAfterEnd,
+        Self::CardOfAnother,
         Self::FleetChanged,
         Self::HeldByScheme,
         Self::Bunching,
@@ -76,6 +79,7 @@ impl Code {
             Self::SameCardAgain => "same_card_again",
             Self::ImpossibleTravel => "impossible_travel",
             Self::UsedAfterEnd => "used_after_end",
+            Self::CardOfAnother => "card_of_another",
             Self::FleetChanged => "fleet_changed",
             Self::HeldByScheme => "held_by_scheme",
             Self::Bunching => "bunching",
@@ -124,6 +128,10 @@ impl Code {
             Self::UsedAfterEnd => (
                 "利用登録の終了日より後の乗車です(終了は後から登録されました)。",
                 "The trip is after the end of the registration, which was entered later.",
+            ),
+            Self::CardOfAnother => (
+                "この利用登録者のものではないカードでの乗車です(登録の誤りが後から訂正されました)。",
+                "The trip is by a card that was not this registrant's; the wrong link was corrected later.",
             ),
             Self::FleetChanged => (
                 "その日の車両・乗務員・車載端末・事業者の届出が、後から変わりました。",

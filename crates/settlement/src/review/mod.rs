@@ -31,7 +31,7 @@ pub use queue::{
     Case, DecisionRow, Filter, Finding, Page, Said, SetAsideRecord, queue, set_aside, show,
 };
 pub use reasons::{Published, PublishedReason, reasons};
-pub(crate) use reopen::reopen;
+pub(crate) use reopen::{ByCardOfAnother, reopen};
 pub(crate) use reviewed::reviewed;
 pub use reviewed::{OnTrip, Reviewed, Ruling};
 pub(crate) use scan::look_before_closing;

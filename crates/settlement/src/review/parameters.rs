@@ -85,6 +85,8 @@ pub struct Parameters {
     pub impossible_travel: Soon,
     /// [`Code::UsedAfterEnd`].
     pub used_after_end: Plain,
+    /// [`Code::CardOfAnother`].
+    pub card_of_another: Plain,
     /// [`Code::FleetChanged`].
     pub fleet_changed: Plain,
     /// [`Code::Bunching`].
@@ -279,6 +281,7 @@ impl Parameters {
             Code::SameCardAgain => self.same_card_again.treatment,
             Code::ImpossibleTravel => self.impossible_travel.treatment,
             Code::UsedAfterEnd => self.used_after_end.treatment,
+            Code::CardOfAnother => self.card_of_another.treatment,
             Code::FleetChanged => self.fleet_changed.treatment,
             Code::HeldByScheme => Consequence::Hold,
             Code::Bunching | Code::DriverCardConcentration | Code::WeakTaps | Code::Burst => {

@@ -47,6 +47,18 @@ impl<'a> From<&'a TouchedRow> for Reached<'a> {
     }
 }
 
+/// A claim by a card that turned out not to be the registrant's.
+pub(crate) struct ByCardOfAnother(pub(crate) TouchedRow);
+
+impl<'a> From<&'a ByCardOfAnother> for Reached<'a> {
+    fn from(ByCardOfAnother(row): &'a ByCardOfAnother) -> Self {
+        Self {
+            code: Code::CardOfAnother,
+            ..Self::from(row)
+        }
+    }
+}
+
 /// Vehicle, driver, terminal or operator turned out not to count on the day.
 impl<'a> From<&'a FleetRow> for Reached<'a> {
     fn from(row: &'a FleetRow) -> Self {

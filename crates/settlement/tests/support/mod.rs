@@ -5,26 +5,25 @@
 #![allow(dead_code, reason = "each test binary uses another part of it")]
 
 pub mod books;
+mod residents;
 
 use std::cell::RefCell;
 use std::path::PathBuf;
-use std::sync::{Arc, LazyLock};
+use std::sync::Arc;
 
 use clock::Clock;
-use domain::{
-    Digest, Fare, MunicipalityCode, RegistrantId, ServiceDate, Timestamp, Trip, TripId, UserId, Yen,
-};
+use domain::{Digest, Fare, MunicipalityCode, RegistrantId, Timestamp, Trip, TripId, UserId, Yen};
 use jpki::{Policy, TrustAnchors};
 use settlement::access::Caller;
 use settlement::registry::{self, EnrolledTerminal, RegistryFile};
 use settlement::seal::SealKeys;
 use settlement::{CardTrust, Database, Settlement, intake};
 use testkit::TestDatabase;
-use virtual_card::{CardKey, Persona, TestAuthority};
-use wire::api::{
-    Enrolment, EnrolmentRequest, GroundInput, RegisterCard, RegisteredCard, RegistrantInput,
-    TripAnswer, Trips,
-};
+use virtual_card::CardKey;
+
+pub use residents::registration;
+use residents::{AUTHORITY, chip_of};
+use wire::api::{Enrolment, EnrolmentRequest, RegisteredCard, TripAnswer, Trips};
 use wire::{Bundle, ChipAnswer, Jws, Kind, NoncePool, Purpose, Shown, SigningKey, Tap, TripRecord};
 
 pub const MAEBASHI: &str = "102016";
@@ -95,22 +94,6 @@ vehicle = "v-2"
 
 /// When every city is founded.
 const START: &str = "2026-10-01T06:00:00+09:00";
-
-/// Making RSA keys takes longer than a test: one process makes them once.
-static AUTHORITY: LazyLock<TestAuthority> =
-    LazyLock::new(|| TestAuthority::rsa(at(START)).unwrap());
-type MadeOnce = LazyLock<Persona, Box<dyn FnOnce() -> Persona + Send>>;
-
-static PERSONAS: LazyLock<Vec<MadeOnce>> = LazyLock::new(|| (1..=CARDS_MAX).map(persona).collect());
-
-/// As many residents as any test has.
-const CARDS_MAX: u32 = 8;
-
-fn persona(number: u32) -> LazyLock<Persona, Box<dyn FnOnce() -> Persona + Send>> {
-    LazyLock::new(Box::new(move || {
-        Persona::resident(format!("resident-{number}"), &AUTHORITY, at(START)).unwrap()
-    }))
-}
 
 pub fn at(text: &str) -> Timestamp {
     text.parse().unwrap()
@@ -424,23 +407,7 @@ async fn register(
     (number, registrant): (u32, RegistrantId),
     (ground, uses_before): (&str, u32),
 ) -> settlement::Result<(Card, RegisteredCard)> {
-    let persona = &PERSONAS[usize::try_from(number - 1).unwrap()];
-    let first_day: ServiceDate = "2026-10-01".parse().unwrap();
-    let input = RegisterCard {
-        registrant: RegistrantInput {
-            id: registrant.clone(),
-            registered_on: first_day,
-            grounds: vec![GroundInput {
-                ground: ground.into(),
-                from: first_day,
-                until: None,
-                evidence: None,
-            }],
-            uses_before,
-        },
-        certificate: persona.certificate().unwrap().to_vec(),
-        chip_key: persona.chip_spki_der().unwrap(),
-    };
+    let input = registration((number, registrant.clone()), (ground, uses_before));
     let caller = Caller::command(settlement, municipality, &user("clerk"))
         .await
         .unwrap();
@@ -448,7 +415,7 @@ async fn register(
     let card = Card {
         fingerprint: registered.fingerprint,
         registrant,
-        chip: CardKey::from_pkcs8(&persona.chip.0).unwrap(),
+        chip: chip_of(number),
     };
     Ok((card, registered))
 }

@@ -22,6 +22,14 @@ impl From<CardError> for Refusal {
     }
 }
 
+/// How far a registration came.
+pub(super) enum Step {
+    /// It is made.
+    Done(RegisteredCard),
+    /// The card was proved; the transit card is to be put on.
+    TransitCardWanted,
+}
+
 #[derive(Serialize)]
 struct Nothing {}
 
@@ -29,10 +37,11 @@ pub(super) fn quit() -> Vec<u8> {
     lines::line("quit", "ok", &Nothing {})
 }
 
-pub(super) fn line(result: Result<RegisteredCard, Refusal>) -> Vec<u8> {
+pub(super) fn line(command: &'static str, result: Result<Step, Refusal>) -> Vec<u8> {
     match result {
-        Ok(registered) => lines::line("register", "accepted", &registered),
-        Err(Refusal::Refused(reason)) => lines::line("register", "refused", &reason),
-        Err(Refusal::Failed(reason)) => lines::line("register", "error", &reason),
+        Ok(Step::Done(registered)) => lines::line(command, "accepted", &registered),
+        Ok(Step::TransitCardWanted) => lines::line(command, "transit_card_wanted", &Nothing {}),
+        Err(Refusal::Refused(reason)) => lines::line(command, "refused", &reason),
+        Err(Refusal::Failed(reason)) => lines::line(command, "error", &reason),
     }
 }

@@ -12,6 +12,7 @@ const WAIT_MAX_S: u16 = 600;
 
 pub(super) enum DeskCommand {
     Register(Box<Register>),
+    TransitCard { wait_s: u16 },
     Quit,
 }
 
@@ -19,6 +20,8 @@ pub(super) struct Register {
     pub(super) registrant: RegistrantInput,
     pub(super) pin: Pin,
     pub(super) wait_s: u16,
+    /// Whether a transit card is to be linked in the same session.
+    pub(super) transit_card: bool,
 }
 
 #[derive(Deserialize)]
@@ -30,7 +33,17 @@ struct Head {
 #[serde(rename_all = "snake_case")]
 enum Name {
     Register,
+    TransitCard,
     Quit,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct TransitCardLine {
+    #[serde(rename = "command")]
+    _command: Name,
+    #[serde(default = "sixty")]
+    wait_s: u16,
 }
 
 #[derive(Deserialize)]
@@ -47,6 +60,8 @@ struct RegisterLine {
     pin: Pin,
     #[serde(default = "sixty")]
     wait_s: u16,
+    #[serde(default)]
+    transit_card: bool,
 }
 
 const fn sixty() -> u16 {
@@ -63,6 +78,13 @@ pub(super) fn parse(line: &[u8]) -> Result<DeskCommand, Reason> {
     let head: Head = serde_json::from_slice(line).map_err(|error| not_understood(&error))?;
     match head.command {
         Name::Quit => Ok(DeskCommand::Quit),
+        Name::TransitCard => {
+            let line: TransitCardLine =
+                serde_json::from_slice(line).map_err(|error| not_understood(&error))?;
+            Ok(DeskCommand::TransitCard {
+                wait_s: line.wait_s.min(WAIT_MAX_S),
+            })
+        }
         Name::Register => {
             let line: RegisterLine =
                 serde_json::from_slice(line).map_err(|error| not_understood(&error))?;
@@ -75,6 +97,7 @@ pub(super) fn parse(line: &[u8]) -> Result<DeskCommand, Reason> {
                 },
                 pin: line.pin,
                 wait_s: line.wait_s.min(WAIT_MAX_S),
+                transit_card: line.transit_card,
             })))
         }
     }
@@ -86,7 +109,7 @@ fn not_understood(error: &serde_json::Error) -> Reason {
         "not_a_command",
         "コマンドを読み取れません。項目（id、registered_on、grounds、pin）を確認してください。",
         format!(
-            "This line is not a command of the desk (near column {}): expected register with id, registered_on, grounds and a pin of four digits, or quit.",
+            "This line is not a command of the desk (near column {}): expected register with id, registered_on, grounds and a pin of four digits, transit_card, or quit.",
             error.column()
         ),
     )

@@ -1,6 +1,7 @@
 //! From a card on the reader to a tap's evidence.
 
 use card::{AllowList, Card, CardError, CardKind, Transmit, TransmitError};
+use domain::{Digest, Timestamp};
 use jpki::Certificate;
 use wire::{Challenge, ChipAnswer, Tap};
 
@@ -47,7 +48,8 @@ impl Terminal {
         card: &mut Card<impl Transmit>,
         request: &TapRequest<'_>,
     ) -> Result<Tap, Stopped> {
-        expect_my_number_card(card.recognise()?)?;
+        let kind = card.recognise()?;
+        expect_known_card(kind)?;
         let now = self.now().map_err(Ended::from)?;
         let Some(loaded) = self.bundles.current() else {
             return Err(Ended::Failed(reasons::bundle_missing()).into());
@@ -55,23 +57,26 @@ impl Terminal {
         if loaded.is_expired(now) {
             return Err(Ended::Failed(reasons::bundle_expired()).into());
         }
-        let certificate = Certificate::parse(&card.read_certificate()?)
-            .map_err(|_not_one| Ended::Refused(reasons::certificate_unreadable()))?;
-        jpki::check(&certificate, &loaded.anchors, &loaded.policy, now)
-            .map_err(|rejection| Ended::Refused(rejection.reason()))?;
-        if request.taken.contains(&certificate.fingerprint()) {
+        let fingerprint = if kind == CardKind::TransitCard {
+            transit_card(card, &loaded)?
+        } else {
+            certified_card(card, &loaded, now)?
+        };
+        if request.taken.contains(&fingerprint) {
             return Err(Ended::Refused(reasons::same_card_twice()).into());
         }
         let mut tap = Tap {
             at: now,
             purpose: request.purpose,
-            fingerprint: certificate.fingerprint(),
+            fingerprint,
             units: request.units,
             instrument: request.instrument.clone(),
             photo_checked: request.photo_checked,
             chip: None,
         };
-        tap.chip = self.challenge(card, &loaded, &tap, request)?;
+        if kind == CardKind::MyNumberCard {
+            tap.chip = self.challenge(card, &loaded, &tap, request)?;
+        }
         Ok(tap)
     }
 
@@ -105,11 +110,34 @@ impl Terminal {
     }
 }
 
-fn expect_my_number_card(kind: CardKind) -> Result<(), Ended> {
+/// The fingerprint of a card whose certificate is a resident's.
+fn certified_card(
+    card: &mut Card<impl Transmit>,
+    loaded: &Loaded,
+    now: Timestamp,
+) -> Result<Digest, Stopped> {
+    let certificate = Certificate::parse(&card.read_certificate()?)
+        .map_err(|_not_one| Ended::Refused(reasons::certificate_unreadable()))?;
+    jpki::check(&certificate, &loaded.anchors, &loaded.policy, now)
+        .map_err(|rejection| Ended::Refused(rejection.reason()))?;
+    Ok(certificate.fingerprint())
+}
+
+/// The fingerprint of a transit card that is registered, as far as is known here. Any
+/// other is most likely in the way of the card that was meant: the driver hears of it at
+/// once, and nobody else is told of it.
+fn transit_card(card: &mut Card<impl Transmit>, loaded: &Loaded) -> Result<Digest, Stopped> {
+    let fingerprint = card.read_transit_fingerprint()?;
+    if !loaded.bundle.registered.may_contain(fingerprint) {
+        return Err(Ended::Refused(reasons::transit_card()).into());
+    }
+    Ok(fingerprint)
+}
+
+fn expect_known_card(kind: CardKind) -> Result<(), Ended> {
     match kind {
-        CardKind::MyNumberCard => Ok(()),
+        CardKind::MyNumberCard | CardKind::TransitCard => Ok(()),
         CardKind::Smartphone => Err(Ended::Refused(reasons::smartphone())),
-        CardKind::TransitCard => Err(Ended::Refused(reasons::transit_card())),
         CardKind::Unknown => Err(Ended::Refused(reasons::unknown_card())),
     }
 }

@@ -47,7 +47,7 @@ pub fn fingerprint(persona: &Persona) -> Digest {
 }
 
 /// A card in software, reached without a reader.
-pub struct InProcess(VirtualCard);
+pub struct InProcess(pub VirtualCard);
 
 impl Transmit for InProcess {
     fn transmit(&mut self, command: &[u8]) -> Result<Vec<u8>, TransmitError> {

@@ -17,6 +17,10 @@ pub struct RegisterCard {
     /// hexadecimal; it is pinned.
     #[serde(with = "hex::serde")]
     pub chip_key: Vec<u8>,
+    /// The fingerprint of a transit card that the same person put on the reader in the
+    /// same session, to be linked with the card: only so is it known whose it is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub transit_card: Option<Digest>,
 }
 
 /// A registrant (利用登録者) to admit. No name, address or birth date.
@@ -64,7 +68,10 @@ pub struct RegisteredCard {
     pub valid_from: Timestamp,
     /// Its last moment.
     pub valid_until: Timestamp,
-    /// Cards of the registrant whose place it took (交換済み): they are shut out, and
+    /// The transit card that was linked with it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub transit_card: Option<Digest>,
+    /// Cards of the registrant whose place they took (交換済み): they are shut out, and
     /// what was used by them counts on.
     #[serde(default)]
     pub replaced: Vec<Digest>,

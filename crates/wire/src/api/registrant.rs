@@ -2,8 +2,8 @@
 //! `/v1/credentials/{fingerprint}`.
 
 use domain::{
-    CredentialKind, CredentialState, Digest, RegistrantId, ServiceDate, Standing, StandingReason,
-    Timestamp, TripId, UserId, Yen,
+    CredentialKind, CredentialState, Digest, OwnerReason, RegistrantId, ServiceDate, Standing,
+    StandingReason, Timestamp, TripId, UserId, Yen,
 };
 use serde::{Deserialize, Serialize};
 
@@ -74,6 +74,36 @@ pub struct ChangeOwnCredential {
     pub dry_run: bool,
 }
 
+/// Says whose a card is that was linked to the wrong registrant.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ChangeOwner {
+    /// Whose it is; none: of nobody known here, so that it may be registered anew.
+    #[serde(default)]
+    pub registrant: Option<RegistrantId>,
+    /// How it came to be linked wrongly.
+    pub reason: OwnerReason,
+    /// Whether only to say what it would come to.
+    #[serde(default)]
+    pub dry_run: bool,
+}
+
+/// The card whose owner was corrected, and what that came to.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ChangedOwner {
+    /// Its fingerprint, with those of other certificates of the same chip.
+    pub cards: Vec<Digest>,
+    /// Whose it was said to be; none: nobody's.
+    pub before: Option<RegistrantId>,
+    /// Cards that had been replaced for the wrong owner's sake, and may be used again.
+    pub restored: Vec<Digest>,
+    /// Cards that are replaced, as a registrant has one at a time.
+    pub replaced: Vec<Digest>,
+    /// What the correction came to: claims of the one whose it was not.
+    #[serde(flatten)]
+    pub changed: Changed,
+}
+
 /// The card that was changed, and what that came to.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ChangedCredential {
@@ -127,7 +157,7 @@ pub struct RegistrantDetail {
     pub standings: Vec<StandingEntry>,
     /// Every ground ever entered; of those with the same first day the last counts.
     pub grounds: Vec<GroundDetail>,
-    /// Every card, the oldest first.
+    /// Every card that is theirs, the one that has been so longest first.
     pub credentials: Vec<CredentialDetail>,
 }
 
@@ -172,14 +202,30 @@ pub struct CredentialDetail {
     pub linked_how: String,
     /// When it was linked.
     pub linked_at: Timestamp,
-    /// First moment of its certificate.
-    pub valid_from: Timestamp,
+    /// First moment of its certificate; none of a transit card, which has none.
+    pub valid_from: Option<Timestamp>,
     /// Last moment of its certificate.
-    pub valid_until: Timestamp,
+    pub valid_until: Option<Timestamp>,
     /// What holds now.
     pub state: CredentialState,
     /// Every change of it.
     pub states: Vec<CredentialEntry>,
+    /// Every correction of whose it is.
+    #[serde(default)]
+    pub owners: Vec<OwnerEntry>,
+}
+
+/// An entry about whose a card is, after it was linked first.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OwnerEntry {
+    /// Whose; none: nobody's.
+    pub registrant: Option<RegistrantId>,
+    /// How it came to be linked wrongly; or, as it was linked anew, `desk_tap` or `import`.
+    pub reason: String,
+    /// When it was entered.
+    pub entered_at: Timestamp,
+    /// By whom.
+    pub entered_by: UserId,
 }
 
 /// An entry about a card.

@@ -52,6 +52,9 @@ pub fn examples(
             "changeCredential": {
                 "values": { "fingerprint": fingerprint(4) }, "body": { "state": "lost" },
             },
+            "changeOwner": {
+                "values": { "fingerprint": fingerprint(5) }, "body": { "reason": "wrong_card" },
+            },
             "checkTap": { "body": tap(prepared)? },
             "takeInTrips": { "body": rides(prepared)? },
             "revokeTerminal": { "body": { "reason": "車両盗難" } },

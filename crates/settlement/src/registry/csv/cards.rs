@@ -8,6 +8,7 @@ use jpki::ChipKey;
 use queries::queries::{register as register_sql, registry as sql};
 
 use super::super::dated::Entering;
+use super::super::owner;
 use super::super::reach;
 use super::super::sources::{HEX64, MOMENT};
 use super::people::{ID, column, each};
@@ -32,11 +33,17 @@ struct Card {
     fingerprint: Digest,
     /// None: the cell is blank. A new card is then the usual kind.
     kind: Option<CredentialKind>,
+    /// None: it says that it is a transit card.
+    certified: Option<Certified>,
+    state: Option<(Timestamp, CredentialState)>,
+}
+
+/// What a card with a certificate has.
+struct Certified {
     issuer: String,
     valid_from: Timestamp,
     valid_until: Timestamp,
     chip_key: Vec<u8>,
-    state: Option<(Timestamp, CredentialState)>,
 }
 
 pub(super) async fn enter_credentials(
@@ -51,7 +58,7 @@ pub(super) async fn enter_credentials(
             cards.push((row, card));
         }
     }
-    check_linked(tx, entering, &cards, problems).await?;
+    let nobodys = check_linked(tx, entering, &cards, problems).await?;
     if !problems.is_empty() {
         return Ok(0);
     }
@@ -69,15 +76,22 @@ pub(super) async fn enter_credentials(
             &now,
             &each(&cards, |it| it.fingerprint.as_bytes().as_slice()),
             &each(&cards, |it| it.registrant.as_str()),
-            &each(&cards, |it| it.issuer.as_str()),
-            &each(&cards, |it| it.valid_from.in_japan()),
-            &each(&cards, |it| it.valid_until.in_japan()),
-            &each(&cards, |it| it.chip_key.as_slice()),
+            &each(&cards, |it| Some(it.certified.as_ref()?.issuer.as_str())),
+            &each(&cards, |it| {
+                Some(it.certified.as_ref()?.valid_from.in_japan())
+            }),
+            &each(&cards, |it| {
+                Some(it.certified.as_ref()?.valid_until.in_japan())
+            }),
+            &each(&cards, |it| {
+                Some(it.certified.as_ref()?.chip_key.as_slice())
+            }),
             &each(&cards, |it| {
                 it.kind.unwrap_or(CredentialKind::Card).as_str()
             }),
         )
         .await?;
+    let linked = linked + link_anew(tx, entering, &cards, &nobodys).await?;
     let stated: Vec<(&Digest, Timestamp, CredentialState)> = cards
         .iter()
         .filter_map(|card| {
@@ -117,19 +131,11 @@ fn card(row: &Row<'_>, now: Timestamp, problems: &mut Problems) -> Option<Card> 
         "One of card, transit_card, next_generation_card.",
     );
     let kind: Option<CredentialKind> = row.parse("kind", kinds, problems);
-    let issuer = row.filled("issuer", problems);
-    let valid_from: Option<Timestamp> = row.require("valid_from", MOMENT, problems);
-    let valid_until: Option<Timestamp> = row.require("valid_until", MOMENT, problems);
-    let chip_key = row.text("chip_key").and_then(|text| hex::decode(text).ok());
-    let chip_key = chip_key.filter(|der| ChipKey::from_spki_der(der).is_ok());
-    if chip_key.is_none() {
-        row.object(
-            "chip_key",
-            "ICチップの公開鍵(SPKI、16進数)として読めません。",
-            "Not a chip's public key (SPKI DER in hexadecimal).",
-            problems,
-        );
-    }
+    let certified = if kind == Some(CredentialKind::TransitCard) {
+        has_no_certificate(row, problems).then_some(None)
+    } else {
+        certified(row, problems).map(Some)
+    };
     let states = (
         "usable・lost・revoked・replacedのいずれかです。",
         "One of usable, lost, revoked, replaced.",
@@ -154,22 +160,80 @@ fn card(row: &Row<'_>, now: Timestamp, problems: &mut Problems) -> Option<Card> 
         registrant: registrant?.into(),
         fingerprint: fingerprint?,
         kind,
-        issuer: issuer?.to_owned(),
-        valid_from: valid_from?,
-        valid_until: valid_until?,
-        chip_key: chip_key?,
+        certified: certified?,
         state,
     })
 }
 
+fn certified(row: &Row<'_>, problems: &mut Problems) -> Option<Certified> {
+    let issuer = row.filled("issuer", problems);
+    let valid_from: Option<Timestamp> = row.require("valid_from", MOMENT, problems);
+    let valid_until: Option<Timestamp> = row.require("valid_until", MOMENT, problems);
+    let chip_key = row.text("chip_key").and_then(|text| hex::decode(text).ok());
+    let chip_key = chip_key.filter(|der| ChipKey::from_spki_der(der).is_ok());
+    if chip_key.is_none() {
+        row.object(
+            "chip_key",
+            "ICチップの公開鍵(SPKI、16進数)として読めません。",
+            "Not a chip's public key (SPKI DER in hexadecimal).",
+            problems,
+        );
+    }
+    Some(Certified {
+        issuer: issuer?.to_owned(),
+        valid_from: valid_from?,
+        valid_until: valid_until?,
+        chip_key: chip_key?,
+    })
+}
+
+/// A transit card has a number, of which there is the fingerprint, and nothing else.
+fn has_no_certificate(row: &Row<'_>, problems: &mut Problems) -> bool {
+    let columns = ["issuer", "valid_from", "valid_until", "chip_key"];
+    let has_none = columns.iter().all(|column| row.text(column).is_none());
+    if !has_none {
+        row.object(
+            "kind",
+            "交通系ICカード(transit_card)には電子証明書も公開鍵もありません。種類を確かめ、そうであれば発行者・有効期間・公開鍵を空欄にしてください。",
+            "A transit card has neither certificate nor key; check the kind, or leave these blank.",
+            problems,
+        );
+    }
+    has_none
+}
+
+/// Links cards that are nobody's, as whose they were said to be was a mistake.
+async fn link_anew(
+    tx: &Transaction<'_>,
+    entering: &Entering<'_>,
+    cards: &[Card],
+    nobodys: &HashSet<Digest>,
+) -> Result<u64> {
+    let anew: Vec<&Card> = cards
+        .iter()
+        .filter(|card| nobodys.contains(&card.fingerprint))
+        .collect();
+    let fingerprints: Vec<Digest> = anew.iter().map(|card| card.fingerprint).collect();
+    let registrants: Vec<Option<&str>> = anew
+        .iter()
+        .map(|card| Some(card.registrant.as_str()))
+        .collect();
+    let (by, what) = (
+        entering.by(),
+        (fingerprints.as_slice(), registrants.as_slice()),
+    );
+    let by = (entering.municipality, by, entering.now);
+    owner::enter(tx, by, what, "import").await
+}
+
 /// A card is one registrant's, and what it was linked with stays: a file that says
-/// otherwise is not passed over.
+/// otherwise is not passed over. Those that are nobody's may be linked anew.
 async fn check_linked(
     tx: &Transaction<'_>,
     entering: &Entering<'_>,
     cards: &[(Row<'_>, Card)],
     problems: &mut Problems,
-) -> Result<()> {
+) -> Result<HashSet<Digest>> {
     let name = entering.municipality.as_str();
     let ids = each(cards, |(_, card)| card.registrant.as_str());
     let fingerprints = each(cards, |(_, card)| card.fingerprint.as_bytes().as_slice());
@@ -186,7 +250,7 @@ async fn check_linked(
         .iter()
         .map(|row| (row.fingerprint.as_slice(), row))
         .collect();
-    let mut seen = HashSet::new();
+    let (mut seen, mut nobodys) = (HashSet::new(), HashSet::new());
     for (row, card) in cards {
         if !people.contains(&card.registrant) {
             row.object(
@@ -197,12 +261,16 @@ async fn check_linked(
             );
         }
         let linked = linked.get(card.fingerprint.as_bytes().as_slice());
-        let of_another = linked.is_some_and(|it| it.registrant != card.registrant);
+        let owner = linked.map(|it| it.registrant.as_deref());
+        let of_another = owner.flatten().is_some_and(|it| it != card.registrant);
+        if owner == Some(None) {
+            nobodys.insert(card.fingerprint);
+        }
         if of_another || !seen.insert(card.fingerprint) {
             row.object(
                 "fingerprint",
-                "このカードは別の登録者のものか、二度書かれています。",
-                "This card is another registrant's, or there twice.",
+                "このカードは別の登録者のものか、二度書かれています。登録の誤りは、先に持ち主を訂正してください。",
+                "This card is another registrant's, or there twice; a wrong link is corrected first.",
                 problems,
             );
         } else if let Some(linked) = linked {
@@ -216,7 +284,7 @@ async fn check_linked(
             }
         }
     }
-    Ok(())
+    Ok(nobodys)
 }
 
 /// The columns in which a row says something else than what is linked.
@@ -225,18 +293,25 @@ fn differing(
     card: &Card,
 ) -> impl Iterator<Item = &'static str> {
     let kind = card.kind.is_some_and(|kind| kind.as_str() != linked.kind);
+    let certified = card.certified.as_ref();
     [
         ("kind", kind),
-        ("issuer", linked.issuer != card.issuer),
+        (
+            "issuer",
+            linked.issuer.as_deref() != certified.map(|it| it.issuer.as_str()),
+        ),
         (
             "valid_from",
-            Timestamp::from(linked.valid_from) != card.valid_from,
+            linked.valid_from.map(Timestamp::from) != certified.map(|it| it.valid_from),
         ),
         (
             "valid_until",
-            Timestamp::from(linked.valid_until) != card.valid_until,
+            linked.valid_until.map(Timestamp::from) != certified.map(|it| it.valid_until),
         ),
-        ("chip_key", linked.chip_key != card.chip_key),
+        (
+            "chip_key",
+            linked.chip_key.as_deref() != certified.map(|it| it.chip_key.as_slice()),
+        ),
     ]
     .into_iter()
     .filter_map(|(column, differs)| differs.then_some(column))
@@ -264,13 +339,16 @@ pub(super) async fn credentials(
         .map(|card| {
             let state = states.get(card.fingerprint.as_slice());
             vec![
-                card.registrant.clone(),
+                card.registrant.clone().unwrap_or_default(),
                 hex::encode(&card.fingerprint),
                 card.kind.clone(),
-                card.issuer.clone(),
-                Timestamp::from(card.valid_from).to_string(),
-                Timestamp::from(card.valid_until).to_string(),
-                hex::encode(&card.chip_key),
+                card.issuer.clone().unwrap_or_default(),
+                moment(card.valid_from),
+                moment(card.valid_until),
+                card.chip_key
+                    .as_deref()
+                    .map(hex::encode)
+                    .unwrap_or_default(),
                 state.map(|it| it.state.clone()).unwrap_or_default(),
                 state
                     .map(|it| Timestamp::from(it.from_at).to_string())
@@ -278,4 +356,10 @@ pub(super) async fn credentials(
             ]
         })
         .collect())
+}
+
+/// As in a file; blank where there is none.
+fn moment(at: Option<chrono::DateTime<chrono::FixedOffset>>) -> String {
+    at.map(|at| Timestamp::from(at).to_string())
+        .unwrap_or_default()
 }

@@ -4,7 +4,7 @@
 
 use std::collections::HashSet;
 
-use domain::{CredentialState, Digest, MunicipalityCode, Timestamp, Yen};
+use domain::{CredentialKind, CredentialState, Digest, MunicipalityCode, Timestamp, Yen};
 use queries::queries::registry as sql;
 use serde::Serialize;
 use wire::api::TouchedClaim;
@@ -126,9 +126,13 @@ pub async fn ask_successions(
             .database
             .transaction("cards_in_use", caller.municipality, async |tx| {
                 let municipality = caller.municipality.as_str();
+                // Of a transit card no issuer says anything.
+                let mut kinds = CredentialKind::ALL.to_vec();
+                kinds.retain(|kind| *kind != CredentialKind::TransitCard);
+                let kinds: Vec<&str> = kinds.into_iter().map(CredentialKind::as_str).collect();
                 digests(
                     &sql::get_fingerprints()
-                        .bind(tx, &municipality)
+                        .bind(tx, &municipality, &kinds)
                         .all()
                         .await?,
                 )
@@ -230,7 +234,7 @@ async fn require_same_owner(
             .bind(tx, &municipality.as_str(), &card.as_bytes().as_slice())
             .opt()
             .await?;
-        owners.extend(owner);
+        owners.extend(owner.flatten());
     }
     match owners.as_slice() {
         [before, after] if before != after => Err(linked_otherwise(one.successor)),
