@@ -17,7 +17,7 @@ use local_postgres::Cluster;
 use serde_json::Value;
 use tokio_postgres::Client;
 use virtual_card::TestAuthority;
-use wire::SigningKey;
+use wire::{Jws, SigningKey};
 
 /// What time it is in the city, all the while: the month before is over, and a code of
 /// a second factor stays good until it is used.
@@ -88,6 +88,7 @@ pub async fn live(
     prepared: &mut Prepared,
 ) -> Result<()> {
     ride(service, prepared).await?;
+    leave_a_gap(service, prepared).await?;
     find(client).await?;
     close(programs)?;
     pay(programs)?;
@@ -104,7 +105,18 @@ async fn ride(service: &Service, prepared: &mut Prepared) -> Result<()> {
     let taxi = prepared.taxis.first_mut().context("no taxi")?;
     let (first, second) = (taxi.ride(&prepared.chip)?, taxi.ride(&prepared.chip)?);
     let forged = taxi.forge(&first)?;
-    let request = Request::trips(taxi, &[first, second, forged], now()?)?;
+    hand_in(service, taxi, &[first, second, forged]).await
+}
+
+/// A record of another terminal comes in, and the one before it never does.
+async fn leave_a_gap(service: &Service, prepared: &mut Prepared) -> Result<()> {
+    let taxi = prepared.taxis.last_mut().context("no taxi")?;
+    let (_lost, there) = (taxi.ride(&prepared.chip)?, taxi.ride(&prepared.chip)?);
+    hand_in(service, taxi, &[there]).await
+}
+
+async fn hand_in(service: &Service, taxi: &Taxi, records: &[Jws]) -> Result<()> {
+    let request = Request::trips(taxi, records, now()?)?;
     let mut connection = Connection::open(service.address).await?;
     let answer = connection.send(request.bytes()).await?;
     let said = String::from_utf8_lossy(&answer.body);
