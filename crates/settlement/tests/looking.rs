@@ -165,7 +165,7 @@ async fn what_grows_after_it_was_found_is_found_again_and_shown_once() {
         let findings = open(&city).await;
         let rows = findings.iter();
         let rows = rows.map(|one| {
-            let trips = one.evidence.as_ref().unwrap().trips.len();
+            let trips = one.evidence.trips.len();
             (trips, one.finding, one.supersedes)
         });
         rows.collect::<Vec<_>>()
@@ -188,7 +188,7 @@ async fn what_grows_after_it_was_found_is_found_again_and_shown_once() {
     let page = review::queue(&city.settlement, &clerk, &Filter::default()).await;
     assert_eq!(page.unwrap().all_count, 1);
     let kept = review::show(&city.settlement, &clerk, before).await;
-    assert_eq!(kept.unwrap().finding.evidence.unwrap().trips.len(), 2);
+    assert_eq!(kept.unwrap().finding.evidence.trips.len(), 2);
     let program = program_of(&city, "op-1");
     let own = review::queue(&city.settlement, &program, &Filter::default()).await;
     let own: Vec<_> = own

@@ -7,6 +7,7 @@
 //! is decided later is booked in the month that closes next (`month::late`).
 
 mod at_intake;
+mod case;
 mod code;
 mod decide;
 mod found;
@@ -22,14 +23,13 @@ mod scan;
 mod store;
 
 pub(crate) use at_intake::{Arriving, look};
+pub use case::{Case, DecisionRow, Entry, OfOther, Rows, Said, show};
 pub use code::Code;
 pub use decide::{Decided, confirm, decide, reply};
 pub use found::{Evidence, Found, Ride};
 pub(crate) use near::{Near, days_around, trips_at_once};
 pub use parameters::{Consequence, Parameters, SHIPPED};
-pub use queue::{
-    Case, DecisionRow, Filter, Finding, Page, Said, SetAsideRecord, queue, set_aside, show,
-};
+pub use queue::{Filter, Finding, Page, SetAsideRecord, queue, set_aside};
 pub use reasons::{Published, PublishedReason, reasons};
 pub(crate) use reopen::reopen;
 pub(crate) use reviewed::reviewed;
