@@ -34,6 +34,7 @@ pub use reasons::{Published, PublishedReason, reasons};
 pub(crate) use reopen::reopen;
 pub(crate) use reviewed::reviewed;
 pub use reviewed::{OnTrip, Reviewed, Ruling};
+pub(crate) use rules::Movement;
 pub(crate) use scan::look_before_closing;
 pub use scan::{Scanned, scan};
 pub use store::publish;

@@ -12,6 +12,8 @@
 mod bunching;
 mod burst;
 mod concentration;
+mod frequency;
+mod movement;
 mod overlap;
 mod same_card;
 mod staged;
@@ -24,6 +26,7 @@ use domain::{Month, MunicipalityCode, Yen};
 
 use super::found::{Found, Ride};
 use super::parameters::Parameters;
+pub use movement::{Movement, no_movement};
 
 /// A trip as far as the rules about a month look at it.
 #[derive(Clone, Debug)]
@@ -36,6 +39,8 @@ pub struct MonthRide {
     pub alighting_area: MunicipalityCode,
     /// Everything on the meter and beside it.
     pub fare: Yen,
+    /// How the taxi moved.
+    pub movement: Movement,
     /// Taps.
     pub taps: i64,
     /// Taps without proof by the chip, or all of them without a network.
@@ -53,6 +58,12 @@ pub fn near(parameters: &Parameters, rides: &[Ride]) -> Vec<Found> {
 /// What is odd about the `rides` of a month together, whenever they came in.
 pub fn of_month(parameters: &Parameters, month: Month, rides: &[MonthRide]) -> Vec<Found> {
     let mut found = travel::travel(parameters.impossible_travel, rides);
+    // As at intake, for what came in under other parameters.
+    found.extend(
+        rides
+            .iter()
+            .filter_map(|row| no_movement(parameters.no_movement, &row.ride, row.movement)),
+    );
     found.extend(bunching::bunching(&parameters.bunching, month, rides));
     found.extend(concentration::concentration(
         parameters.driver_card_concentration,
@@ -61,6 +72,11 @@ pub fn of_month(parameters: &Parameters, month: Month, rides: &[MonthRide]) -> V
     ));
     found.extend(weak_taps::weak_taps(parameters.weak_taps, month, rides));
     found.extend(burst::bursts(parameters.burst, month, rides));
+    found.extend(frequency::frequency(
+        parameters.frequency_outlier,
+        month,
+        rides,
+    ));
     found
 }
 
