@@ -12,6 +12,7 @@ mod code;
 mod decide;
 mod found;
 mod near;
+mod notches;
 mod parameters;
 mod queue;
 mod reasons;

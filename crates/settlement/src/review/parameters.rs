@@ -172,7 +172,7 @@ pub struct Share {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Bunching {
-    /// Fares at which the subsidy stops growing.
+    /// Fares at which the subsidy stops growing; none: those of the scheme in force.
     pub notches_yen: Vec<i64>,
     /// How far below a notch is just below it.
     pub band_yen: i64,

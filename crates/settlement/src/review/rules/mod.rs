@@ -23,6 +23,7 @@ mod weak_taps;
 use std::collections::BTreeMap;
 
 use domain::{Month, MunicipalityCode, Yen};
+use rules::diff::Notch;
 
 use super::found::{Found, Ride};
 use super::parameters::Parameters;
@@ -55,8 +56,14 @@ pub fn near(parameters: &Parameters, rides: &[Ride]) -> Vec<Found> {
     found
 }
 
-/// What is odd about the `rides` of a month together, whenever they came in.
-pub fn of_month(parameters: &Parameters, month: Month, rides: &[MonthRide]) -> Vec<Found> {
+/// What is odd about the `rides` of a month together, whenever they came in. `notches` are
+/// the fares at which fares may gather.
+pub fn of_month(
+    parameters: &Parameters,
+    notches: &[Notch],
+    month: Month,
+    rides: &[MonthRide],
+) -> Vec<Found> {
     let mut found = travel::travel(parameters.impossible_travel, rides);
     // As at intake, for what came in under other parameters.
     found.extend(
@@ -64,7 +71,12 @@ pub fn of_month(parameters: &Parameters, month: Month, rides: &[MonthRide]) -> V
             .iter()
             .filter_map(|row| no_movement(parameters.no_movement, &row.ride, row.movement)),
     );
-    found.extend(bunching::bunching(&parameters.bunching, month, rides));
+    found.extend(bunching::bunching(
+        &parameters.bunching,
+        notches,
+        month,
+        rides,
+    ));
     found.extend(concentration::concentration(
         parameters.driver_card_concentration,
         month,

@@ -21,6 +21,12 @@ fn october() -> Month {
     "2026-10".parse().unwrap()
 }
 
+/// What is odd about a month in which the subsidy stops growing at 2,000 yen.
+fn of_month(parameters: &Parameters, month: Month, rides: &[MonthRide]) -> Vec<Found> {
+    let notches = [Notch::Stops(Yen::new(2_000))];
+    super::of_month(parameters, &notches, month, rides)
+}
+
 #[test]
 fn one_vehicle_on_two_trips_is_told_once_and_of_both() {
     let rides = [
@@ -198,7 +204,39 @@ fn fares_that_gather_under_the_notch_are_told() {
     let padded = |number: u32| if number < 40 { 1_990 } else { spread(number) };
     let found = of_month(&shipped(), october(), &month(&padded));
     assert_eq!(codes(&found), [(Code::Bunching, None)]);
-    assert!(found[0].evidence.numbers["in_band"] >= 40);
+    let numbers = &found[0].evidence.numbers;
+    assert!(numbers["in_band"] >= 40);
+    // With how many there are in the bands around it.
+    let bands: Vec<_> = numbers
+        .iter()
+        .filter(|(name, _)| name.starts_with("band_"))
+        .map(|(name, rows)| (name.as_str(), *rows))
+        .collect();
+    assert_eq!(bands.len(), 5);
+    assert_eq!(bands[2], ("band_001901_002000", numbers["in_band"]));
+    let beside = bands[1].1 + bands[3].1;
+    assert_eq!(beside, numbers["beside_it"]);
+}
+
+#[test]
+fn fares_that_gather_where_the_subsidy_is_more_at_once_are_told() {
+    let rides: Vec<MonthRide> = (0..60)
+        .map(|n| {
+            let fare = if n < 40 {
+                1_000
+            } else {
+                700 + 10 * i64::from(n)
+            };
+            let driver = format!("d-{n}");
+            let ride = ride(n, ("v-1", &driver), (i64::from(n) * 90, 10), &[]);
+            month_ride(ride, fare)
+        })
+        .collect();
+    let at = |notch| super::of_month(&shipped(), &[notch], october(), &rides);
+    let found = at(Notch::Jumps(Yen::new(1_000)));
+    assert_eq!(codes(&found), [(Code::Bunching, None)]);
+    assert_eq!(found[0].subject, "operator from 1000");
+    assert_eq!(at(Notch::Jumps(Yen::new(1_100))), []);
 }
 
 #[test]
