@@ -25,7 +25,8 @@ pub(super) fn in_words(case: &Case) -> String {
     lines.extend(numbers.map(|(name, number)| format!("{name}: {number}")));
     lines.extend(case.rows.entries.iter().map(entry));
     lines.extend(case.rows.trips.iter().flat_map(trip_in_words));
-    let more = finding.evidence.trips.len() - case.rows.trips.len();
+    let shown = case.rows.trips.len();
+    let more = finding.evidence.trips.len().saturating_sub(shown);
     if more > 0 {
         lines.push(format!("ほかの乗車 / more trips: {more}件(--json)"));
     }
