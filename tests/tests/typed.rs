@@ -44,6 +44,7 @@ fn commands(file: &Path) -> Vec<([&'static str; 2], Vec<Argument>)> {
             ]),
         ),
         (["review", "show"], with(&[("<FINDING>", NO_ROW)])),
+        (["review", "trip"], with(&[("<TRIP>", NO_ROW)])),
         (["review", "reasons"], with(&[])),
         (["review", "records"], with(&[])),
         (

@@ -1,4 +1,8 @@
--- Taking trips in. Everything here works on a whole batch at once.
+-- Taking trips in, and showing them. Everything here works on many at once.
+
+--: ShownTripRow ()
+--: ShownTapRow (assurance?, refusal?, registrant?, fingerprint?)
+--: ShownClaimRow (instrument?, registrant?)
 
 --! get_known_trips
 SELECT trip, record_digest, answer FROM trip
@@ -29,12 +33,14 @@ WHERE municipality = :municipality AND entry > :entry ORDER BY entry;
 --! put_trips (previous_digests[?])
 INSERT INTO trip (municipality, trip, terminal, sequence, record, record_digest, previous_digest,
     operator, vehicle, driver, boarded_at, alighted_at, service_date, booked_month, answer,
-    received_at)
+    boarding_area, alighting_area, distance_m, fare_yen, received_at)
 SELECT :municipality, t.*, :received_at
 FROM unnest(:trips::uuid[], :terminals::text[], :sequences::bigint[], :records::text[],
     :record_digests::bytea[], :previous_digests::bytea[], :operators::text[], :vehicles::text[],
     :drivers::text[], :boarded_ats::timestamptz[], :alighted_ats::timestamptz[],
-    :service_dates::date[], :booked_months::date[], :answers::json[]) AS t;
+    :service_dates::date[], :booked_months::date[], :answers::json[],
+    :boarding_areas::text[], :alighting_areas::text[], :distances_m::bigint[],
+    :fares_yen::bigint[]) AS t;
 
 --! put_taps (registrants[?], assurances[?], refusals[?], nonces[?])
 -- Flags arrive joined by commas: arrays of arrays must be rectangular in SQL.
@@ -83,3 +89,33 @@ SELECT :municipality, t.*, :received_at
 FROM unnest(:record_digests::bytea[], :terminals::text[], :trips::uuid[], :sequences::bigint[],
     :records::text[], :statuses::text[], :codes::text[]) AS t
 ON CONFLICT (municipality, record_digest) DO NOTHING;
+
+--! get_shown_trips (operator?) : ShownTripRow
+-- By what is open to operators too, in order of boarding.
+SELECT trip, operator, vehicle, driver, terminal, sequence, boarded_at, alighted_at,
+    service_date, booked_month, boarding_area, alighting_area, distance_m, fare_yen, received_at
+FROM trip
+WHERE municipality = :municipality AND trip = ANY (:trips)
+    AND operator = coalesce(:operator, operator)
+ORDER BY boarded_at, trip
+LIMIT :limit;
+
+--! get_shown_taps : ShownTapRow
+SELECT trip, ordinal, tapped_at, assurance, refusal, flags, registrant, fingerprint
+FROM tap WHERE municipality = :municipality AND trip = ANY (:trips) ORDER BY trip, ordinal;
+
+--! get_own_taps : ShownTapRow
+-- As an operator may see them: neither who rode nor by which card.
+SELECT trip, ordinal, tapped_at, assurance, refusal, flags, NULL::text AS registrant,
+    NULL::bytea AS fingerprint
+FROM tap WHERE municipality = :municipality AND trip = ANY (:trips) ORDER BY trip, ordinal;
+
+--! get_shown_claims : ShownClaimRow
+SELECT trip, ordinal, scheme, scheme_version, instrument, units, treatment, decided_yen,
+    shown_yen, payable_yen, reasons, registrant
+FROM claim WHERE municipality = :municipality AND trip = ANY (:trips) ORDER BY trip, ordinal;
+
+--! get_own_claims : ShownClaimRow
+SELECT trip, ordinal, scheme, scheme_version, instrument, units, treatment, decided_yen,
+    shown_yen, payable_yen, reasons, NULL::text AS registrant
+FROM claim WHERE municipality = :municipality AND trip = ANY (:trips) ORDER BY trip, ordinal;

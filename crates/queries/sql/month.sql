@@ -111,7 +111,7 @@ FROM statement_line
 WHERE municipality = :municipality AND month = :month AND operator = :operator
 ORDER BY line;
 
---! get_booked_claims (operator?, after?)
+--! get_booked_claims (operator?, after?) : (assurance?)
 -- Of the next trips booked in a month, as intake decided them.
 WITH page AS (
     SELECT DISTINCT trip FROM claim
@@ -121,8 +121,10 @@ WITH page AS (
     ORDER BY trip LIMIT :trips)
 SELECT claim.trip, claim.ordinal, claim.operator, trip.vehicle, trip.driver, trip.boarded_at,
     claim.service_date, claim.scheme, claim.units, claim.treatment, claim.shown_yen,
-    claim.payable_yen
+    claim.payable_yen, tap.assurance, tap.flags
 FROM page JOIN claim USING (trip)
+JOIN tap ON tap.municipality = claim.municipality AND tap.trip = claim.trip
+    AND tap.ordinal = claim.ordinal
 JOIN trip ON trip.municipality = claim.municipality AND trip.trip = claim.trip
 WHERE claim.municipality = :municipality ORDER BY claim.trip, claim.ordinal;
 

@@ -273,9 +273,9 @@ ON CONFLICT (municipality, registrant) DO NOTHING;
 -- Only what differs from what was entered last for the same first day. Evidence that is not
 -- given is not taken away: what was seen then was seen.
 INSERT INTO registrant_ground (municipality, registrant, ground, from_date, until_date, evidence,
-    admitted_at)
+    admitted_at, entered_by)
 SELECT :municipality, entered.registrant, entered.ground, entered.from_date, entered.until_date,
-    coalesce(entered.evidence, known.evidence), :admitted_at
+    coalesce(entered.evidence, known.evidence), :admitted_at, :entered_by
 FROM unnest(:registrants::text[], :grounds::text[], :from_dates::date[], :until_dates::date[],
     :evidences::text[]) AS entered (registrant, ground, from_date, until_date, evidence)
 LEFT JOIN LATERAL (

@@ -5,7 +5,8 @@
 --: FindingRow (trip?, ordinal?, outcome?, in_force_at?)
 --: QueueRow (trip?, ordinal?, supersedes?, outcome?)
 --: OpenedRow ()
---: OwnRow (trip?, ordinal?, supersedes?, outcome?)
+--: OwnRow (trip?, ordinal?, subject?, supersedes?, outcome?)
+--: EntryRow (state?, reason?, from_at?, until_date?, entered_by?)
 
 --! get_last_review_file
 -- If its text is at hand already, that is left out.
@@ -202,8 +203,9 @@ WHERE finding.municipality = :municipality
 --! get_own_queue (finding?, code?, month?, after?) : OwnRow
 -- The operator's own, as far as it may see them.
 SELECT finding.finding, finding.code, finding.operator, finding.month, finding.trip,
-    finding.ordinal, finding.supersedes, finding.treatment, finding.found_at,
-    amount.told_yen::bigint AS told_yen, latest.outcome,
+    finding.ordinal, finding.own_subject AS subject, finding.supersedes, finding.treatment,
+    finding.own_evidence AS evidence, finding.found_at, amount.told_yen::bigint AS told_yen,
+    latest.outcome,
     (SELECT count(*) FROM review_reply
         WHERE review_reply.municipality = finding.municipality
             AND review_reply.finding = finding.finding) AS replies
@@ -223,6 +225,83 @@ WHERE finding.municipality = :municipality AND finding.operator = :operator
     AND (:after::uuid IS NULL OR finding.finding > :after::uuid)
 ORDER BY finding.finding
 LIMIT :limit;
+
+--! get_entries : EntryRow
+-- What was entered in the registry and opened a claim: in the very moment in which that was
+-- found, since every moment is given once.
+SELECT 'standing' AS kind, entered.registrant AS thing, entered.state, entered.reason,
+    entered.from_date, NULL::timestamptz AS from_at, NULL::date AS until_date,
+    entered.entered_at, entered.entered_by
+FROM finding
+JOIN claim ON claim.municipality = finding.municipality AND claim.trip = finding.trip
+    AND claim.ordinal = finding.ordinal
+JOIN registrant_standing AS entered ON entered.municipality = claim.municipality
+    AND entered.registrant = claim.registrant AND entered.entered_at = finding.found_at
+    AND entered.from_date <= claim.service_date
+WHERE finding.municipality = :municipality AND finding.finding = :finding
+    AND finding.code = 'used_after_end'
+UNION ALL
+SELECT 'ground', entered.ground, NULL, entered.evidence, entered.from_date, NULL,
+    entered.until_date, entered.admitted_at, entered.entered_by
+FROM finding
+JOIN claim ON claim.municipality = finding.municipality AND claim.trip = finding.trip
+    AND claim.ordinal = finding.ordinal
+JOIN registrant_ground AS entered ON entered.municipality = claim.municipality
+    AND entered.registrant = claim.registrant AND entered.admitted_at = finding.found_at
+    AND entered.from_date <= claim.service_date
+WHERE finding.municipality = :municipality AND finding.finding = :finding
+    AND finding.code = 'used_after_end'
+UNION ALL
+SELECT 'card', encode(entered.fingerprint, 'hex'), entered.state, NULL,
+    (entered.from_at AT TIME ZONE 'Asia/Tokyo')::date, entered.from_at, NULL,
+    entered.entered_at, entered.entered_by
+FROM finding
+JOIN trip ON trip.municipality = finding.municipality AND trip.trip = finding.trip
+JOIN tap ON tap.municipality = finding.municipality AND tap.trip = finding.trip
+    AND tap.ordinal = finding.ordinal
+JOIN credential_state AS entered ON entered.municipality = tap.municipality
+    AND entered.fingerprint = tap.fingerprint AND entered.entered_at = finding.found_at
+    AND entered.from_at <= trip.boarded_at
+WHERE finding.municipality = :municipality AND finding.finding = :finding
+    AND finding.code = 'used_after_end'
+UNION ALL
+-- A wrong link was wrong from the day on which it was made.
+SELECT 'card_owner', encode(entered.fingerprint, 'hex'), coalesce(entered.registrant, 'nobody'),
+    entered.reason, (credential.linked_at AT TIME ZONE 'Asia/Tokyo')::date, NULL, NULL,
+    entered.entered_at, entered.entered_by
+FROM finding
+JOIN tap ON tap.municipality = finding.municipality AND tap.trip = finding.trip
+    AND tap.ordinal = finding.ordinal
+JOIN credential_owner AS entered ON entered.municipality = tap.municipality
+    AND entered.fingerprint = tap.fingerprint AND entered.entered_at = finding.found_at
+JOIN credential ON credential.municipality = entered.municipality
+    AND credential.fingerprint = entered.fingerprint
+WHERE finding.municipality = :municipality AND finding.finding = :finding
+    AND finding.code = 'card_of_another'
+UNION ALL
+SELECT entered.kind, entered.thing, coalesce(entered.holder, 'out_of_service'), NULL,
+    entered.from_date, NULL, NULL, entered.entered_at, entered.entered_by
+FROM finding
+JOIN assignment AS entered ON entered.municipality = finding.municipality
+    AND entered.entered_at = finding.found_at
+    AND left(finding.subject, -11) = entered.kind || ' ' || entered.thing
+WHERE finding.municipality = :municipality AND finding.finding = :finding
+    AND finding.code = 'fleet_changed'
+UNION ALL
+SELECT 'operator', entered.operator, NULL, NULL, entered.from_date, NULL,
+    least(entered.licensed_until, entered.contracted_until), entered.entered_at,
+    entered.entered_by
+FROM finding
+JOIN operator_terms AS entered ON entered.municipality = finding.municipality
+    AND entered.entered_at = finding.found_at
+    AND left(finding.subject, -11) = 'operator ' || entered.operator
+WHERE finding.municipality = :municipality AND finding.finding = :finding
+    AND finding.code = 'fleet_changed'
+ORDER BY kind, thing, from_date;
+
+--! get_own_evidence
+-- What an operator sees of what made a finding, beside its own trips.
+SELECT own_evidence FROM finding WHERE municipality = :municipality AND finding = :finding;
 
 --! get_own_decisions : (confirmed_at?)
 SELECT made.decision, made.outcome, made.remark, made.decided_at,

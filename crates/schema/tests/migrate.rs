@@ -175,3 +175,62 @@ async fn an_account_is_moved_as_it_was_sealed_and_holds_from_the_first_day_of_it
         ]
     );
 }
+
+/// The shipped steps before one of them.
+fn before(name: &str) -> &'static [Step] {
+    let place = shipped().iter().position(|step| step.name == name);
+    shipped().split_at(place.unwrap()).0
+}
+
+/// What was found before operators saw any of it is told to them as what is found later.
+#[tokio::test]
+async fn trips_are_told_from_their_records_and_findings_to_whom_they_are_about() {
+    let database = Database::new();
+    let mut client = database.connect().await;
+    migrate_to(&mut client, before("hearing")).await.unwrap();
+    client
+        .batch_execute(
+            r#"SET session_replication_role = replica;
+            INSERT INTO trip
+            SELECT '102016', ('0192f0c1-0000-7000-8000-00000000000' || n)::uuid, 't', n,
+                'h.' || translate(encode(convert_to('{"trip": {"boarding_area": "102016",
+                    "alighting_area": "102024", "distance_m": ' || 100 * n || ', "fare":
+                    {"meter_yen": 1500, "pickup_yen": 300, "base_yen": 600,
+                    "disability_discount": false}}, "of": "マイタク"}', 'UTF8'), 'base64'),
+                    E'+/=\n', '-_') || '.s', 'd', NULL, 'op-' || n, 'v', 'd',
+                timestamptz '2026-10-05T10:00:00+09:00' + n * interval '10 minutes',
+                timestamptz '2026-10-05T10:20:00+09:00' + n * interval '10 minutes',
+                '2026-10-05', '2026-10-01', '{}', now()
+            FROM generate_series(1, 2) AS n;
+            INSERT INTO finding
+            SELECT trip.municipality, trip.trip, 'registrant_overlap', trip.operator,
+                '2026-10-01', trip.trip, 1, other.trip::text, 'hold',
+                jsonb_build_object('trips', jsonb_build_array(trip.trip, other.trip),
+                    'numbers', jsonb_build_object('seconds_at_once', 600, 'other', 1)), 'd', now()
+            FROM trip JOIN trip AS other ON other.trip <> trip.trip;
+            SET session_replication_role = origin;"#,
+        )
+        .await
+        .unwrap();
+    migrate(&mut client).await.unwrap();
+    let rows = client
+        .query(
+            "SELECT concat_ws(' ', boarding_area, alighting_area, distance_m, fare_yen, own_subject,
+                own_evidence ->> 'trips', own_evidence ->> 'numbers',
+                jsonb_array_length(own_evidence -> 'of_others'),
+                (own_evidence #>> '{of_others,0,from}')::timestamptz AT TIME ZONE 'Asia/Tokyo',
+                (own_evidence #>> '{of_others,0,until}')::timestamptz AT TIME ZONE 'Asia/Tokyo')
+             FROM trip JOIN finding USING (trip) ORDER BY trip",
+            &[],
+        )
+        .await
+        .unwrap();
+    let told: Vec<String> = rows.iter().map(|row| row.get(0)).collect();
+    let expected = |n: u32| {
+        format!(
+            "102016 102024 {n}00 1800 [\"0192f0c1-0000-7000-8000-00000000000{n}\"] \
+            {{\"seconds_at_once\": 600}} 1 2026-10-05 10:20:00 2026-10-05 10:30:00"
+        )
+    };
+    assert_eq!(told, [expected(1), expected(2)]);
+}

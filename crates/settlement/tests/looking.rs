@@ -165,7 +165,7 @@ async fn what_grows_after_it_was_found_is_found_again_and_shown_once() {
         let findings = open(&city).await;
         let rows = findings.iter();
         let rows = rows.map(|one| {
-            let trips = one.evidence.as_ref().unwrap().trips.len();
+            let trips = one.evidence.trips.len();
             (trips, one.finding, one.supersedes)
         });
         rows.collect::<Vec<_>>()
@@ -188,7 +188,7 @@ async fn what_grows_after_it_was_found_is_found_again_and_shown_once() {
     let page = review::queue(&city.settlement, &clerk, &Filter::default()).await;
     assert_eq!(page.unwrap().all_count, 1);
     let kept = review::show(&city.settlement, &clerk, before).await;
-    assert_eq!(kept.unwrap().finding.evidence.unwrap().trips.len(), 2);
+    assert_eq!(kept.unwrap().finding.evidence.trips.len(), 2);
     let program = program_of(&city, "op-1");
     let own = review::queue(&city.settlement, &program, &Filter::default()).await;
     let own: Vec<_> = own
@@ -214,4 +214,80 @@ async fn what_grows_after_it_was_found_is_found_again_and_shown_once() {
         (third.len(), third[0].0, third[0].2),
         (1, 4, Some(second[0].1))
     );
+}
+
+/// Two dozen trips of one taxi, all of one fare, and what is found of them.
+async fn of_one_fare(file: Option<&str>, fare: i64) -> Vec<(String, i64)> {
+    let city = City::found(&[]).await;
+    if let Some(file) = file {
+        publish(&city, file).await;
+    }
+    let records: Vec<_> = (0..24)
+        .map(|n| {
+            let boarded_at = format!("2026-10-{:02}T{:02}:00:00+09:00", 5 + n / 8, 8 + n % 8);
+            city.record(0, &ride(&boarded_at, fare, &[]))
+        })
+        .collect();
+    city.set_time("2026-10-08T20:00:00+09:00");
+    city.post(0, &records).await;
+    let clerk = city.caller("clerk").await;
+    review::scan(&city.settlement, &clerk, october())
+        .await
+        .unwrap();
+    let findings = open(&city).await;
+    assert!(findings.iter().all(|one| one.code == Code::Bunching));
+    findings
+        .into_iter()
+        .map(|one| (one.subject.unwrap(), one.evidence.numbers["notch_yen"]))
+        .collect()
+}
+
+#[tokio::test]
+async fn fares_gather_where_the_scheme_in_force_gives_no_more_unless_a_city_says_where() {
+    let typed = |notch: i64| {
+        format!("[bunching]\nnotches_yen = [{notch}]\nband_yen = 100\nat_least = 20\npercent = 300")
+    };
+    let at = |notch: i64| {
+        let of = ["driver d-1", "operator"];
+        of.map(|of| (format!("{of} {notch}"), notch))
+    };
+    assert_eq!(of_one_fare(None, 1_980).await, at(2_000));
+    assert_eq!(of_one_fare(None, 2_980).await, []);
+    let file = typed(3_000);
+    assert_eq!(of_one_fare(Some(&file), 2_980).await, at(3_000));
+    assert_eq!(of_one_fare(Some(&file), 1_980).await, []);
+}
+
+#[tokio::test]
+async fn a_fare_without_a_ride_is_paid_as_shipped_and_waits_where_a_city_says_so() {
+    let holds = "[no_movement]\ntreatment = \"hold\"\nup_to_m = 200\nfrom_yen = 1000\n\
+        faster_than_kmh = 120\n";
+    for (file, total_yen) in [(None, 1_500), (Some(holds), 750)] {
+        let city = City::found(&[0, 0]).await;
+        if let Some(file) = file {
+            publish(&city, file).await;
+        }
+        let still = ride("2026-10-05T10:00:00+09:00", 1_500, &[(0, 750)]);
+        let still = city.changed_record(0, &still, |record| record.trip.distance_m = 0);
+        let driven = city.record(0, &ride("2026-10-05T12:00:00+09:00", 1_500, &[(1, 750)]));
+        city.set_time("2026-10-05T20:00:00+09:00");
+        let answers = city.post(0, &[still, driven]).await;
+        let operator = program_of(&city, "op-1");
+        let own = review::queue(&city.settlement, &operator, &Filter::default())
+            .await
+            .unwrap();
+        let [finding] = &own.findings[..] else {
+            panic!("{:#?}", own.findings);
+        };
+        assert_eq!(
+            (finding.code, finding.trip),
+            (Code::NoMovement, answers[0].trip_id)
+        );
+        let numbers = &finding.evidence.numbers;
+        let seen = ["distance_m", "meter_yen", "seconds"].map(|name| numbers[name]);
+        assert_eq!(seen, [0, 1_500, 1_200]);
+        city.set_time("2026-11-02T09:00:00+09:00");
+        assert_eq!(close(&city, october()).await.0, total_yen);
+        assert_eq!(open(&city).await.len(), 1, "closing finds nothing twice");
+    }
 }

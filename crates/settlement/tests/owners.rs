@@ -145,6 +145,15 @@ async fn a_trip_is_of_whom_the_card_was_said_to_be_when_it_came_in() {
     };
     assert_eq!(found.code, Code::CardOfAnother);
     let clerk = city.caller("clerk").await;
+    let case = review::show(&city.settlement, &clerk, found.finding)
+        .await
+        .unwrap();
+    let [entry] = &case.rows.entries[..] else {
+        panic!("{case:#?}");
+    };
+    let told = (entry.kind.as_str(), entry.reason.as_deref());
+    assert_eq!(told, ("card_owner", Some("wrong_registrant")));
+    assert_eq!(entry.entered_at, found.found_at);
     city.set_time("2026-10-20T09:00:00+09:00");
     let reason = "別の方のカードでの利用".parse().unwrap();
     review::decide(

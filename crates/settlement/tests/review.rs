@@ -69,10 +69,7 @@ async fn both_trips_of_an_overlap_wait_and_the_third_is_paid() {
         codes,
         [(Code::VehicleOverlap, 750), (Code::VehicleOverlap, 750)]
     );
-    assert_eq!(
-        findings[0].evidence.as_ref().unwrap().numbers["seconds_at_once"],
-        600
-    );
+    assert_eq!(findings[0].evidence.numbers["seconds_at_once"], 600);
     city.set_time("2026-11-02T09:00:00+09:00");
     assert_eq!(close(&city, october()).await, (750, 1));
 }
@@ -133,11 +130,13 @@ async fn nobody_is_decided_against_unheard() {
         .await
         .unwrap();
     assert_eq!((own.count, own.total_yen.get()), (2, 1_500));
-    assert!(
-        own.findings
-            .iter()
-            .all(|one| one.evidence.is_none() && one.subject.is_none())
-    );
+    // Both trips are its own: it sees what the city sees.
+    for (its, ours) in own.findings.iter().zip(&open(&city).await) {
+        assert_eq!(
+            (&its.evidence, &its.subject),
+            (&ours.evidence, &ours.subject)
+        );
+    }
     let strangers = review::queue(&city.settlement, &other, &Filter::default()).await;
     assert_eq!(strangers.unwrap().count, 0);
     let peek = review::show(&city.settlement, &other, finding).await;

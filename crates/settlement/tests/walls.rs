@@ -32,7 +32,7 @@ INSERT INTO registrant SELECT municipality, '1', '2026-10-01', 0, 'u', now()
     FROM municipality;
 INSERT INTO trip SELECT municipality, gen_random_uuid(), 't-v-' || operator, 1, 'r', 'd', NULL,
     operator, 'v-' || operator, 'd-' || operator, now(), now(), '2026-10-01', '2026-10-01', '{}',
-    now() FROM operator;
+    now(), '102016', '102016', 1, 1 FROM operator;
 INSERT INTO tap SELECT municipality, trip, 1, terminal, 'f', '1', now(), 'A2', NULL, '{}', NULL
     FROM trip;
 INSERT INTO claim SELECT municipality, trip, 1, '1', 's', 'd', 'v', operator, service_date,
@@ -391,6 +391,8 @@ async fn an_operator_reads_neither_who_rode_nor_by_which_card_and_writes_nothing
         "SELECT count(file) FROM payout_batch",
         "SELECT count(made_by) FROM payout_batch",
         "SELECT count(entered_by) FROM operator_account",
+        "SELECT count(subject) FROM finding",
+        "SELECT count(evidence) FROM finding",
     ] {
         // The city may: so it is not the query that fails.
         assert!(count(&database, city.clone(), query).await.is_some());

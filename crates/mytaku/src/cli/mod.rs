@@ -3,6 +3,7 @@
 mod audit;
 mod by;
 mod card;
+mod case;
 mod export;
 mod import;
 mod key;

@@ -3,11 +3,13 @@
 use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
-use domain::{Month, OperatorId, Remark};
-use settlement::review::{self, Case, Code, Filter, Page, Published, Ruling, SetAsideRecord};
+use domain::{Month, OperatorId, Remark, TripId};
+use settlement::intake;
+use settlement::review::{self, Code, Filter, Page, Published, Ruling, SetAsideRecord};
 use uuid::Uuid;
 
 use super::by::By;
+use super::case;
 use crate::files;
 use crate::output::{self, Table};
 
@@ -17,6 +19,7 @@ use crate::output::{self, Table};
 pub(crate) enum Review {
     List(List),
     Show(Show),
+    Trip(Trip),
     /// 審査事由 / What is looked for, and what happens to the money.
     #[command(after_help = "Example:\n  mytaku review reasons --by clerk-1 --municipality 102016")]
     Reasons(By),
@@ -65,6 +68,18 @@ pub(crate) struct List {
 pub(crate) struct Show {
     /// 審査事項の番号 / Which, as mytaku review list shows it
     finding: Uuid,
+    #[command(flatten)]
+    by: By,
+}
+
+/// 乗車を表示 / A trip as it was taken in: what each tap proved, what became of each claim.
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Example:\n  mytaku review trip 0192f0c1-0000-7000-8000-000000000001 --by clerk-1 --municipality 102016"
+)]
+pub(crate) struct Trip {
+    /// 乗車の番号 / Which, as mytaku review show has it
+    trip: TripId,
     #[command(flatten)]
     by: By,
 }
@@ -130,6 +145,7 @@ impl Review {
         match self {
             Self::List(command) => command.run(),
             Self::Show(command) => command.run(),
+            Self::Trip(command) => command.run(),
             Self::Reasons(by) => {
                 let reasons = by.ask(review::reasons)?;
                 output::show(by.common.json, &reasons, || reason_table(&reasons))
@@ -169,7 +185,18 @@ impl Show {
         let case = self
             .by
             .ask(async |settlement, caller| review::show(settlement, caller, self.finding).await)?;
-        output::show(self.by.common.json, &case, || case_text(&case))
+        output::show(self.by.common.json, &case, || case::in_words(&case))
+    }
+}
+
+impl Trip {
+    fn run(&self) -> anyhow::Result<()> {
+        let trip = self.by.ask(async |settlement, caller| {
+            intake::show_trip(settlement, caller, self.trip).await
+        })?;
+        output::show(self.by.common.json, &trip, || {
+            case::trip_in_words(&trip).join("\n")
+        })
     }
 }
 
@@ -267,59 +294,6 @@ fn finding_table(page: &Page) -> String {
         "{table}\nここに / here: {}件、{}円\n合計 / in all: {}件、{}円{more}",
         page.count, page.total_yen, page.all_count, page.all_total_yen
     )
-}
-
-fn case_text(case: &Case) -> String {
-    let finding = &case.finding;
-    let reason = finding.code.reason();
-    let mut lines = vec![
-        format!("番号 / finding: {}", finding.finding),
-        format!("事由 / reason: {} {}", finding.code, reason.ja),
-        format!("                {}", reason.en),
-        format!("事業者 / operator: {}、{}", finding.operator, finding.month),
-        format!(
-            "金額 / amount: {}円、決定まで / until decided: {}",
-            finding.told_yen,
-            finding.treatment.as_str()
-        ),
-    ];
-    let against = finding.subject.as_deref().filter(|it| !it.is_empty());
-    lines.extend(against.map(|subject| format!("対象 / against: {subject}")));
-    if let Some(evidence) = &finding.evidence {
-        lines.extend(
-            evidence
-                .trips
-                .iter()
-                .map(|trip| format!("乗車 / trip: {trip}")),
-        );
-        let numbers = evidence.numbers.iter();
-        lines.extend(numbers.map(|(name, number)| format!("{name}: {number}")));
-    }
-    lines.extend(
-        case.statements
-            .iter()
-            .map(|said| format!("意見 / reply: {} {} 「{}」", said.at, said.by, said.remark)),
-    );
-    lines.extend(case.decisions.iter().map(|made| {
-        let by = made
-            .by
-            .as_ref()
-            .map(ToString::to_string)
-            .unwrap_or_default();
-        let second = match (made.needs_second, &made.confirmed_by) {
-            (false, _) => String::new(),
-            (true, Some(by)) => format!("、確認 / confirmed: {by}"),
-            (true, None) => "、確認待ち / waits for a second person".into(),
-        };
-        format!(
-            "決定 / decision: {} {} {} {by} 「{}」{second}",
-            made.decision,
-            made.outcome.as_str(),
-            made.at,
-            made.remark
-        )
-    }));
-    lines.join("\n")
 }
 
 fn reason_table(published: &Published) -> String {

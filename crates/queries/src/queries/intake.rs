@@ -53,6 +53,12 @@ pub struct PutTripsParams<
     T21: crate::ArraySql<Item = chrono::NaiveDate>,
     T22: crate::JsonSql,
     T23: crate::ArraySql<Item = T22>,
+    T24: crate::StringSql,
+    T25: crate::ArraySql<Item = T24>,
+    T26: crate::StringSql,
+    T27: crate::ArraySql<Item = T26>,
+    T28: crate::ArraySql<Item = i64>,
+    T29: crate::ArraySql<Item = i64>,
 > {
     pub municipality: T1,
     pub received_at: chrono::DateTime<chrono::FixedOffset>,
@@ -70,6 +76,10 @@ pub struct PutTripsParams<
     pub service_dates: T20,
     pub booked_months: T21,
     pub answers: T23,
+    pub boarding_areas: T25,
+    pub alighting_areas: T27,
+    pub distances_m: T28,
+    pub fares_yen: T29,
 }
 #[derive(Debug)]
 pub struct PutTapsParams<
@@ -212,6 +222,37 @@ pub struct PutSetAsideParams<
     pub statuses: T11,
     pub codes: T13,
 }
+#[derive(Debug)]
+pub struct GetShownTripsParams<
+    T1: crate::StringSql,
+    T2: crate::ArraySql<Item = uuid::Uuid>,
+    T3: crate::StringSql,
+> {
+    pub municipality: T1,
+    pub trips: T2,
+    pub operator: Option<T3>,
+    pub limit: i64,
+}
+#[derive(Debug)]
+pub struct GetShownTapsParams<T1: crate::StringSql, T2: crate::ArraySql<Item = uuid::Uuid>> {
+    pub municipality: T1,
+    pub trips: T2,
+}
+#[derive(Debug)]
+pub struct GetOwnTapsParams<T1: crate::StringSql, T2: crate::ArraySql<Item = uuid::Uuid>> {
+    pub municipality: T1,
+    pub trips: T2,
+}
+#[derive(Debug)]
+pub struct GetShownClaimsParams<T1: crate::StringSql, T2: crate::ArraySql<Item = uuid::Uuid>> {
+    pub municipality: T1,
+    pub trips: T2,
+}
+#[derive(Debug)]
+pub struct GetOwnClaimsParams<T1: crate::StringSql, T2: crate::ArraySql<Item = uuid::Uuid>> {
+    pub municipality: T1,
+    pub trips: T2,
+}
 #[derive(Debug, Clone, PartialEq)]
 pub struct GetKnownTrips {
     pub trip: uuid::Uuid,
@@ -341,6 +382,188 @@ impl<'a> From<GetOperatorTermsSinceBorrowed<'a>> for GetOperatorTermsSince {
             contracted_until,
             entered_at,
             entry,
+        }
+    }
+}
+#[derive(Debug, Clone, PartialEq)]
+pub struct ShownTripRow {
+    pub trip: uuid::Uuid,
+    pub operator: String,
+    pub vehicle: String,
+    pub driver: String,
+    pub terminal: String,
+    pub sequence: i64,
+    pub boarded_at: chrono::DateTime<chrono::FixedOffset>,
+    pub alighted_at: chrono::DateTime<chrono::FixedOffset>,
+    pub service_date: chrono::NaiveDate,
+    pub booked_month: chrono::NaiveDate,
+    pub boarding_area: String,
+    pub alighting_area: String,
+    pub distance_m: i64,
+    pub fare_yen: i64,
+    pub received_at: chrono::DateTime<chrono::FixedOffset>,
+}
+pub struct ShownTripRowBorrowed<'a> {
+    pub trip: uuid::Uuid,
+    pub operator: &'a str,
+    pub vehicle: &'a str,
+    pub driver: &'a str,
+    pub terminal: &'a str,
+    pub sequence: i64,
+    pub boarded_at: chrono::DateTime<chrono::FixedOffset>,
+    pub alighted_at: chrono::DateTime<chrono::FixedOffset>,
+    pub service_date: chrono::NaiveDate,
+    pub booked_month: chrono::NaiveDate,
+    pub boarding_area: &'a str,
+    pub alighting_area: &'a str,
+    pub distance_m: i64,
+    pub fare_yen: i64,
+    pub received_at: chrono::DateTime<chrono::FixedOffset>,
+}
+impl<'a> From<ShownTripRowBorrowed<'a>> for ShownTripRow {
+    fn from(
+        ShownTripRowBorrowed {
+            trip,
+            operator,
+            vehicle,
+            driver,
+            terminal,
+            sequence,
+            boarded_at,
+            alighted_at,
+            service_date,
+            booked_month,
+            boarding_area,
+            alighting_area,
+            distance_m,
+            fare_yen,
+            received_at,
+        }: ShownTripRowBorrowed<'a>,
+    ) -> Self {
+        Self {
+            trip,
+            operator: operator.into(),
+            vehicle: vehicle.into(),
+            driver: driver.into(),
+            terminal: terminal.into(),
+            sequence,
+            boarded_at,
+            alighted_at,
+            service_date,
+            booked_month,
+            boarding_area: boarding_area.into(),
+            alighting_area: alighting_area.into(),
+            distance_m,
+            fare_yen,
+            received_at,
+        }
+    }
+}
+#[derive(Debug, Clone, PartialEq)]
+pub struct ShownTapRow {
+    pub trip: uuid::Uuid,
+    pub ordinal: i16,
+    pub tapped_at: chrono::DateTime<chrono::FixedOffset>,
+    pub assurance: Option<String>,
+    pub refusal: Option<String>,
+    pub flags: Vec<String>,
+    pub registrant: Option<String>,
+    pub fingerprint: Option<Vec<u8>>,
+}
+pub struct ShownTapRowBorrowed<'a> {
+    pub trip: uuid::Uuid,
+    pub ordinal: i16,
+    pub tapped_at: chrono::DateTime<chrono::FixedOffset>,
+    pub assurance: Option<&'a str>,
+    pub refusal: Option<&'a str>,
+    pub flags: crate::ArrayIterator<'a, &'a str>,
+    pub registrant: Option<&'a str>,
+    pub fingerprint: Option<&'a [u8]>,
+}
+impl<'a> From<ShownTapRowBorrowed<'a>> for ShownTapRow {
+    fn from(
+        ShownTapRowBorrowed {
+            trip,
+            ordinal,
+            tapped_at,
+            assurance,
+            refusal,
+            flags,
+            registrant,
+            fingerprint,
+        }: ShownTapRowBorrowed<'a>,
+    ) -> Self {
+        Self {
+            trip,
+            ordinal,
+            tapped_at,
+            assurance: assurance.map(|v| v.into()),
+            refusal: refusal.map(|v| v.into()),
+            flags: flags.map(|v| v.into()).collect(),
+            registrant: registrant.map(|v| v.into()),
+            fingerprint: fingerprint.map(|v| v.into()),
+        }
+    }
+}
+#[derive(Debug, Clone, PartialEq)]
+pub struct ShownClaimRow {
+    pub trip: uuid::Uuid,
+    pub ordinal: i16,
+    pub scheme: String,
+    pub scheme_version: String,
+    pub instrument: Option<String>,
+    pub units: i32,
+    pub treatment: String,
+    pub decided_yen: i64,
+    pub shown_yen: i64,
+    pub payable_yen: i64,
+    pub reasons: serde_json::Value,
+    pub registrant: Option<String>,
+}
+pub struct ShownClaimRowBorrowed<'a> {
+    pub trip: uuid::Uuid,
+    pub ordinal: i16,
+    pub scheme: &'a str,
+    pub scheme_version: &'a str,
+    pub instrument: Option<&'a str>,
+    pub units: i32,
+    pub treatment: &'a str,
+    pub decided_yen: i64,
+    pub shown_yen: i64,
+    pub payable_yen: i64,
+    pub reasons: postgres_types::Json<&'a serde_json::value::RawValue>,
+    pub registrant: Option<&'a str>,
+}
+impl<'a> From<ShownClaimRowBorrowed<'a>> for ShownClaimRow {
+    fn from(
+        ShownClaimRowBorrowed {
+            trip,
+            ordinal,
+            scheme,
+            scheme_version,
+            instrument,
+            units,
+            treatment,
+            decided_yen,
+            shown_yen,
+            payable_yen,
+            reasons,
+            registrant,
+        }: ShownClaimRowBorrowed<'a>,
+    ) -> Self {
+        Self {
+            trip,
+            ordinal,
+            scheme: scheme.into(),
+            scheme_version: scheme_version.into(),
+            instrument: instrument.map(|v| v.into()),
+            units,
+            treatment: treatment.into(),
+            decided_yen,
+            shown_yen,
+            payable_yen,
+            reasons: serde_json::from_str(reasons.0.get()).unwrap(),
+            registrant: registrant.map(|v| v.into()),
         }
     }
 }
@@ -563,6 +786,207 @@ where
         mapper: fn(GetOperatorTermsSinceBorrowed) -> R,
     ) -> GetOperatorTermsSinceQuery<'c, 'a, 's, C, R, N> {
         GetOperatorTermsSinceQuery {
+            client: self.client,
+            params: self.params,
+            query: self.query,
+            cached: self.cached,
+            extractor: self.extractor,
+            mapper,
+        }
+    }
+    pub async fn one(self) -> Result<T, tokio_postgres::Error> {
+        let row =
+            crate::client::async_::one(self.client, self.query, &self.params, self.cached).await?;
+        Ok((self.mapper)((self.extractor)(&row)?))
+    }
+    pub async fn all(self) -> Result<Vec<T>, tokio_postgres::Error> {
+        self.iter().await?.try_collect().await
+    }
+    pub async fn opt(self) -> Result<Option<T>, tokio_postgres::Error> {
+        let opt_row =
+            crate::client::async_::opt(self.client, self.query, &self.params, self.cached).await?;
+        Ok(opt_row
+            .map(|row| {
+                let extracted = (self.extractor)(&row)?;
+                Ok((self.mapper)(extracted))
+            })
+            .transpose()?)
+    }
+    pub async fn iter(
+        self,
+    ) -> Result<
+        impl futures::Stream<Item = Result<T, tokio_postgres::Error>> + 'c,
+        tokio_postgres::Error,
+    > {
+        let stream = crate::client::async_::raw(
+            self.client,
+            self.query,
+            crate::slice_iter(&self.params),
+            self.cached,
+        )
+        .await?;
+        let mapped = stream
+            .map(move |res| {
+                res.and_then(|row| {
+                    let extracted = (self.extractor)(&row)?;
+                    Ok((self.mapper)(extracted))
+                })
+            })
+            .into_stream();
+        Ok(mapped)
+    }
+}
+pub struct ShownTripRowQuery<'c, 'a, 's, C: GenericClient, T, const N: usize> {
+    client: &'c C,
+    params: [&'a (dyn postgres_types::ToSql + Sync); N],
+    query: &'static str,
+    cached: Option<&'s tokio_postgres::Statement>,
+    extractor: fn(&tokio_postgres::Row) -> Result<ShownTripRowBorrowed, tokio_postgres::Error>,
+    mapper: fn(ShownTripRowBorrowed) -> T,
+}
+impl<'c, 'a, 's, C, T: 'c, const N: usize> ShownTripRowQuery<'c, 'a, 's, C, T, N>
+where
+    C: GenericClient,
+{
+    pub fn map<R>(
+        self,
+        mapper: fn(ShownTripRowBorrowed) -> R,
+    ) -> ShownTripRowQuery<'c, 'a, 's, C, R, N> {
+        ShownTripRowQuery {
+            client: self.client,
+            params: self.params,
+            query: self.query,
+            cached: self.cached,
+            extractor: self.extractor,
+            mapper,
+        }
+    }
+    pub async fn one(self) -> Result<T, tokio_postgres::Error> {
+        let row =
+            crate::client::async_::one(self.client, self.query, &self.params, self.cached).await?;
+        Ok((self.mapper)((self.extractor)(&row)?))
+    }
+    pub async fn all(self) -> Result<Vec<T>, tokio_postgres::Error> {
+        self.iter().await?.try_collect().await
+    }
+    pub async fn opt(self) -> Result<Option<T>, tokio_postgres::Error> {
+        let opt_row =
+            crate::client::async_::opt(self.client, self.query, &self.params, self.cached).await?;
+        Ok(opt_row
+            .map(|row| {
+                let extracted = (self.extractor)(&row)?;
+                Ok((self.mapper)(extracted))
+            })
+            .transpose()?)
+    }
+    pub async fn iter(
+        self,
+    ) -> Result<
+        impl futures::Stream<Item = Result<T, tokio_postgres::Error>> + 'c,
+        tokio_postgres::Error,
+    > {
+        let stream = crate::client::async_::raw(
+            self.client,
+            self.query,
+            crate::slice_iter(&self.params),
+            self.cached,
+        )
+        .await?;
+        let mapped = stream
+            .map(move |res| {
+                res.and_then(|row| {
+                    let extracted = (self.extractor)(&row)?;
+                    Ok((self.mapper)(extracted))
+                })
+            })
+            .into_stream();
+        Ok(mapped)
+    }
+}
+pub struct ShownTapRowQuery<'c, 'a, 's, C: GenericClient, T, const N: usize> {
+    client: &'c C,
+    params: [&'a (dyn postgres_types::ToSql + Sync); N],
+    query: &'static str,
+    cached: Option<&'s tokio_postgres::Statement>,
+    extractor: fn(&tokio_postgres::Row) -> Result<ShownTapRowBorrowed, tokio_postgres::Error>,
+    mapper: fn(ShownTapRowBorrowed) -> T,
+}
+impl<'c, 'a, 's, C, T: 'c, const N: usize> ShownTapRowQuery<'c, 'a, 's, C, T, N>
+where
+    C: GenericClient,
+{
+    pub fn map<R>(
+        self,
+        mapper: fn(ShownTapRowBorrowed) -> R,
+    ) -> ShownTapRowQuery<'c, 'a, 's, C, R, N> {
+        ShownTapRowQuery {
+            client: self.client,
+            params: self.params,
+            query: self.query,
+            cached: self.cached,
+            extractor: self.extractor,
+            mapper,
+        }
+    }
+    pub async fn one(self) -> Result<T, tokio_postgres::Error> {
+        let row =
+            crate::client::async_::one(self.client, self.query, &self.params, self.cached).await?;
+        Ok((self.mapper)((self.extractor)(&row)?))
+    }
+    pub async fn all(self) -> Result<Vec<T>, tokio_postgres::Error> {
+        self.iter().await?.try_collect().await
+    }
+    pub async fn opt(self) -> Result<Option<T>, tokio_postgres::Error> {
+        let opt_row =
+            crate::client::async_::opt(self.client, self.query, &self.params, self.cached).await?;
+        Ok(opt_row
+            .map(|row| {
+                let extracted = (self.extractor)(&row)?;
+                Ok((self.mapper)(extracted))
+            })
+            .transpose()?)
+    }
+    pub async fn iter(
+        self,
+    ) -> Result<
+        impl futures::Stream<Item = Result<T, tokio_postgres::Error>> + 'c,
+        tokio_postgres::Error,
+    > {
+        let stream = crate::client::async_::raw(
+            self.client,
+            self.query,
+            crate::slice_iter(&self.params),
+            self.cached,
+        )
+        .await?;
+        let mapped = stream
+            .map(move |res| {
+                res.and_then(|row| {
+                    let extracted = (self.extractor)(&row)?;
+                    Ok((self.mapper)(extracted))
+                })
+            })
+            .into_stream();
+        Ok(mapped)
+    }
+}
+pub struct ShownClaimRowQuery<'c, 'a, 's, C: GenericClient, T, const N: usize> {
+    client: &'c C,
+    params: [&'a (dyn postgres_types::ToSql + Sync); N],
+    query: &'static str,
+    cached: Option<&'s tokio_postgres::Statement>,
+    extractor: fn(&tokio_postgres::Row) -> Result<ShownClaimRowBorrowed, tokio_postgres::Error>,
+    mapper: fn(ShownClaimRowBorrowed) -> T,
+}
+impl<'c, 'a, 's, C, T: 'c, const N: usize> ShownClaimRowQuery<'c, 'a, 's, C, T, N>
+where
+    C: GenericClient,
+{
+    pub fn map<R>(
+        self,
+        mapper: fn(ShownClaimRowBorrowed) -> R,
+    ) -> ShownClaimRowQuery<'c, 'a, 's, C, R, N> {
+        ShownClaimRowQuery {
             client: self.client,
             params: self.params,
             query: self.query,
@@ -884,7 +1308,7 @@ impl<'c, 'a, 's, C: GenericClient, T1: crate::StringSql>
 pub struct PutTripsStmt(&'static str, Option<tokio_postgres::Statement>);
 pub fn put_trips() -> PutTripsStmt {
     PutTripsStmt(
-        "INSERT INTO trip (municipality, trip, terminal, sequence, record, record_digest, previous_digest, operator, vehicle, driver, boarded_at, alighted_at, service_date, booked_month, answer, received_at) SELECT $1, t.*, $2 FROM unnest($3::uuid[], $4::text[], $5::bigint[], $6::text[], $7::bytea[], $8::bytea[], $9::text[], $10::text[], $11::text[], $12::timestamptz[], $13::timestamptz[], $14::date[], $15::date[], $16::json[]) AS t",
+        "INSERT INTO trip (municipality, trip, terminal, sequence, record, record_digest, previous_digest, operator, vehicle, driver, boarded_at, alighted_at, service_date, booked_month, answer, boarding_area, alighting_area, distance_m, fare_yen, received_at) SELECT $1, t.*, $2 FROM unnest($3::uuid[], $4::text[], $5::bigint[], $6::text[], $7::bytea[], $8::bytea[], $9::text[], $10::text[], $11::text[], $12::timestamptz[], $13::timestamptz[], $14::date[], $15::date[], $16::json[], $17::text[], $18::text[], $19::bigint[], $20::bigint[]) AS t",
         None,
     )
 }
@@ -924,6 +1348,12 @@ impl PutTripsStmt {
         T21: crate::ArraySql<Item = chrono::NaiveDate>,
         T22: crate::JsonSql,
         T23: crate::ArraySql<Item = T22>,
+        T24: crate::StringSql,
+        T25: crate::ArraySql<Item = T24>,
+        T26: crate::StringSql,
+        T27: crate::ArraySql<Item = T26>,
+        T28: crate::ArraySql<Item = i64>,
+        T29: crate::ArraySql<Item = i64>,
     >(
         &'s self,
         client: &'c C,
@@ -943,6 +1373,10 @@ impl PutTripsStmt {
         service_dates: &'a T20,
         booked_months: &'a T21,
         answers: &'a T23,
+        boarding_areas: &'a T25,
+        alighting_areas: &'a T27,
+        distances_m: &'a T28,
+        fares_yen: &'a T29,
     ) -> Result<u64, tokio_postgres::Error> {
         client
             .execute(
@@ -967,6 +1401,10 @@ impl PutTripsStmt {
                     service_dates,
                     booked_months,
                     answers,
+                    boarding_areas,
+                    alighting_areas,
+                    distances_m,
+                    fares_yen,
                 ],
             )
             .await
@@ -998,6 +1436,12 @@ impl<
     T21: crate::ArraySql<Item = chrono::NaiveDate>,
     T22: crate::JsonSql,
     T23: crate::ArraySql<Item = T22>,
+    T24: crate::StringSql,
+    T25: crate::ArraySql<Item = T24>,
+    T26: crate::StringSql,
+    T27: crate::ArraySql<Item = T26>,
+    T28: crate::ArraySql<Item = i64>,
+    T29: crate::ArraySql<Item = i64>,
 >
     crate::client::async_::Params<
         'a,
@@ -1027,6 +1471,12 @@ impl<
             T21,
             T22,
             T23,
+            T24,
+            T25,
+            T26,
+            T27,
+            T28,
+            T29,
         >,
         std::pin::Pin<
             Box<dyn futures::Future<Output = Result<u64, tokio_postgres::Error>> + Send + 'a>,
@@ -1061,6 +1511,12 @@ impl<
             T21,
             T22,
             T23,
+            T24,
+            T25,
+            T26,
+            T27,
+            T28,
+            T29,
         >,
     ) -> std::pin::Pin<
         Box<dyn futures::Future<Output = Result<u64, tokio_postgres::Error>> + Send + 'a>,
@@ -1083,6 +1539,10 @@ impl<
             &params.service_dates,
             &params.booked_months,
             &params.answers,
+            &params.boarding_areas,
+            &params.alighting_areas,
+            &params.distances_m,
+            &params.fares_yen,
         ))
     }
 }
@@ -1757,5 +2217,377 @@ impl<
             &params.statuses,
             &params.codes,
         ))
+    }
+}
+pub struct GetShownTripsStmt(&'static str, Option<tokio_postgres::Statement>);
+pub fn get_shown_trips() -> GetShownTripsStmt {
+    GetShownTripsStmt(
+        "SELECT trip, operator, vehicle, driver, terminal, sequence, boarded_at, alighted_at, service_date, booked_month, boarding_area, alighting_area, distance_m, fare_yen, received_at FROM trip WHERE municipality = $1 AND trip = ANY ($2) AND operator = coalesce($3, operator) ORDER BY boarded_at, trip LIMIT $4",
+        None,
+    )
+}
+impl GetShownTripsStmt {
+    pub async fn prepare<'a, C: GenericClient>(
+        mut self,
+        client: &'a C,
+    ) -> Result<Self, tokio_postgres::Error> {
+        self.1 = Some(client.prepare(self.0).await?);
+        Ok(self)
+    }
+    pub fn bind<
+        'c,
+        'a,
+        's,
+        C: GenericClient,
+        T1: crate::StringSql,
+        T2: crate::ArraySql<Item = uuid::Uuid>,
+        T3: crate::StringSql,
+    >(
+        &'s self,
+        client: &'c C,
+        municipality: &'a T1,
+        trips: &'a T2,
+        operator: &'a Option<T3>,
+        limit: &'a i64,
+    ) -> ShownTripRowQuery<'c, 'a, 's, C, ShownTripRow, 4> {
+        ShownTripRowQuery {
+            client,
+            params: [municipality, trips, operator, limit],
+            query: self.0,
+            cached: self.1.as_ref(),
+            extractor:
+                |row: &tokio_postgres::Row| -> Result<ShownTripRowBorrowed, tokio_postgres::Error> {
+                    Ok(ShownTripRowBorrowed {
+                        trip: row.try_get(0)?,
+                        operator: row.try_get(1)?,
+                        vehicle: row.try_get(2)?,
+                        driver: row.try_get(3)?,
+                        terminal: row.try_get(4)?,
+                        sequence: row.try_get(5)?,
+                        boarded_at: row.try_get(6)?,
+                        alighted_at: row.try_get(7)?,
+                        service_date: row.try_get(8)?,
+                        booked_month: row.try_get(9)?,
+                        boarding_area: row.try_get(10)?,
+                        alighting_area: row.try_get(11)?,
+                        distance_m: row.try_get(12)?,
+                        fare_yen: row.try_get(13)?,
+                        received_at: row.try_get(14)?,
+                    })
+                },
+            mapper: |it| ShownTripRow::from(it),
+        }
+    }
+}
+impl<
+    'c,
+    'a,
+    's,
+    C: GenericClient,
+    T1: crate::StringSql,
+    T2: crate::ArraySql<Item = uuid::Uuid>,
+    T3: crate::StringSql,
+>
+    crate::client::async_::Params<
+        'c,
+        'a,
+        's,
+        GetShownTripsParams<T1, T2, T3>,
+        ShownTripRowQuery<'c, 'a, 's, C, ShownTripRow, 4>,
+        C,
+    > for GetShownTripsStmt
+{
+    fn params(
+        &'s self,
+        client: &'c C,
+        params: &'a GetShownTripsParams<T1, T2, T3>,
+    ) -> ShownTripRowQuery<'c, 'a, 's, C, ShownTripRow, 4> {
+        self.bind(
+            client,
+            &params.municipality,
+            &params.trips,
+            &params.operator,
+            &params.limit,
+        )
+    }
+}
+pub struct GetShownTapsStmt(&'static str, Option<tokio_postgres::Statement>);
+pub fn get_shown_taps() -> GetShownTapsStmt {
+    GetShownTapsStmt(
+        "SELECT trip, ordinal, tapped_at, assurance, refusal, flags, registrant, fingerprint FROM tap WHERE municipality = $1 AND trip = ANY ($2) ORDER BY trip, ordinal",
+        None,
+    )
+}
+impl GetShownTapsStmt {
+    pub async fn prepare<'a, C: GenericClient>(
+        mut self,
+        client: &'a C,
+    ) -> Result<Self, tokio_postgres::Error> {
+        self.1 = Some(client.prepare(self.0).await?);
+        Ok(self)
+    }
+    pub fn bind<
+        'c,
+        'a,
+        's,
+        C: GenericClient,
+        T1: crate::StringSql,
+        T2: crate::ArraySql<Item = uuid::Uuid>,
+    >(
+        &'s self,
+        client: &'c C,
+        municipality: &'a T1,
+        trips: &'a T2,
+    ) -> ShownTapRowQuery<'c, 'a, 's, C, ShownTapRow, 2> {
+        ShownTapRowQuery {
+            client,
+            params: [municipality, trips],
+            query: self.0,
+            cached: self.1.as_ref(),
+            extractor:
+                |row: &tokio_postgres::Row| -> Result<ShownTapRowBorrowed, tokio_postgres::Error> {
+                    Ok(ShownTapRowBorrowed {
+                        trip: row.try_get(0)?,
+                        ordinal: row.try_get(1)?,
+                        tapped_at: row.try_get(2)?,
+                        assurance: row.try_get(3)?,
+                        refusal: row.try_get(4)?,
+                        flags: row.try_get(5)?,
+                        registrant: row.try_get(6)?,
+                        fingerprint: row.try_get(7)?,
+                    })
+                },
+            mapper: |it| ShownTapRow::from(it),
+        }
+    }
+}
+impl<'c, 'a, 's, C: GenericClient, T1: crate::StringSql, T2: crate::ArraySql<Item = uuid::Uuid>>
+    crate::client::async_::Params<
+        'c,
+        'a,
+        's,
+        GetShownTapsParams<T1, T2>,
+        ShownTapRowQuery<'c, 'a, 's, C, ShownTapRow, 2>,
+        C,
+    > for GetShownTapsStmt
+{
+    fn params(
+        &'s self,
+        client: &'c C,
+        params: &'a GetShownTapsParams<T1, T2>,
+    ) -> ShownTapRowQuery<'c, 'a, 's, C, ShownTapRow, 2> {
+        self.bind(client, &params.municipality, &params.trips)
+    }
+}
+pub struct GetOwnTapsStmt(&'static str, Option<tokio_postgres::Statement>);
+pub fn get_own_taps() -> GetOwnTapsStmt {
+    GetOwnTapsStmt(
+        "SELECT trip, ordinal, tapped_at, assurance, refusal, flags, NULL::text AS registrant, NULL::bytea AS fingerprint FROM tap WHERE municipality = $1 AND trip = ANY ($2) ORDER BY trip, ordinal",
+        None,
+    )
+}
+impl GetOwnTapsStmt {
+    pub async fn prepare<'a, C: GenericClient>(
+        mut self,
+        client: &'a C,
+    ) -> Result<Self, tokio_postgres::Error> {
+        self.1 = Some(client.prepare(self.0).await?);
+        Ok(self)
+    }
+    pub fn bind<
+        'c,
+        'a,
+        's,
+        C: GenericClient,
+        T1: crate::StringSql,
+        T2: crate::ArraySql<Item = uuid::Uuid>,
+    >(
+        &'s self,
+        client: &'c C,
+        municipality: &'a T1,
+        trips: &'a T2,
+    ) -> ShownTapRowQuery<'c, 'a, 's, C, ShownTapRow, 2> {
+        ShownTapRowQuery {
+            client,
+            params: [municipality, trips],
+            query: self.0,
+            cached: self.1.as_ref(),
+            extractor:
+                |row: &tokio_postgres::Row| -> Result<ShownTapRowBorrowed, tokio_postgres::Error> {
+                    Ok(ShownTapRowBorrowed {
+                        trip: row.try_get(0)?,
+                        ordinal: row.try_get(1)?,
+                        tapped_at: row.try_get(2)?,
+                        assurance: row.try_get(3)?,
+                        refusal: row.try_get(4)?,
+                        flags: row.try_get(5)?,
+                        registrant: row.try_get(6)?,
+                        fingerprint: row.try_get(7)?,
+                    })
+                },
+            mapper: |it| ShownTapRow::from(it),
+        }
+    }
+}
+impl<'c, 'a, 's, C: GenericClient, T1: crate::StringSql, T2: crate::ArraySql<Item = uuid::Uuid>>
+    crate::client::async_::Params<
+        'c,
+        'a,
+        's,
+        GetOwnTapsParams<T1, T2>,
+        ShownTapRowQuery<'c, 'a, 's, C, ShownTapRow, 2>,
+        C,
+    > for GetOwnTapsStmt
+{
+    fn params(
+        &'s self,
+        client: &'c C,
+        params: &'a GetOwnTapsParams<T1, T2>,
+    ) -> ShownTapRowQuery<'c, 'a, 's, C, ShownTapRow, 2> {
+        self.bind(client, &params.municipality, &params.trips)
+    }
+}
+pub struct GetShownClaimsStmt(&'static str, Option<tokio_postgres::Statement>);
+pub fn get_shown_claims() -> GetShownClaimsStmt {
+    GetShownClaimsStmt(
+        "SELECT trip, ordinal, scheme, scheme_version, instrument, units, treatment, decided_yen, shown_yen, payable_yen, reasons, registrant FROM claim WHERE municipality = $1 AND trip = ANY ($2) ORDER BY trip, ordinal",
+        None,
+    )
+}
+impl GetShownClaimsStmt {
+    pub async fn prepare<'a, C: GenericClient>(
+        mut self,
+        client: &'a C,
+    ) -> Result<Self, tokio_postgres::Error> {
+        self.1 = Some(client.prepare(self.0).await?);
+        Ok(self)
+    }
+    pub fn bind<
+        'c,
+        'a,
+        's,
+        C: GenericClient,
+        T1: crate::StringSql,
+        T2: crate::ArraySql<Item = uuid::Uuid>,
+    >(
+        &'s self,
+        client: &'c C,
+        municipality: &'a T1,
+        trips: &'a T2,
+    ) -> ShownClaimRowQuery<'c, 'a, 's, C, ShownClaimRow, 2> {
+        ShownClaimRowQuery {
+            client,
+            params: [municipality, trips],
+            query: self.0,
+            cached: self.1.as_ref(),
+            extractor:
+                |row: &tokio_postgres::Row| -> Result<ShownClaimRowBorrowed, tokio_postgres::Error> {
+                    Ok(ShownClaimRowBorrowed {
+                        trip: row.try_get(0)?,
+                        ordinal: row.try_get(1)?,
+                        scheme: row.try_get(2)?,
+                        scheme_version: row.try_get(3)?,
+                        instrument: row.try_get(4)?,
+                        units: row.try_get(5)?,
+                        treatment: row.try_get(6)?,
+                        decided_yen: row.try_get(7)?,
+                        shown_yen: row.try_get(8)?,
+                        payable_yen: row.try_get(9)?,
+                        reasons: row.try_get(10)?,
+                        registrant: row.try_get(11)?,
+                    })
+                },
+            mapper: |it| ShownClaimRow::from(it),
+        }
+    }
+}
+impl<'c, 'a, 's, C: GenericClient, T1: crate::StringSql, T2: crate::ArraySql<Item = uuid::Uuid>>
+    crate::client::async_::Params<
+        'c,
+        'a,
+        's,
+        GetShownClaimsParams<T1, T2>,
+        ShownClaimRowQuery<'c, 'a, 's, C, ShownClaimRow, 2>,
+        C,
+    > for GetShownClaimsStmt
+{
+    fn params(
+        &'s self,
+        client: &'c C,
+        params: &'a GetShownClaimsParams<T1, T2>,
+    ) -> ShownClaimRowQuery<'c, 'a, 's, C, ShownClaimRow, 2> {
+        self.bind(client, &params.municipality, &params.trips)
+    }
+}
+pub struct GetOwnClaimsStmt(&'static str, Option<tokio_postgres::Statement>);
+pub fn get_own_claims() -> GetOwnClaimsStmt {
+    GetOwnClaimsStmt(
+        "SELECT trip, ordinal, scheme, scheme_version, instrument, units, treatment, decided_yen, shown_yen, payable_yen, reasons, NULL::text AS registrant FROM claim WHERE municipality = $1 AND trip = ANY ($2) ORDER BY trip, ordinal",
+        None,
+    )
+}
+impl GetOwnClaimsStmt {
+    pub async fn prepare<'a, C: GenericClient>(
+        mut self,
+        client: &'a C,
+    ) -> Result<Self, tokio_postgres::Error> {
+        self.1 = Some(client.prepare(self.0).await?);
+        Ok(self)
+    }
+    pub fn bind<
+        'c,
+        'a,
+        's,
+        C: GenericClient,
+        T1: crate::StringSql,
+        T2: crate::ArraySql<Item = uuid::Uuid>,
+    >(
+        &'s self,
+        client: &'c C,
+        municipality: &'a T1,
+        trips: &'a T2,
+    ) -> ShownClaimRowQuery<'c, 'a, 's, C, ShownClaimRow, 2> {
+        ShownClaimRowQuery {
+            client,
+            params: [municipality, trips],
+            query: self.0,
+            cached: self.1.as_ref(),
+            extractor:
+                |row: &tokio_postgres::Row| -> Result<ShownClaimRowBorrowed, tokio_postgres::Error> {
+                    Ok(ShownClaimRowBorrowed {
+                        trip: row.try_get(0)?,
+                        ordinal: row.try_get(1)?,
+                        scheme: row.try_get(2)?,
+                        scheme_version: row.try_get(3)?,
+                        instrument: row.try_get(4)?,
+                        units: row.try_get(5)?,
+                        treatment: row.try_get(6)?,
+                        decided_yen: row.try_get(7)?,
+                        shown_yen: row.try_get(8)?,
+                        payable_yen: row.try_get(9)?,
+                        reasons: row.try_get(10)?,
+                        registrant: row.try_get(11)?,
+                    })
+                },
+            mapper: |it| ShownClaimRow::from(it),
+        }
+    }
+}
+impl<'c, 'a, 's, C: GenericClient, T1: crate::StringSql, T2: crate::ArraySql<Item = uuid::Uuid>>
+    crate::client::async_::Params<
+        'c,
+        'a,
+        's,
+        GetOwnClaimsParams<T1, T2>,
+        ShownClaimRowQuery<'c, 'a, 's, C, ShownClaimRow, 2>,
+        C,
+    > for GetOwnClaimsStmt
+{
+    fn params(
+        &'s self,
+        client: &'c C,
+        params: &'a GetOwnClaimsParams<T1, T2>,
+    ) -> ShownClaimRowQuery<'c, 'a, 's, C, ShownClaimRow, 2> {
+        self.bind(client, &params.municipality, &params.trips)
     }
 }

@@ -444,6 +444,8 @@ pub struct GetBookedClaims {
     pub treatment: String,
     pub shown_yen: i64,
     pub payable_yen: i64,
+    pub assurance: Option<String>,
+    pub flags: Vec<String>,
 }
 pub struct GetBookedClaimsBorrowed<'a> {
     pub trip: uuid::Uuid,
@@ -458,6 +460,8 @@ pub struct GetBookedClaimsBorrowed<'a> {
     pub treatment: &'a str,
     pub shown_yen: i64,
     pub payable_yen: i64,
+    pub assurance: Option<&'a str>,
+    pub flags: crate::ArrayIterator<'a, &'a str>,
 }
 impl<'a> From<GetBookedClaimsBorrowed<'a>> for GetBookedClaims {
     fn from(
@@ -474,6 +478,8 @@ impl<'a> From<GetBookedClaimsBorrowed<'a>> for GetBookedClaims {
             treatment,
             shown_yen,
             payable_yen,
+            assurance,
+            flags,
         }: GetBookedClaimsBorrowed<'a>,
     ) -> Self {
         Self {
@@ -489,6 +495,8 @@ impl<'a> From<GetBookedClaimsBorrowed<'a>> for GetBookedClaims {
             treatment: treatment.into(),
             shown_yen,
             payable_yen,
+            assurance: assurance.map(|v| v.into()),
+            flags: flags.map(|v| v.into()).collect(),
         }
     }
 }
@@ -2290,7 +2298,7 @@ impl<'c, 'a, 's, C: GenericClient, T1: crate::StringSql, T2: crate::StringSql>
 pub struct GetBookedClaimsStmt(&'static str, Option<tokio_postgres::Statement>);
 pub fn get_booked_claims() -> GetBookedClaimsStmt {
     GetBookedClaimsStmt(
-        "WITH page AS ( SELECT DISTINCT trip FROM claim WHERE municipality = $1 AND booked_month = $2 AND ($3::text IS NULL OR operator = $3::text) AND ($4::uuid IS NULL OR trip > $4::uuid) ORDER BY trip LIMIT $5) SELECT claim.trip, claim.ordinal, claim.operator, trip.vehicle, trip.driver, trip.boarded_at, claim.service_date, claim.scheme, claim.units, claim.treatment, claim.shown_yen, claim.payable_yen FROM page JOIN claim USING (trip) JOIN trip ON trip.municipality = claim.municipality AND trip.trip = claim.trip WHERE claim.municipality = $1 ORDER BY claim.trip, claim.ordinal",
+        "WITH page AS ( SELECT DISTINCT trip FROM claim WHERE municipality = $1 AND booked_month = $2 AND ($3::text IS NULL OR operator = $3::text) AND ($4::uuid IS NULL OR trip > $4::uuid) ORDER BY trip LIMIT $5) SELECT claim.trip, claim.ordinal, claim.operator, trip.vehicle, trip.driver, trip.boarded_at, claim.service_date, claim.scheme, claim.units, claim.treatment, claim.shown_yen, claim.payable_yen, tap.assurance, tap.flags FROM page JOIN claim USING (trip) JOIN tap ON tap.municipality = claim.municipality AND tap.trip = claim.trip AND tap.ordinal = claim.ordinal JOIN trip ON trip.municipality = claim.municipality AND trip.trip = claim.trip WHERE claim.municipality = $1 ORDER BY claim.trip, claim.ordinal",
         None,
     )
 }
@@ -2332,6 +2340,8 @@ impl GetBookedClaimsStmt {
                     treatment: row.try_get(9)?,
                     shown_yen: row.try_get(10)?,
                     payable_yen: row.try_get(11)?,
+                    assurance: row.try_get(12)?,
+                    flags: row.try_get(13)?,
                 })
             },
             mapper: |it| GetBookedClaims::from(it),

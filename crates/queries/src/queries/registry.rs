@@ -213,21 +213,23 @@ pub struct PutRegistrantParams<T1: crate::StringSql, T2: crate::StringSql, T3: c
 pub struct PutGroundsParams<
     T1: crate::StringSql,
     T2: crate::StringSql,
-    T3: crate::ArraySql<Item = T2>,
-    T4: crate::StringSql,
-    T5: crate::ArraySql<Item = T4>,
-    T6: crate::ArraySql<Item = chrono::NaiveDate>,
-    T7: crate::ArraySql<Item = Option<chrono::NaiveDate>>,
-    T8: crate::StringSql,
-    T9: crate::ArraySql<Item = Option<T8>>,
+    T3: crate::StringSql,
+    T4: crate::ArraySql<Item = T3>,
+    T5: crate::StringSql,
+    T6: crate::ArraySql<Item = T5>,
+    T7: crate::ArraySql<Item = chrono::NaiveDate>,
+    T8: crate::ArraySql<Item = Option<chrono::NaiveDate>>,
+    T9: crate::StringSql,
+    T10: crate::ArraySql<Item = Option<T9>>,
 > {
     pub municipality: T1,
     pub admitted_at: chrono::DateTime<chrono::FixedOffset>,
-    pub registrants: T3,
-    pub grounds: T5,
-    pub from_dates: T6,
-    pub until_dates: T7,
-    pub evidences: T9,
+    pub entered_by: T2,
+    pub registrants: T4,
+    pub grounds: T6,
+    pub from_dates: T7,
+    pub until_dates: T8,
+    pub evidences: T10,
 }
 #[derive(Debug)]
 pub struct PutAssignmentsParams<
@@ -6011,7 +6013,7 @@ impl<
 pub struct PutGroundsStmt(&'static str, Option<tokio_postgres::Statement>);
 pub fn put_grounds() -> PutGroundsStmt {
     PutGroundsStmt(
-        "INSERT INTO registrant_ground (municipality, registrant, ground, from_date, until_date, evidence, admitted_at) SELECT $1, entered.registrant, entered.ground, entered.from_date, entered.until_date, coalesce(entered.evidence, known.evidence), $2 FROM unnest($3::text[], $4::text[], $5::date[], $6::date[], $7::text[]) AS entered (registrant, ground, from_date, until_date, evidence) LEFT JOIN LATERAL ( SELECT until_date, evidence FROM registrant_ground AS known WHERE known.municipality = $1 AND known.registrant = entered.registrant AND known.ground = entered.ground AND known.from_date = entered.from_date ORDER BY known.entry DESC LIMIT 1) AS known ON true WHERE NOT EXISTS ( SELECT FROM registrant_ground AS known WHERE known.municipality = $1 AND known.registrant = entered.registrant AND known.ground = entered.ground AND known.from_date = entered.from_date) OR (known.until_date, known.evidence) IS DISTINCT FROM (entered.until_date, coalesce(entered.evidence, known.evidence))",
+        "INSERT INTO registrant_ground (municipality, registrant, ground, from_date, until_date, evidence, admitted_at, entered_by) SELECT $1, entered.registrant, entered.ground, entered.from_date, entered.until_date, coalesce(entered.evidence, known.evidence), $2, $3 FROM unnest($4::text[], $5::text[], $6::date[], $7::date[], $8::text[]) AS entered (registrant, ground, from_date, until_date, evidence) LEFT JOIN LATERAL ( SELECT until_date, evidence FROM registrant_ground AS known WHERE known.municipality = $1 AND known.registrant = entered.registrant AND known.ground = entered.ground AND known.from_date = entered.from_date ORDER BY known.entry DESC LIMIT 1) AS known ON true WHERE NOT EXISTS ( SELECT FROM registrant_ground AS known WHERE known.municipality = $1 AND known.registrant = entered.registrant AND known.ground = entered.ground AND known.from_date = entered.from_date) OR (known.until_date, known.evidence) IS DISTINCT FROM (entered.until_date, coalesce(entered.evidence, known.evidence))",
         None,
     )
 }
@@ -6030,23 +6032,25 @@ impl PutGroundsStmt {
         C: GenericClient,
         T1: crate::StringSql,
         T2: crate::StringSql,
-        T3: crate::ArraySql<Item = T2>,
-        T4: crate::StringSql,
-        T5: crate::ArraySql<Item = T4>,
-        T6: crate::ArraySql<Item = chrono::NaiveDate>,
-        T7: crate::ArraySql<Item = Option<chrono::NaiveDate>>,
-        T8: crate::StringSql,
-        T9: crate::ArraySql<Item = Option<T8>>,
+        T3: crate::StringSql,
+        T4: crate::ArraySql<Item = T3>,
+        T5: crate::StringSql,
+        T6: crate::ArraySql<Item = T5>,
+        T7: crate::ArraySql<Item = chrono::NaiveDate>,
+        T8: crate::ArraySql<Item = Option<chrono::NaiveDate>>,
+        T9: crate::StringSql,
+        T10: crate::ArraySql<Item = Option<T9>>,
     >(
         &'s self,
         client: &'c C,
         municipality: &'a T1,
         admitted_at: &'a chrono::DateTime<chrono::FixedOffset>,
-        registrants: &'a T3,
-        grounds: &'a T5,
-        from_dates: &'a T6,
-        until_dates: &'a T7,
-        evidences: &'a T9,
+        entered_by: &'a T2,
+        registrants: &'a T4,
+        grounds: &'a T6,
+        from_dates: &'a T7,
+        until_dates: &'a T8,
+        evidences: &'a T10,
     ) -> Result<u64, tokio_postgres::Error> {
         client
             .execute(
@@ -6057,6 +6061,7 @@ impl PutGroundsStmt {
                 &[
                     municipality,
                     admitted_at,
+                    entered_by,
                     registrants,
                     grounds,
                     from_dates,
@@ -6072,19 +6077,20 @@ impl<
     C: GenericClient + Send + Sync,
     T1: crate::StringSql,
     T2: crate::StringSql,
-    T3: crate::ArraySql<Item = T2>,
-    T4: crate::StringSql,
-    T5: crate::ArraySql<Item = T4>,
-    T6: crate::ArraySql<Item = chrono::NaiveDate>,
-    T7: crate::ArraySql<Item = Option<chrono::NaiveDate>>,
-    T8: crate::StringSql,
-    T9: crate::ArraySql<Item = Option<T8>>,
+    T3: crate::StringSql,
+    T4: crate::ArraySql<Item = T3>,
+    T5: crate::StringSql,
+    T6: crate::ArraySql<Item = T5>,
+    T7: crate::ArraySql<Item = chrono::NaiveDate>,
+    T8: crate::ArraySql<Item = Option<chrono::NaiveDate>>,
+    T9: crate::StringSql,
+    T10: crate::ArraySql<Item = Option<T9>>,
 >
     crate::client::async_::Params<
         'a,
         'a,
         'a,
-        PutGroundsParams<T1, T2, T3, T4, T5, T6, T7, T8, T9>,
+        PutGroundsParams<T1, T2, T3, T4, T5, T6, T7, T8, T9, T10>,
         std::pin::Pin<
             Box<dyn futures::Future<Output = Result<u64, tokio_postgres::Error>> + Send + 'a>,
         >,
@@ -6094,7 +6100,7 @@ impl<
     fn params(
         &'a self,
         client: &'a C,
-        params: &'a PutGroundsParams<T1, T2, T3, T4, T5, T6, T7, T8, T9>,
+        params: &'a PutGroundsParams<T1, T2, T3, T4, T5, T6, T7, T8, T9, T10>,
     ) -> std::pin::Pin<
         Box<dyn futures::Future<Output = Result<u64, tokio_postgres::Error>> + Send + 'a>,
     > {
@@ -6102,6 +6108,7 @@ impl<
             client,
             &params.municipality,
             &params.admitted_at,
+            &params.entered_by,
             &params.registrants,
             &params.grounds,
             &params.from_dates,

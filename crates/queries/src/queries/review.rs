@@ -153,6 +153,16 @@ pub struct GetOwnQueueParams<T1: crate::StringSql, T2: crate::StringSql, T3: cra
     pub limit: i64,
 }
 #[derive(Debug)]
+pub struct GetEntriesParams<T1: crate::StringSql> {
+    pub municipality: T1,
+    pub finding: uuid::Uuid,
+}
+#[derive(Debug)]
+pub struct GetOwnEvidenceParams<T1: crate::StringSql> {
+    pub municipality: T1,
+    pub finding: uuid::Uuid,
+}
+#[derive(Debug)]
 pub struct GetOwnDecisionsParams<T1: crate::StringSql> {
     pub municipality: T1,
     pub finding: uuid::Uuid,
@@ -535,8 +545,10 @@ pub struct OwnRow {
     pub month: chrono::NaiveDate,
     pub trip: Option<uuid::Uuid>,
     pub ordinal: Option<i16>,
+    pub subject: Option<String>,
     pub supersedes: Option<uuid::Uuid>,
     pub treatment: String,
+    pub evidence: serde_json::Value,
     pub found_at: chrono::DateTime<chrono::FixedOffset>,
     pub told_yen: i64,
     pub outcome: Option<String>,
@@ -549,8 +561,10 @@ pub struct OwnRowBorrowed<'a> {
     pub month: chrono::NaiveDate,
     pub trip: Option<uuid::Uuid>,
     pub ordinal: Option<i16>,
+    pub subject: Option<&'a str>,
     pub supersedes: Option<uuid::Uuid>,
     pub treatment: &'a str,
+    pub evidence: postgres_types::Json<&'a serde_json::value::RawValue>,
     pub found_at: chrono::DateTime<chrono::FixedOffset>,
     pub told_yen: i64,
     pub outcome: Option<&'a str>,
@@ -565,8 +579,10 @@ impl<'a> From<OwnRowBorrowed<'a>> for OwnRow {
             month,
             trip,
             ordinal,
+            subject,
             supersedes,
             treatment,
+            evidence,
             found_at,
             told_yen,
             outcome,
@@ -580,12 +596,64 @@ impl<'a> From<OwnRowBorrowed<'a>> for OwnRow {
             month,
             trip,
             ordinal,
+            subject: subject.map(|v| v.into()),
             supersedes,
             treatment: treatment.into(),
+            evidence: serde_json::from_str(evidence.0.get()).unwrap(),
             found_at,
             told_yen,
             outcome: outcome.map(|v| v.into()),
             replies,
+        }
+    }
+}
+#[derive(Debug, Clone, PartialEq)]
+pub struct EntryRow {
+    pub kind: String,
+    pub thing: String,
+    pub state: Option<String>,
+    pub reason: Option<String>,
+    pub from_date: chrono::NaiveDate,
+    pub from_at: Option<chrono::DateTime<chrono::FixedOffset>>,
+    pub until_date: Option<chrono::NaiveDate>,
+    pub entered_at: chrono::DateTime<chrono::FixedOffset>,
+    pub entered_by: Option<String>,
+}
+pub struct EntryRowBorrowed<'a> {
+    pub kind: &'a str,
+    pub thing: &'a str,
+    pub state: Option<&'a str>,
+    pub reason: Option<&'a str>,
+    pub from_date: chrono::NaiveDate,
+    pub from_at: Option<chrono::DateTime<chrono::FixedOffset>>,
+    pub until_date: Option<chrono::NaiveDate>,
+    pub entered_at: chrono::DateTime<chrono::FixedOffset>,
+    pub entered_by: Option<&'a str>,
+}
+impl<'a> From<EntryRowBorrowed<'a>> for EntryRow {
+    fn from(
+        EntryRowBorrowed {
+            kind,
+            thing,
+            state,
+            reason,
+            from_date,
+            from_at,
+            until_date,
+            entered_at,
+            entered_by,
+        }: EntryRowBorrowed<'a>,
+    ) -> Self {
+        Self {
+            kind: kind.into(),
+            thing: thing.into(),
+            state: state.map(|v| v.into()),
+            reason: reason.map(|v| v.into()),
+            from_date,
+            from_at,
+            until_date,
+            entered_at,
+            entered_by: entered_by.map(|v| v.into()),
         }
     }
 }
@@ -1409,6 +1477,141 @@ where
 {
     pub fn map<R>(self, mapper: fn(OwnRowBorrowed) -> R) -> OwnRowQuery<'c, 'a, 's, C, R, N> {
         OwnRowQuery {
+            client: self.client,
+            params: self.params,
+            query: self.query,
+            cached: self.cached,
+            extractor: self.extractor,
+            mapper,
+        }
+    }
+    pub async fn one(self) -> Result<T, tokio_postgres::Error> {
+        let row =
+            crate::client::async_::one(self.client, self.query, &self.params, self.cached).await?;
+        Ok((self.mapper)((self.extractor)(&row)?))
+    }
+    pub async fn all(self) -> Result<Vec<T>, tokio_postgres::Error> {
+        self.iter().await?.try_collect().await
+    }
+    pub async fn opt(self) -> Result<Option<T>, tokio_postgres::Error> {
+        let opt_row =
+            crate::client::async_::opt(self.client, self.query, &self.params, self.cached).await?;
+        Ok(opt_row
+            .map(|row| {
+                let extracted = (self.extractor)(&row)?;
+                Ok((self.mapper)(extracted))
+            })
+            .transpose()?)
+    }
+    pub async fn iter(
+        self,
+    ) -> Result<
+        impl futures::Stream<Item = Result<T, tokio_postgres::Error>> + 'c,
+        tokio_postgres::Error,
+    > {
+        let stream = crate::client::async_::raw(
+            self.client,
+            self.query,
+            crate::slice_iter(&self.params),
+            self.cached,
+        )
+        .await?;
+        let mapped = stream
+            .map(move |res| {
+                res.and_then(|row| {
+                    let extracted = (self.extractor)(&row)?;
+                    Ok((self.mapper)(extracted))
+                })
+            })
+            .into_stream();
+        Ok(mapped)
+    }
+}
+pub struct EntryRowQuery<'c, 'a, 's, C: GenericClient, T, const N: usize> {
+    client: &'c C,
+    params: [&'a (dyn postgres_types::ToSql + Sync); N],
+    query: &'static str,
+    cached: Option<&'s tokio_postgres::Statement>,
+    extractor: fn(&tokio_postgres::Row) -> Result<EntryRowBorrowed, tokio_postgres::Error>,
+    mapper: fn(EntryRowBorrowed) -> T,
+}
+impl<'c, 'a, 's, C, T: 'c, const N: usize> EntryRowQuery<'c, 'a, 's, C, T, N>
+where
+    C: GenericClient,
+{
+    pub fn map<R>(self, mapper: fn(EntryRowBorrowed) -> R) -> EntryRowQuery<'c, 'a, 's, C, R, N> {
+        EntryRowQuery {
+            client: self.client,
+            params: self.params,
+            query: self.query,
+            cached: self.cached,
+            extractor: self.extractor,
+            mapper,
+        }
+    }
+    pub async fn one(self) -> Result<T, tokio_postgres::Error> {
+        let row =
+            crate::client::async_::one(self.client, self.query, &self.params, self.cached).await?;
+        Ok((self.mapper)((self.extractor)(&row)?))
+    }
+    pub async fn all(self) -> Result<Vec<T>, tokio_postgres::Error> {
+        self.iter().await?.try_collect().await
+    }
+    pub async fn opt(self) -> Result<Option<T>, tokio_postgres::Error> {
+        let opt_row =
+            crate::client::async_::opt(self.client, self.query, &self.params, self.cached).await?;
+        Ok(opt_row
+            .map(|row| {
+                let extracted = (self.extractor)(&row)?;
+                Ok((self.mapper)(extracted))
+            })
+            .transpose()?)
+    }
+    pub async fn iter(
+        self,
+    ) -> Result<
+        impl futures::Stream<Item = Result<T, tokio_postgres::Error>> + 'c,
+        tokio_postgres::Error,
+    > {
+        let stream = crate::client::async_::raw(
+            self.client,
+            self.query,
+            crate::slice_iter(&self.params),
+            self.cached,
+        )
+        .await?;
+        let mapped = stream
+            .map(move |res| {
+                res.and_then(|row| {
+                    let extracted = (self.extractor)(&row)?;
+                    Ok((self.mapper)(extracted))
+                })
+            })
+            .into_stream();
+        Ok(mapped)
+    }
+}
+pub struct SerdejsonValueQuery<'c, 'a, 's, C: GenericClient, T, const N: usize> {
+    client: &'c C,
+    params: [&'a (dyn postgres_types::ToSql + Sync); N],
+    query: &'static str,
+    cached: Option<&'s tokio_postgres::Statement>,
+    extractor:
+        fn(
+            &tokio_postgres::Row,
+        )
+            -> Result<postgres_types::Json<&serde_json::value::RawValue>, tokio_postgres::Error>,
+    mapper: fn(postgres_types::Json<&serde_json::value::RawValue>) -> T,
+}
+impl<'c, 'a, 's, C, T: 'c, const N: usize> SerdejsonValueQuery<'c, 'a, 's, C, T, N>
+where
+    C: GenericClient,
+{
+    pub fn map<R>(
+        self,
+        mapper: fn(postgres_types::Json<&serde_json::value::RawValue>) -> R,
+    ) -> SerdejsonValueQuery<'c, 'a, 's, C, R, N> {
+        SerdejsonValueQuery {
             client: self.client,
             params: self.params,
             query: self.query,
@@ -2757,7 +2960,7 @@ impl<'c, 'a, 's, C: GenericClient, T1: crate::StringSql, T2: crate::StringSql, T
 pub struct GetOwnQueueStmt(&'static str, Option<tokio_postgres::Statement>);
 pub fn get_own_queue() -> GetOwnQueueStmt {
     GetOwnQueueStmt(
-        "SELECT finding.finding, finding.code, finding.operator, finding.month, finding.trip, finding.ordinal, finding.supersedes, finding.treatment, finding.found_at, amount.told_yen::bigint AS told_yen, latest.outcome, (SELECT count(*) FROM review_reply WHERE review_reply.municipality = finding.municipality AND review_reply.finding = finding.finding) AS replies FROM finding CROSS JOIN LATERAL (SELECT coalesce(sum(claim.shown_yen), 0) AS told_yen FROM claim WHERE claim.municipality = finding.municipality AND claim.trip = finding.trip AND (finding.ordinal IS NULL OR claim.ordinal = finding.ordinal)) AS amount LEFT JOIN LATERAL (SELECT decided.outcome FROM review_in_force AS decided WHERE decided.municipality = finding.municipality AND decided.finding = finding.finding ORDER BY decided.in_force_at DESC, decided.decision DESC LIMIT 1) AS latest ON true WHERE finding.municipality = $1 AND finding.operator = $2 AND ($3 OR latest.outcome IS NULL AND NOT EXISTS (SELECT FROM finding AS later WHERE later.municipality = finding.municipality AND later.supersedes = finding.finding)) AND finding.finding = coalesce($4, finding.finding) AND finding.code = coalesce($5, finding.code) AND finding.month = coalesce($6, finding.month) AND ($7::uuid IS NULL OR finding.finding > $7::uuid) ORDER BY finding.finding LIMIT $8",
+        "SELECT finding.finding, finding.code, finding.operator, finding.month, finding.trip, finding.ordinal, finding.own_subject AS subject, finding.supersedes, finding.treatment, finding.own_evidence AS evidence, finding.found_at, amount.told_yen::bigint AS told_yen, latest.outcome, (SELECT count(*) FROM review_reply WHERE review_reply.municipality = finding.municipality AND review_reply.finding = finding.finding) AS replies FROM finding CROSS JOIN LATERAL (SELECT coalesce(sum(claim.shown_yen), 0) AS told_yen FROM claim WHERE claim.municipality = finding.municipality AND claim.trip = finding.trip AND (finding.ordinal IS NULL OR claim.ordinal = finding.ordinal)) AS amount LEFT JOIN LATERAL (SELECT decided.outcome FROM review_in_force AS decided WHERE decided.municipality = finding.municipality AND decided.finding = finding.finding ORDER BY decided.in_force_at DESC, decided.decision DESC LIMIT 1) AS latest ON true WHERE finding.municipality = $1 AND finding.operator = $2 AND ($3 OR latest.outcome IS NULL AND NOT EXISTS (SELECT FROM finding AS later WHERE later.municipality = finding.municipality AND later.supersedes = finding.finding)) AND finding.finding = coalesce($4, finding.finding) AND finding.code = coalesce($5, finding.code) AND finding.month = coalesce($6, finding.month) AND ($7::uuid IS NULL OR finding.finding > $7::uuid) ORDER BY finding.finding LIMIT $8",
         None,
     )
 }
@@ -2812,12 +3015,14 @@ impl GetOwnQueueStmt {
                         month: row.try_get(3)?,
                         trip: row.try_get(4)?,
                         ordinal: row.try_get(5)?,
-                        supersedes: row.try_get(6)?,
-                        treatment: row.try_get(7)?,
-                        found_at: row.try_get(8)?,
-                        told_yen: row.try_get(9)?,
-                        outcome: row.try_get(10)?,
-                        replies: row.try_get(11)?,
+                        subject: row.try_get(6)?,
+                        supersedes: row.try_get(7)?,
+                        treatment: row.try_get(8)?,
+                        evidence: row.try_get(9)?,
+                        found_at: row.try_get(10)?,
+                        told_yen: row.try_get(11)?,
+                        outcome: row.try_get(12)?,
+                        replies: row.try_get(13)?,
                     })
                 },
             mapper: |it| OwnRow::from(it),
@@ -2850,6 +3055,117 @@ impl<'c, 'a, 's, C: GenericClient, T1: crate::StringSql, T2: crate::StringSql, T
             &params.after,
             &params.limit,
         )
+    }
+}
+pub struct GetEntriesStmt(&'static str, Option<tokio_postgres::Statement>);
+pub fn get_entries() -> GetEntriesStmt {
+    GetEntriesStmt(
+        "SELECT 'standing' AS kind, entered.registrant AS thing, entered.state, entered.reason, entered.from_date, NULL::timestamptz AS from_at, NULL::date AS until_date, entered.entered_at, entered.entered_by FROM finding JOIN claim ON claim.municipality = finding.municipality AND claim.trip = finding.trip AND claim.ordinal = finding.ordinal JOIN registrant_standing AS entered ON entered.municipality = claim.municipality AND entered.registrant = claim.registrant AND entered.entered_at = finding.found_at AND entered.from_date <= claim.service_date WHERE finding.municipality = $1 AND finding.finding = $2 AND finding.code = 'used_after_end' UNION ALL SELECT 'ground', entered.ground, NULL, entered.evidence, entered.from_date, NULL, entered.until_date, entered.admitted_at, entered.entered_by FROM finding JOIN claim ON claim.municipality = finding.municipality AND claim.trip = finding.trip AND claim.ordinal = finding.ordinal JOIN registrant_ground AS entered ON entered.municipality = claim.municipality AND entered.registrant = claim.registrant AND entered.admitted_at = finding.found_at AND entered.from_date <= claim.service_date WHERE finding.municipality = $1 AND finding.finding = $2 AND finding.code = 'used_after_end' UNION ALL SELECT 'card', encode(entered.fingerprint, 'hex'), entered.state, NULL, (entered.from_at AT TIME ZONE 'Asia/Tokyo')::date, entered.from_at, NULL, entered.entered_at, entered.entered_by FROM finding JOIN trip ON trip.municipality = finding.municipality AND trip.trip = finding.trip JOIN tap ON tap.municipality = finding.municipality AND tap.trip = finding.trip AND tap.ordinal = finding.ordinal JOIN credential_state AS entered ON entered.municipality = tap.municipality AND entered.fingerprint = tap.fingerprint AND entered.entered_at = finding.found_at AND entered.from_at <= trip.boarded_at WHERE finding.municipality = $1 AND finding.finding = $2 AND finding.code = 'used_after_end' UNION ALL SELECT 'card_owner', encode(entered.fingerprint, 'hex'), coalesce(entered.registrant, 'nobody'), entered.reason, (credential.linked_at AT TIME ZONE 'Asia/Tokyo')::date, NULL, NULL, entered.entered_at, entered.entered_by FROM finding JOIN tap ON tap.municipality = finding.municipality AND tap.trip = finding.trip AND tap.ordinal = finding.ordinal JOIN credential_owner AS entered ON entered.municipality = tap.municipality AND entered.fingerprint = tap.fingerprint AND entered.entered_at = finding.found_at JOIN credential ON credential.municipality = entered.municipality AND credential.fingerprint = entered.fingerprint WHERE finding.municipality = $1 AND finding.finding = $2 AND finding.code = 'card_of_another' UNION ALL SELECT entered.kind, entered.thing, coalesce(entered.holder, 'out_of_service'), NULL, entered.from_date, NULL, NULL, entered.entered_at, entered.entered_by FROM finding JOIN assignment AS entered ON entered.municipality = finding.municipality AND entered.entered_at = finding.found_at AND left(finding.subject, -11) = entered.kind || ' ' || entered.thing WHERE finding.municipality = $1 AND finding.finding = $2 AND finding.code = 'fleet_changed' UNION ALL SELECT 'operator', entered.operator, NULL, NULL, entered.from_date, NULL, least(entered.licensed_until, entered.contracted_until), entered.entered_at, entered.entered_by FROM finding JOIN operator_terms AS entered ON entered.municipality = finding.municipality AND entered.entered_at = finding.found_at AND left(finding.subject, -11) = 'operator ' || entered.operator WHERE finding.municipality = $1 AND finding.finding = $2 AND finding.code = 'fleet_changed' ORDER BY kind, thing, from_date",
+        None,
+    )
+}
+impl GetEntriesStmt {
+    pub async fn prepare<'a, C: GenericClient>(
+        mut self,
+        client: &'a C,
+    ) -> Result<Self, tokio_postgres::Error> {
+        self.1 = Some(client.prepare(self.0).await?);
+        Ok(self)
+    }
+    pub fn bind<'c, 'a, 's, C: GenericClient, T1: crate::StringSql>(
+        &'s self,
+        client: &'c C,
+        municipality: &'a T1,
+        finding: &'a uuid::Uuid,
+    ) -> EntryRowQuery<'c, 'a, 's, C, EntryRow, 2> {
+        EntryRowQuery {
+            client,
+            params: [municipality, finding],
+            query: self.0,
+            cached: self.1.as_ref(),
+            extractor:
+                |row: &tokio_postgres::Row| -> Result<EntryRowBorrowed, tokio_postgres::Error> {
+                    Ok(EntryRowBorrowed {
+                        kind: row.try_get(0)?,
+                        thing: row.try_get(1)?,
+                        state: row.try_get(2)?,
+                        reason: row.try_get(3)?,
+                        from_date: row.try_get(4)?,
+                        from_at: row.try_get(5)?,
+                        until_date: row.try_get(6)?,
+                        entered_at: row.try_get(7)?,
+                        entered_by: row.try_get(8)?,
+                    })
+                },
+            mapper: |it| EntryRow::from(it),
+        }
+    }
+}
+impl<'c, 'a, 's, C: GenericClient, T1: crate::StringSql>
+    crate::client::async_::Params<
+        'c,
+        'a,
+        's,
+        GetEntriesParams<T1>,
+        EntryRowQuery<'c, 'a, 's, C, EntryRow, 2>,
+        C,
+    > for GetEntriesStmt
+{
+    fn params(
+        &'s self,
+        client: &'c C,
+        params: &'a GetEntriesParams<T1>,
+    ) -> EntryRowQuery<'c, 'a, 's, C, EntryRow, 2> {
+        self.bind(client, &params.municipality, &params.finding)
+    }
+}
+pub struct GetOwnEvidenceStmt(&'static str, Option<tokio_postgres::Statement>);
+pub fn get_own_evidence() -> GetOwnEvidenceStmt {
+    GetOwnEvidenceStmt(
+        "SELECT own_evidence FROM finding WHERE municipality = $1 AND finding = $2",
+        None,
+    )
+}
+impl GetOwnEvidenceStmt {
+    pub async fn prepare<'a, C: GenericClient>(
+        mut self,
+        client: &'a C,
+    ) -> Result<Self, tokio_postgres::Error> {
+        self.1 = Some(client.prepare(self.0).await?);
+        Ok(self)
+    }
+    pub fn bind<'c, 'a, 's, C: GenericClient, T1: crate::StringSql>(
+        &'s self,
+        client: &'c C,
+        municipality: &'a T1,
+        finding: &'a uuid::Uuid,
+    ) -> SerdejsonValueQuery<'c, 'a, 's, C, serde_json::Value, 2> {
+        SerdejsonValueQuery {
+            client,
+            params: [municipality, finding],
+            query: self.0,
+            cached: self.1.as_ref(),
+            extractor: |row| Ok(row.try_get(0)?),
+            mapper: |it| serde_json::from_str(it.0.get()).unwrap(),
+        }
+    }
+}
+impl<'c, 'a, 's, C: GenericClient, T1: crate::StringSql>
+    crate::client::async_::Params<
+        'c,
+        'a,
+        's,
+        GetOwnEvidenceParams<T1>,
+        SerdejsonValueQuery<'c, 'a, 's, C, serde_json::Value, 2>,
+        C,
+    > for GetOwnEvidenceStmt
+{
+    fn params(
+        &'s self,
+        client: &'c C,
+        params: &'a GetOwnEvidenceParams<T1>,
+    ) -> SerdejsonValueQuery<'c, 'a, 's, C, serde_json::Value, 2> {
+        self.bind(client, &params.municipality, &params.finding)
     }
 }
 pub struct GetOwnDecisionsStmt(&'static str, Option<tokio_postgres::Statement>);

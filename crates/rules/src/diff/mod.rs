@@ -3,12 +3,14 @@
 //! First the facts that differ, key by key. Then what it means: a grid of
 //! ordinary trips (`grid`) is decided by both versions (`trial`), and where
 //! passengers get more or less, neighbouring fares, times and grounds are told
-//! together (`effects`). Deliberately absent: real trips, whose cost `simulate`
+//! together (`effects`). By the same trips are found the fares at which one version's
+//! subsidy stops growing or jumps (`notches`). Deliberately absent: real trips, whose cost `simulate`
 //! works out, and the laying out of tables.
 
 mod circumstance;
 mod effects;
 mod grid;
+mod notches;
 mod ordinary;
 mod trial;
 mod when;
@@ -21,6 +23,7 @@ use crate::facts::{Fact, Group, facts};
 use crate::{Ground, Version};
 
 pub use effects::{Direction, Effect, Span};
+pub use notches::{Notch, notches};
 
 /// What changes from one version to another.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]

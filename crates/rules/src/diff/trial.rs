@@ -28,7 +28,7 @@ pub(super) struct Figures {
 }
 
 /// More than a passenger would think of trying.
-const USES_TRIED: u32 = 6;
+pub(super) const USES_TRIED: u32 = 6;
 
 impl Trial<'_> {
     /// The most that the passengers can get by any number of uses they may
@@ -36,19 +36,28 @@ impl Trial<'_> {
     ///
     /// None only where the trip is out of the calendar.
     pub(super) fn decide(&self, version: &Version, meter: Yen) -> Option<Figures> {
-        let trip = self.trip(meter)?;
         let amounts = version.rules().amounts.iter();
         let most = amounts.map(|amount| amount.uses.most()).max().unwrap_or(1);
         let offers = (1..=most.min(USES_TRIED)).filter(|_| most > 1).map(Some);
-        let results = [None].into_iter().chain(offers).filter_map(|units| {
-            let outcome = decide_by_version(version, &trip, &self.riders(units)).ok()?;
-            Some(Figures {
-                subsidy: outcome.subsidy,
-                passengers: outcome.passenger_pays,
-                uses: outcome.awards.iter().map(|award| award.units).sum(),
-            })
-        });
+        let offers = [None].into_iter().chain(offers);
+        let results = offers.filter_map(|units| self.decide_with(version, meter, units));
         results.max_by_key(|result| (result.subsidy, std::cmp::Reverse(result.uses)))
+    }
+
+    /// What comes of it where each offers `units`; none: what the version takes by itself.
+    pub(super) fn decide_with(
+        &self,
+        version: &Version,
+        meter: Yen,
+        units: Option<u32>,
+    ) -> Option<Figures> {
+        let trip = self.trip(meter)?;
+        let outcome = decide_by_version(version, &trip, &self.riders(units)).ok()?;
+        Some(Figures {
+            subsidy: outcome.subsidy,
+            passengers: outcome.passenger_pays,
+            uses: outcome.awards.iter().map(|award| award.units).sum(),
+        })
     }
 
     fn trip(&self, meter: Yen) -> Option<Trip> {

@@ -1,14 +1,18 @@
-//! `POST /v1/trips`: signed trip records, each with its own answer.
+//! `/v1/trips`: signed trip records, each with its own answer, and what became of one.
 
-use actix_web::web::{Data, Payload};
+use actix_web::web::{Data, Path, Payload};
 use actix_web::{HttpRequest, HttpResponse};
-use settlement::intake::Submission;
+use domain::TripId;
+use settlement::access::Permission;
+use settlement::intake::{self, Submission};
 use wire::api::Trips;
 
 use crate::AppState;
-use crate::problem::Failure;
-use crate::{body, terminal_auth};
+use crate::problem::{Failure, not_found};
+use crate::{bearer, body, terminal_auth};
 
+/// `POST /v1/trips`
+///
 /// Always 200 once the batch is kept: what became of a record stands in its
 /// answer.
 pub(crate) async fn take_in(
@@ -22,4 +26,19 @@ pub(crate) async fn take_in(
     let submission = Submission::read(&terminal, &trips)?;
     let answer = state.intake.take_in(submission).await?;
     Ok(HttpResponse::Ok().json(answer))
+}
+
+/// `GET /v1/trips/{trip}`
+pub(crate) async fn show(
+    state: Data<AppState>,
+    request: HttpRequest,
+    trip: Path<String>,
+) -> Result<HttpResponse, Failure> {
+    let caller = bearer::authorise(&state, &request, Permission::ReviewRead).await?;
+    // What is no number names nothing that there is, and is not repeated.
+    let trip: TripId = trip
+        .parse()
+        .map_err(|_no_number| not_found("/v1/trips/…"))?;
+    let shown = intake::show_trip(&state.settlement, &caller, trip).await?;
+    Ok(HttpResponse::Ok().json(shown))
 }

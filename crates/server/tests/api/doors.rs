@@ -52,6 +52,7 @@ const DOORS: &[(&str, Door)] = &[
     ("getBundle", Door::Terminal),
     ("checkTap", Door::Terminal),
     ("takeInTrips", Door::Terminal),
+    ("showTrip", Door::Token(Permission::ReviewRead)),
     ("registerCard", Door::Token(Permission::RegistryWrite)),
     ("showRegistrant", Door::Token(Permission::RegistryRead)),
     ("changeStanding", Door::Token(Permission::RegistryWrite)),
@@ -101,6 +102,7 @@ fn operations() -> Vec<Operation> {
                     .replace("{terminal}", "t-1")
                     .replace("{registrant}", "R-0001")
                     .replace("{finding}", NO_ROW)
+                    .replace("{trip}", NO_ROW)
                     .replace("{decision}", NO_ROW)
                     .replace("{month}", "2026-10")
                     .replace("{operator}", "op-1")

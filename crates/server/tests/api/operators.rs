@@ -23,13 +23,16 @@ INSERT INTO terminal_key_revocation VALUES ('102016', 't-2', 1, now(), 'lost', '
 INSERT INTO trip SELECT '102016', ('01912f6e-0000-7000-8000-00000000' || substr(terminal, 3) || '00'
     || sequence)::uuid, terminal, sequence, 'record', 'digest', NULL,
     operator, 'v-' || substr(terminal, 3), 'd-' || substr(operator, 4), '2026-10-05T10:00:00+09:00',
-    '2026-10-05T10:20:00+09:00', '2026-10-05', '2026-10-01', '{}', received_at::timestamptz
+    '2026-10-05T10:20:00+09:00', '2026-10-05', '2026-10-01', '{}', received_at::timestamptz,
+    '102016', '102016', 5200, 1500
     FROM (VALUES ('t-1', 3, 'op-1', '2026-10-05T11:00:00+09:00'),
         ('t-1', 5, 'op-1', '2026-10-05T12:00:00+09:00'),
         ('t-3', 1, 'op-1', '2026-10-05T13:00:00+09:00'),
         ('t-3', 3, 'op-1', '2026-10-05T14:00:00+09:00'),
         ('t-3', 5, 'op-2', '2026-10-05T15:00:00+09:00'))
         AS t (terminal, sequence, operator, received_at);
+INSERT INTO tap SELECT municipality, trip, 1, terminal, sha256('card'), 'R-0001', boarded_at, 'A1',
+    NULL, '{photo_not_checked,downgrade}', NULL FROM trip;
 INSERT INTO claim SELECT municipality, trip, 1, 'R-0001', 's', 'd', 'v', operator, service_date,
     booked_month, 1, 'pay', 750, 750, 750, '[]' FROM trip;
 INSERT INTO month VALUES ('102016', '2026-10-01', 'closed', now(), 'admin-1', 'd')
@@ -63,7 +66,11 @@ async fn bearer(world: &World, of: TokenFor) -> String {
     let wish = TokenWish {
         of,
         label: String::new(),
-        scopes: vec![Permission::StatementsRead, Permission::TerminalsRead],
+        scopes: vec![
+            Permission::StatementsRead,
+            Permission::TerminalsRead,
+            Permission::ReviewRead,
+        ],
         expires_at: world.settlement.now().unwrap().plus_seconds(60),
     };
     let by = world.caller("admin-1").await;
@@ -256,4 +263,65 @@ async fn an_operator_reads_nothing_that_is_the_citys() {
         let refused = get(&world, &second, &format!("/v1/claims?{query}")).await;
         assert_eq!(refused.problem(), (400, "query_invalid".into()), "{query}");
     }
+}
+
+const OF_FIRST: &str = "01912f6e-0000-7000-8000-000000001003";
+const FINDING: &str = "01912f6e-0000-7000-8000-000000000001";
+
+#[actix_web::test]
+async fn a_trip_is_shown_tap_by_tap_and_only_the_city_reads_who_rode() {
+    let world = world().await;
+    let path = format!("/v1/trips/{OF_FIRST}");
+    let (city, first) = (city(&world).await, operator(&world, "op-1").await);
+    for (who, names) in [(&city, true), (&first, false)] {
+        let trip = json(&world, who, &path).await;
+        assert_described("ShownTrip", &trip);
+        let tap = &trip["taps"][0];
+        assert_eq!(tap["assurance"], "A1");
+        let flags = each(&tap["flags"], "code");
+        assert_eq!(flags, ["downgrade", "photo_not_checked"]);
+        for named in [
+            &tap["registrant"],
+            &tap["fingerprint"],
+            &trip["claims"][0]["registrant"],
+        ] {
+            assert_eq!(named.is_string(), names);
+        }
+    }
+    let second = operator(&world, "op-2").await;
+    let refused = get(&world, &second, &path).await;
+    assert_eq!(refused.problem(), (404, "no_such_trip".into()));
+    let none = get(&world, &city, "/v1/trips/1").await;
+    assert_eq!(none.problem(), (404, "unknown_route".into()));
+}
+
+#[actix_web::test]
+async fn the_entry_that_opened_a_claim_is_the_citys_to_read() {
+    let world = world().await;
+    let owner = world.database.connect().await.unwrap();
+    owner
+        .batch_execute(&format!(
+            "SET session_replication_role = replica;
+             INSERT INTO registrant_standing (municipality, registrant, from_date, state, reason,
+                entered_at, entered_by) VALUES ('102016', 'R-0001', '2026-10-02', 'ended', 'death',
+                '2026-10-06T10:00:00+09:00', 'clerk-1');
+             SET session_replication_role = origin;
+             INSERT INTO finding VALUES ('102016', '{FINDING}', 'used_after_end', 'op-1',
+                '2026-10-01', '{OF_FIRST}', 1, 'R-0001 2026-10-02', 'hold',
+                '{{\"trips\": [\"{OF_FIRST}\"], \"numbers\": {{\"decided_yen\": 750}}}}', 'd',
+                '2026-10-06T10:00:00+09:00')"
+        ))
+        .await
+        .unwrap();
+    let path = format!("/v1/review/findings/{FINDING}");
+    let case = json(&world, &city(&world).await, &path).await;
+    assert_described("FindingCase", &case);
+    assert_eq!(case["rows"]["entries"][0]["state"], "ended");
+    assert_eq!(case["rows"]["entries"][0]["entered_by"], "clerk-1");
+    let own = json(&world, &operator(&world, "op-1").await, &path).await;
+    assert_described("FindingCase", &own);
+    assert_eq!(own["rows"]["entries"], json!([]));
+    assert_eq!(own["evidence"]["numbers"]["decided_yen"], 750);
+    assert_eq!(each(&own["rows"]["trips"], "trip"), [OF_FIRST]);
+    assert!(!own.to_string().contains("R-0001"));
 }

@@ -78,7 +78,8 @@ async fn a_finding_is_answered_by_its_operator_and_decided_by_the_city() {
     assert_eq!(page["all_count"], 1);
     let own: Value = get(&world, &operator, FINDINGS).await.json();
     assert_described("FindingPage", &own);
-    assert_eq!(own["findings"][0].get("evidence"), None);
+    assert_eq!(own["findings"][0]["subject"], "d-1");
+    assert_eq!(own["findings"][0]["evidence"]["numbers"]["trips"], 9);
 
     let said = post(
         &format!("{FINDINGS}/{FINDING}/replies"),

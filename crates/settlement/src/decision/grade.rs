@@ -9,6 +9,7 @@ use domain::{
 };
 use wire::Tap;
 
+use super::flag::Flag;
 use super::register::{Credential, Register};
 
 /// One tap, graded.
@@ -31,37 +32,6 @@ pub enum Grading {
     Level(Assurance),
     /// Not usable for this trip.
     Refused(Reason),
-}
-
-/// Something that weakens trust in a tap without refusing it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Flag {
-    /// The chip was not asked, although its key is pinned.
-    Downgrade,
-    /// A transit card's number alone, which anything can call out: there is no chip to ask.
-    IdentifierOnly,
-    /// The answer is to a nonce that the service never gave this terminal.
-    UnknownNonce,
-    /// The answer is to a nonce that was answered before.
-    ReusedNonce,
-    /// The nonce had expired when the card was tapped, or was not yet issued.
-    StaleNonce,
-    /// The driver did not compare the photo.
-    PhotoNotChecked,
-}
-
-impl Flag {
-    /// As in SQL and on the city's pages.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Downgrade => "downgrade",
-            Self::IdentifierOnly => "identifier_only",
-            Self::UnknownNonce => "unknown_nonce",
-            Self::ReusedNonce => "reused_nonce",
-            Self::StaleNonce => "stale_nonce",
-            Self::PhotoNotChecked => "photo_not_checked",
-        }
-    }
 }
 
 impl GradedTap {

@@ -6,6 +6,7 @@
 //! [`Counters`]: of one scheme, since a municipality runs one.
 
 mod decide;
+mod flag;
 mod fleet;
 mod grade;
 mod history;
@@ -16,8 +17,9 @@ mod verdict;
 pub use crate::schemes::{PublishedScheme, PublishedSchemes};
 pub(crate) use decide::riders;
 pub use decide::{AssessedClaim, Assessment, NoDecision, assess};
+pub use flag::Flag;
 pub use fleet::{Fleet, NotAuthorised, Terms};
-pub use grade::{Flag, GradedTap, Grading, grade};
+pub use grade::{GradedTap, Grading, grade};
 pub use history::History;
 pub use payable::payable;
 pub use register::{Credential, GroundPeriod, Register, RegisteredRegistrant};

@@ -14,7 +14,7 @@ use super::read::ReadRecord;
 use super::tap::not_eligible;
 use crate::decision::{Assessment, Counters, NotAuthorised, PublishedSchemes, Register, assess};
 use crate::register::batch::Registered;
-use crate::review::{Arriving, Ride};
+use crate::review::{Arriving, Movement, Ride};
 
 /// A batch under way, and what is known so far: of before, and of the records
 /// answered already.
@@ -52,6 +52,7 @@ impl Admitted<'_> {
         let ride = Ride::of(&self.read.record, &self.operator, riders.collect());
         Arriving {
             ride,
+            movement: Movement::of(&self.read.record),
             assessment: &mut self.assessment,
         }
     }

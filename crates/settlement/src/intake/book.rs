@@ -88,6 +88,10 @@ async fn put_trips(
     admitted: &[Admitted<'_>],
     now: Timestamp,
 ) -> Result<()> {
+    let fares = admitted
+        .iter()
+        .map(|one| Ok(one.read.record.trip.fare.total()?.get()))
+        .collect::<Result<Vec<_>>>()?;
     statement
         .bind(
             tx,
@@ -116,6 +120,10 @@ async fn put_trips(
             &column(admitted, |one| one.assessment.service_date.date()),
             &column(admitted, |one| one.booked_month.first_day()),
             &column(admitted, |one| Json(&one.answer)),
+            &column(admitted, |one| one.read.record.trip.boarding_area.as_str()),
+            &column(admitted, |one| one.read.record.trip.alighting_area.as_str()),
+            &column(admitted, |one| i64::from(one.read.record.trip.distance_m)),
+            &fares,
         )
         .await?;
     Ok(())

@@ -18,6 +18,8 @@
 //! answer is given only when its batch is on disk; the next batch does not wait for
 //! that (`unflushed`). A batch is all one transaction, but each record has its own
 //! answer: one that cannot be taken in never holds up the others.
+//!
+//! What was taken in is shown by `show`.
 
 mod admit;
 mod batch;
@@ -25,6 +27,7 @@ pub(crate) mod book;
 mod known;
 mod queue;
 mod read;
+mod show;
 mod tap;
 mod unflushed;
 
@@ -36,6 +39,8 @@ use crate::{Result, Settlement};
 
 pub use queue::{CONNECTIONS, Queue, WAITING_RECORDS_MAX};
 pub use read::Submission;
+pub(crate) use show::shown_trips;
+pub use show::{ShownClaim, ShownTap, ShownTrip, show_trip};
 pub use tap::check_tap;
 
 /// Takes records from `terminal` in and answers each: a batch of its own, for

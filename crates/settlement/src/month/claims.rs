@@ -3,7 +3,8 @@
 //! the statement.
 
 use domain::{
-    DriverId, Month, MunicipalityCode, OperatorId, ServiceDate, Timestamp, TripId, VehicleId, Yen,
+    Assurance, DriverId, Month, MunicipalityCode, OperatorId, ServiceDate, Timestamp, TripId,
+    VehicleId, Yen,
 };
 use queries::queries::month as sql;
 use serde::{Deserialize, Serialize};
@@ -61,6 +62,10 @@ pub struct BookedClaim {
     pub service_date: ServiceDate,
     /// By which scheme.
     pub scheme: String,
+    /// What the tap proves.
+    pub assurance: Option<Assurance>,
+    /// What stands beside that, as codes.
+    pub flags: Vec<String>,
     /// Uses taken.
     pub units: i32,
     /// `pay`, `hold`, …: what happens to the money.
@@ -139,6 +144,13 @@ fn claim(municipality: MunicipalityCode, row: sql::GetBookedClaims) -> Result<Bo
         driver: row.driver.parse().map_err(|error| damaged(&error))?,
         boarded_at: row.boarded_at.into(),
         service_date: ServiceDate::from_date(row.service_date),
+        assurance: row
+            .assurance
+            .as_deref()
+            .map(str::parse)
+            .transpose()
+            .map_err(|error| damaged(&error))?,
+        flags: row.flags,
         units: row.units,
         shown_yen: Yen::new(row.shown_yen),
         payable_yen: Yen::new(row.payable_yen),
@@ -163,6 +175,8 @@ mod tests {
             boarded_at: "2026-10-05T10:00:00+09:00".parse().unwrap(),
             service_date: "2026-10-05".parse().unwrap(),
             scheme: "s".into(),
+            assurance: Some(Assurance::A2),
+            flags: Vec::new(),
             units: 1,
             treatment: "pay".into(),
             shown_yen: Yen::new(750),

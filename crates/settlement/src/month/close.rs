@@ -141,7 +141,7 @@ async fn close_begun(
     let mut closing = Closing::of(tx, of, &earlier, now).await?;
     let mut trips = closing.trips(tx).await?;
     let mut settled = closing.settle(settlement, tx, &trips).await?;
-    if look_before_closing(tx, of, &settled.own, now).await? {
+    if look_before_closing(settlement, tx, of, &settled.own, now).await? {
         drop(settled);
         // What was found may reach back: a late trip and one that is settled already.
         let again = Closing::of(tx, of, &earlier, now).await?;

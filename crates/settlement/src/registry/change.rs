@@ -134,7 +134,7 @@ async fn enter_ground(
     let (entered, rows) = enter_grounds(
         tx,
         &settlement.schemes,
-        (caller.municipality, now),
+        (caller.municipality, caller.user()?.as_str(), now),
         &[ground],
     )
     .await?;

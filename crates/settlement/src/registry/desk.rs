@@ -227,6 +227,7 @@ async fn put_ground(
             tx,
             &municipality,
             &now.in_japan(),
+            &caller.user()?.as_str(),
             &[id].as_slice(),
             &[ground.ground.as_str()].as_slice(),
             &[ground.from.date()].as_slice(),

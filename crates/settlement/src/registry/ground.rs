@@ -28,11 +28,11 @@ pub(super) struct Ground {
 pub(super) async fn enter_grounds(
     tx: &Transaction<'_>,
     schemes: &SchemeCache,
-    (municipality, now): (MunicipalityCode, Timestamp),
+    (municipality, by, now): (MunicipalityCode, &str, Timestamp),
     grounds: &[Ground],
 ) -> Result<(u64, Vec<sql::TouchedRow>)> {
     let changes = day_changes(tx, municipality, grounds).await?;
-    let entered = put(tx, municipality, grounds, now).await?;
+    let entered = put(tx, municipality, grounds, (by, now)).await?;
     if changes.is_empty() {
         return Ok((entered, Vec::new()));
     }
@@ -64,7 +64,7 @@ async fn put(
     tx: &Transaction<'_>,
     municipality: MunicipalityCode,
     grounds: &[Ground],
-    now: Timestamp,
+    (by, now): (&str, Timestamp),
 ) -> Result<u64> {
     let column = |value: fn(&Ground) -> &str| grounds.iter().map(value).collect::<Vec<_>>();
     let untils: Vec<_> = grounds
@@ -78,6 +78,7 @@ async fn put(
             tx,
             &municipality.as_str(),
             &now.in_japan(),
+            &by,
             &column(|it| &it.registrant),
             &column(|it| &it.kind),
             &froms,

@@ -13,6 +13,7 @@ use super::code::Code;
 use super::found::{Evidence, Found, Ride};
 use super::near::{Near, rides_near};
 use super::reviewed::Reviewed;
+use super::rules::{Movement, no_movement};
 use super::{rules as review_rules, store};
 use crate::decision::Assessment;
 use crate::{Result, Transaction};
@@ -21,6 +22,8 @@ use crate::{Result, Transaction};
 pub(crate) struct Arriving<'a> {
     /// As the rules look at it.
     pub(crate) ride: Ride,
+    /// How the taxi moved.
+    pub(crate) movement: Movement,
     /// Its claims, to be put under what is found.
     pub(crate) assessment: &'a mut Assessment,
 }
@@ -43,6 +46,11 @@ pub(crate) async fn look(
     let mut found = review_rules::near(&parameters, &rides);
     // Of what lies between two earlier trips only, it was told when they came.
     found.retain(|one| one.evidence.trips.iter().any(|trip| new.contains(trip)));
+    found.extend(
+        arriving
+            .iter()
+            .filter_map(|one| no_movement(parameters.no_movement, &one.ride, one.movement)),
+    );
     found.extend(arriving.iter().flat_map(held_by_scheme));
     let reviewed = Reviewed::fresh(&parameters, &found, now);
     for one in arriving {

@@ -46,11 +46,15 @@ pub enum Code {
     WeakTaps,
     /// Many trips in a short time.
     Burst,
+    /// A fare without a ride.
+    NoMovement,
+    /// A registrant rides far more often than others do.
+    FrequencyOutlier,
 }
 
 impl Code {
     /// Every code.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 17] = [
         Self::VehicleOverlap,
         Self::DriverOverlap,
         Self::TerminalOverlap,
@@ -66,6 +70,8 @@ impl Code {
         Self::DriverCardConcentration,
         Self::WeakTaps,
         Self::Burst,
+        Self::NoMovement,
+        Self::FrequencyOutlier,
     ];
 
     /// As in SQL and JSON.
@@ -86,6 +92,8 @@ impl Code {
             Self::DriverCardConcentration => "driver_card_concentration",
             Self::WeakTaps => "weak_taps",
             Self::Burst => "burst",
+            Self::NoMovement => "no_movement",
+            Self::FrequencyOutlier => "frequency_outlier",
         }
     }
 
@@ -156,6 +164,14 @@ impl Code {
             Self::Burst => (
                 "短い時間に多くの乗車が記録されています。",
                 "Many trips of the driver within a short time.",
+            ),
+            Self::NoMovement => (
+                "運賃に見合う移動がありません(距離がほとんどないか、時間に対して長すぎます)。",
+                "The meter charged, but the taxi hardly moved, or further than one can drive in the time.",
+            ),
+            Self::FrequencyOutlier => (
+                "この利用登録者の1か月の乗車が、ほかの利用登録者に比べて際立って多くなっています。",
+                "The registrant rode far more often in the month than registrants do.",
             ),
         }
     }

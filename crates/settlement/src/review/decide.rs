@@ -113,7 +113,7 @@ async fn put_decision(
             let finding = finding(tx, municipality, id).await?;
             if ruling == Ruling::Reject {
                 require_trip(&finding)?;
-                require_heard(&finding, parameters.review.reply_days, now)?;
+                require_heard(&finding, now)?;
             }
             let decision = Uuid::now_v7();
             let limit = parameters.review.four_eyes_above_yen;
@@ -153,8 +153,8 @@ fn require_trip(finding: &Finding) -> Result<()> {
 }
 
 /// Nobody is decided against before they were heard, or could have been.
-fn require_heard(finding: &Finding, days: u16, now: Timestamp) -> Result<()> {
-    let until = finding.found_at.plus_seconds(i64::from(days) * 24 * 3_600);
+fn require_heard(finding: &Finding, now: Timestamp) -> Result<()> {
+    let until = finding.reply_until;
     if finding.replies > 0 || now >= until {
         return Ok(());
     }

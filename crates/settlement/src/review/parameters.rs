@@ -23,6 +23,12 @@ pub(super) const MOST_MINUTES_BETWEEN: i64 = 120;
 /// Clocks that differ by more than this are no excuse for an overlap.
 const MOST_TOLERANCE_S: u16 = 3_600;
 
+/// Further is a ride, whatever it cost.
+const MOST_METRES_STILL: u32 = 5_000;
+
+/// Slower is driven every day, and faster is no limit.
+const TOO_FAST_KMH: std::ops::RangeInclusive<u16> = 60..=300;
+
 /// What happens to the money until somebody has decided.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -89,6 +95,8 @@ pub struct Parameters {
     pub card_of_another: Plain,
     /// [`Code::FleetChanged`].
     pub fleet_changed: Plain,
+    /// [`Code::NoMovement`].
+    pub no_movement: NoMovement,
     /// [`Code::Bunching`].
     pub bunching: Bunching,
     /// [`Code::DriverCardConcentration`].
@@ -97,6 +105,8 @@ pub struct Parameters {
     pub weak_taps: Share,
     /// [`Code::Burst`].
     pub burst: Burst,
+    /// [`Code::FrequencyOutlier`].
+    pub frequency_outlier: Frequency,
     /// SHA-256 of the file.
     #[serde(skip, default = "Parameters::no_digest")]
     pub digest: Digest,
@@ -164,7 +174,7 @@ pub struct Share {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Bunching {
-    /// Fares at which the subsidy stops growing.
+    /// Fares at which the subsidy stops growing; none: those of the scheme in force.
     pub notches_yen: Vec<i64>,
     /// How far below a notch is just below it.
     pub band_yen: i64,
@@ -172,6 +182,34 @@ pub struct Bunching {
     pub at_least: u16,
     /// From this many, in percent of the mean of the bands beside it.
     pub percent: u16,
+}
+
+/// A fare without a ride.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct NoMovement {
+    /// What happens to the money.
+    pub treatment: Consequence,
+    /// So few metres are no ride…
+    pub up_to_m: u32,
+    /// … where the meter shows this or more.
+    pub from_yen: i64,
+    /// Nobody drives faster.
+    pub faster_than_kmh: u16,
+}
+
+/// A registrant's trips in a month.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Frequency {
+    /// More are odd, whatever others do.
+    pub more_than: u16,
+    /// Fewer are not compared with what others do.
+    pub at_least: u16,
+    /// From this many, in percent of the median of the month's registrants.
+    pub percent_of_median: u16,
+    /// Among fewer registrants a median says nothing.
+    pub among_at_least: u16,
 }
 
 /// Many in a short time.
@@ -223,6 +261,16 @@ impl Parameters {
                 self.impossible_travel.within_minutes > day_minutes,
                 "impossible_travel.within_minutes > 1440",
             ),
+            (
+                self.no_movement.up_to_m > MOST_METRES_STILL,
+                "no_movement.up_to_m > 5000",
+            ),
+            (self.no_movement.from_yen <= 0, "no_movement.from_yen <= 0"),
+            (
+                !TOO_FAST_KMH.contains(&self.no_movement.faster_than_kmh),
+                "no_movement.faster_than_kmh < 60 or > 300",
+            ),
+            (self.frequency_is_bad(), "frequency_outlier"),
             (self.burst.within_minutes == 0, "burst.within_minutes = 0"),
             (self.burst.more_than == 0, "burst.more_than = 0"),
             (
@@ -261,6 +309,15 @@ impl Parameters {
         Ok(())
     }
 
+    /// A median of hardly anybody, or what everybody does, would be odd.
+    const fn frequency_is_bad(&self) -> bool {
+        let frequency = self.frequency_outlier;
+        frequency.more_than == 0
+            || frequency.at_least == 0
+            || frequency.percent_of_median <= 100
+            || frequency.among_at_least < 2
+    }
+
     const fn overlaps(&self) -> [Overlap; 4] {
         [
             self.vehicle_overlap,
@@ -283,10 +340,13 @@ impl Parameters {
             Code::UsedAfterEnd => self.used_after_end.treatment,
             Code::CardOfAnother => self.card_of_another.treatment,
             Code::FleetChanged => self.fleet_changed.treatment,
+            Code::NoMovement => self.no_movement.treatment,
             Code::HeldByScheme => Consequence::Hold,
-            Code::Bunching | Code::DriverCardConcentration | Code::WeakTaps | Code::Burst => {
-                Consequence::PayAndSample
-            }
+            Code::Bunching
+            | Code::DriverCardConcentration
+            | Code::WeakTaps
+            | Code::Burst
+            | Code::FrequencyOutlier => Consequence::PayAndSample,
         }
     }
 }
@@ -321,6 +381,32 @@ mod tests {
         let shipped = Parameters::parse(SHIPPED).unwrap();
         assert_eq!(shipped.digest, Digest::of(SHIPPED));
         assert_eq!(shipped.consequence(Code::VehicleOverlap), Consequence::Hold);
+    }
+
+    #[test]
+    fn a_file_that_is_older_than_the_newest_reasons_goes_on_and_touches_no_money_by_them() {
+        let older = "[burst]\nmore_than = 9\nwithin_minutes = 30\n";
+        let parsed = Parameters::parse(older).unwrap();
+        for code in [Code::NoMovement, Code::FrequencyOutlier] {
+            assert_eq!(parsed.consequence(code), Consequence::PayAndSample);
+        }
+    }
+
+    #[test]
+    fn numbers_that_would_find_nothing_or_everything_are_refused() {
+        for (good, bad) in [
+            ("up_to_m = 200", "up_to_m = 5001"),
+            ("from_yen = 1000", "from_yen = 0"),
+            ("faster_than_kmh = 120", "faster_than_kmh = 59"),
+            ("faster_than_kmh = 120", "faster_than_kmh = 301"),
+            ("more_than = 40", "more_than = 0"),
+            ("percent_of_median = 600", "percent_of_median = 100"),
+            ("among_at_least = 20", "among_at_least = 1"),
+        ] {
+            assert!(SHIPPED.contains(good), "{good}");
+            let problem = problem(&SHIPPED.replace(good, bad));
+            assert!(problem.contains("out of range"), "{bad}: {problem}");
+        }
     }
 
     fn problem(text: &str) -> String {

@@ -1,19 +1,19 @@
-//! The work queue (審査待ち): open findings, and all there is to one of them.
+//! The work queue (審査待ち): open findings.
 //!
-//! The city sees all; an operator's program its own, without whom they were found
-//! against. Deliberately absent: a state of the queue. It is what nobody has decided.
+//! The city sees all; an operator's program its own, and of what made them what is its own
+//! too: the database keeps that in columns of their own (`migrations/0021_hearing.sql`).
+//! Deliberately absent: a state of the queue. It is what nobody has decided.
 
-use domain::{
-    Digest, Month, MunicipalityCode, OperatorId, TerminalId, Timestamp, TripId, UserId, Yen,
-};
+use domain::{Digest, Month, MunicipalityCode, OperatorId, TerminalId, Timestamp, TripId, Yen};
 use queries::queries::review::{self as sql, OwnRow, QueueRow};
 use uuid::Uuid;
 
 use super::code::Code;
 use super::decide::no_such_finding;
 use super::found::Evidence;
-use super::parameters::Consequence;
+use super::parameters::{Consequence, Parameters};
 use super::reviewed::Ruling;
+use super::store;
 use crate::access::{Caller, Permission};
 use crate::{Error, Result, Settlement, Transaction};
 
@@ -52,7 +52,7 @@ pub struct Finding {
     pub trip: Option<TripId>,
     /// On which tap; none: on all.
     pub ordinal: Option<i16>,
-    /// Against what it was found. For the city.
+    /// Against what it was found. None for an operator where that is another's, or who rode.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub subject: Option<String>,
     /// The same as it was found before, of fewer trips, with what was said of that.
@@ -60,11 +60,12 @@ pub struct Finding {
     pub supersedes: Option<Uuid>,
     /// What happens to the money until it is decided.
     pub treatment: Consequence,
-    /// What made it. For the city.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub evidence: Option<Evidence>,
+    /// What made it; for an operator, of that what is its own.
+    pub evidence: Evidence,
     /// When.
     pub found_at: Timestamp,
+    /// Until then the operator may answer before it is decided against it.
+    pub reply_until: Timestamp,
     /// What passengers were told on what it is about.
     pub told_yen: Yen,
     /// What was decided; none while open.
@@ -91,52 +92,6 @@ pub struct Page {
     pub findings: Vec<Finding>,
     /// Where to go on; none at the end.
     pub next: Option<Uuid>,
-}
-
-/// A finding with all that was said of it.
-#[derive(Clone, Debug, serde::Serialize)]
-pub struct Case {
-    /// The finding.
-    #[serde(flatten)]
-    pub finding: Finding,
-    /// What the operator said.
-    pub statements: Vec<Said>,
-    /// What was decided, the last in force counts.
-    pub decisions: Vec<DecisionRow>,
-}
-
-/// A reply (意見).
-#[derive(Clone, Debug, serde::Serialize)]
-pub struct Said {
-    /// In its own words.
-    pub remark: String,
-    /// Who.
-    pub by: String,
-    /// When.
-    pub at: Timestamp,
-}
-
-/// A decision and whether it is confirmed.
-#[derive(Clone, Debug, serde::Serialize)]
-pub struct DecisionRow {
-    /// Its number.
-    pub decision: Uuid,
-    /// What.
-    pub outcome: Ruling,
-    /// Why.
-    pub remark: String,
-    /// Who. For the city.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub by: Option<UserId>,
-    /// When.
-    pub at: Timestamp,
-    /// Whether it needs a second person.
-    pub needs_second: bool,
-    /// When that one confirmed it.
-    pub confirmed_at: Option<Timestamp>,
-    /// Who that was. For the city.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub confirmed_by: Option<UserId>,
 }
 
 /// A record that was not taken in.
@@ -166,6 +121,7 @@ pub async fn queue(settlement: &Settlement, caller: &Caller, filter: &Filter) ->
         filter,
         finding: None,
         limit: i64::try_from(PAGE + 1).unwrap_or(i64::MAX),
+        term: Term::of(&*store::parameters(settlement, caller.municipality).await?),
     };
     let (mut findings, totals) = settlement
         .database
@@ -190,10 +146,26 @@ pub async fn queue(settlement: &Settlement, caller: &Caller, filter: &Filter) ->
 }
 
 /// What is asked of the database: a part of the queue, or one finding.
-struct Wanted<'a> {
+pub(super) struct Wanted<'a> {
     filter: &'a Filter,
     finding: Option<Uuid>,
     limit: i64,
+    term: Term,
+}
+
+/// How long the operator may answer, in days.
+#[derive(Clone, Copy)]
+pub(super) struct Term(u16);
+
+impl Term {
+    /// By the parameters in force.
+    pub(super) const fn of(parameters: &Parameters) -> Self {
+        Self(parameters.review.reply_days)
+    }
+
+    fn end(self, found_at: Timestamp) -> Timestamp {
+        found_at.plus_seconds(i64::from(self.0) * 24 * 3_600)
+    }
 }
 
 /// Of one finding, decided or not.
@@ -207,15 +179,16 @@ const ANY: Filter = Filter {
     after: None,
 };
 
-const fn only(id: Uuid) -> Wanted<'static> {
+pub(super) const fn only(id: Uuid, term: Term) -> Wanted<'static> {
     Wanted {
         filter: &ANY,
         finding: Some(id),
         limit: 1,
+        term,
     }
 }
 
-async fn all(
+pub(super) async fn all(
     tx: &Transaction<'_>,
     municipality: MunicipalityCode,
     wanted: &Wanted<'_>,
@@ -238,11 +211,11 @@ async fn all(
         .all()
         .await?
         .into_iter()
-        .map(from_row)
+        .map(|row| from_row(row, wanted.term))
         .collect()
 }
 
-async fn own(
+pub(super) async fn own(
     tx: &Transaction<'_>,
     municipality: MunicipalityCode,
     operator: &OperatorId,
@@ -264,7 +237,7 @@ async fn own(
         .all()
         .await?
         .into_iter()
-        .map(|row| from_own_row(&row))
+        .map(|row| from_own_row(row, wanted.term))
         .collect()
 }
 
@@ -294,90 +267,6 @@ async fn totals(
         .one()
         .await?;
     Ok(totals)
-}
-
-/// All there is to one finding.
-pub async fn show(settlement: &Settlement, caller: &Caller, id: Uuid) -> Result<Case> {
-    caller.require(Permission::ReviewRead)?;
-    settlement
-        .database
-        .transaction("show_finding", caller.scope(), async |tx| {
-            let name = caller.municipality.as_str();
-            let (finding, decisions) = match caller.operator() {
-                Some(operator) => {
-                    let own = own(tx, caller.municipality, operator, &only(id)).await?;
-                    (the_one(own)?, own_decisions(tx, name, id).await?)
-                }
-                None => (
-                    finding(tx, caller.municipality, id).await?,
-                    decisions(tx, name, id).await?,
-                ),
-            };
-            let replies = sql::get_replies().bind(tx, &name, &id).all().await?;
-            Ok(Case {
-                finding,
-                statements: replies
-                    .into_iter()
-                    .map(|row| Said {
-                        remark: row.remark,
-                        by: row.replied_by,
-                        at: row.replied_at.into(),
-                    })
-                    .collect(),
-                decisions,
-            })
-        })
-        .await
-}
-
-async fn decisions(tx: &Transaction<'_>, municipality: &str, id: Uuid) -> Result<Vec<DecisionRow>> {
-    let user = |id: String| {
-        id.parse::<UserId>()
-            .map_err(|error| Error::damaged("user id", error))
-    };
-    sql::get_decisions()
-        .bind(tx, &municipality, &id)
-        .all()
-        .await?
-        .into_iter()
-        .map(|row| {
-            Ok(DecisionRow {
-                decision: row.decision,
-                outcome: Ruling::parse(&row.outcome)?,
-                remark: row.remark,
-                by: Some(user(row.decided_by)?),
-                at: row.decided_at.into(),
-                needs_second: row.needs_second,
-                confirmed_at: row.confirmed_at.map(Into::into),
-                confirmed_by: row.confirmed_by.map(user).transpose()?,
-            })
-        })
-        .collect()
-}
-
-async fn own_decisions(
-    tx: &Transaction<'_>,
-    municipality: &str,
-    id: Uuid,
-) -> Result<Vec<DecisionRow>> {
-    sql::get_own_decisions()
-        .bind(tx, &municipality, &id)
-        .all()
-        .await?
-        .into_iter()
-        .map(|row| {
-            Ok(DecisionRow {
-                decision: row.decision,
-                outcome: Ruling::parse(&row.outcome)?,
-                remark: row.remark,
-                by: None,
-                at: row.decided_at.into(),
-                needs_second: row.needs_second,
-                confirmed_at: row.confirmed_at.map(Into::into),
-                confirmed_by: None,
-            })
-        })
-        .collect()
 }
 
 /// Records that were not taken in: the city looks at them with the queue.
@@ -411,19 +300,21 @@ pub async fn set_aside(settlement: &Settlement, caller: &Caller) -> Result<Vec<S
         .await
 }
 
+/// A finding as the city sees it.
 pub(super) async fn finding(
     tx: &Transaction<'_>,
     municipality: MunicipalityCode,
     id: Uuid,
 ) -> Result<Finding> {
-    the_one(all(tx, municipality, &only(id)).await?)
+    let term = Term::of(&*store::in_force(tx, municipality).await?);
+    the_one(all(tx, municipality, &only(id, term)).await?)
 }
 
-fn the_one(found: Vec<Finding>) -> Result<Finding> {
+pub(super) fn the_one(found: Vec<Finding>) -> Result<Finding> {
     found.into_iter().next().ok_or_else(no_such_finding)
 }
 
-fn from_row(row: QueueRow) -> Result<Finding> {
+fn from_row(row: QueueRow, term: Term) -> Result<Finding> {
     let damaged =
         |error: &dyn std::fmt::Display| Error::damaged(format!("finding {}", row.finding), error);
     Ok(Finding {
@@ -439,10 +330,9 @@ fn from_row(row: QueueRow) -> Result<Finding> {
         ordinal: row.ordinal,
         supersedes: row.supersedes,
         treatment: Consequence::parse(&row.treatment)?,
-        evidence: serde_json::from_value(row.evidence)
-            .map(Some)
-            .map_err(|error| damaged(&error))?,
+        evidence: serde_json::from_value(row.evidence).map_err(|error| damaged(&error))?,
         found_at: row.found_at.into(),
+        reply_until: term.end(row.found_at.into()),
         told_yen: Yen::new(row.told_yen),
         outcome: row.outcome.as_deref().map(Ruling::parse).transpose()?,
         waits_for_second: Some(row.waits),
@@ -451,7 +341,7 @@ fn from_row(row: QueueRow) -> Result<Finding> {
     })
 }
 
-fn from_own_row(row: &OwnRow) -> Result<Finding> {
+fn from_own_row(row: OwnRow, term: Term) -> Result<Finding> {
     let damaged =
         |error: &dyn std::fmt::Display| Error::damaged(format!("finding {}", row.finding), error);
     Ok(Finding {
@@ -465,11 +355,12 @@ fn from_own_row(row: &OwnRow) -> Result<Finding> {
             .transpose()
             .map_err(|error| damaged(&error))?,
         ordinal: row.ordinal,
-        subject: None,
+        subject: row.subject,
         supersedes: row.supersedes,
         treatment: Consequence::parse(&row.treatment)?,
-        evidence: None,
+        evidence: serde_json::from_value(row.evidence).map_err(|error| damaged(&error))?,
         found_at: row.found_at.into(),
+        reply_until: term.end(row.found_at.into()),
         told_yen: Yen::new(row.told_yen),
         outcome: row.outcome.as_deref().map(Ruling::parse).transpose()?,
         waits_for_second: None,

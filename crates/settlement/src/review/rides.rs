@@ -11,7 +11,7 @@ use queries::queries::review::{self as sql, BesideRow};
 use wire::TripRecord;
 
 use super::found::Ride;
-use super::rules::MonthRide;
+use super::rules::{MonthRide, Movement};
 use crate::decision::Grading;
 use crate::month::Recomputed;
 use crate::month::load::Keys;
@@ -95,6 +95,7 @@ fn month_ride(
         boarding_area: record.trip.boarding_area,
         alighting_area: record.trip.alighting_area,
         fare: record.trip.fare.total()?,
+        movement: Movement::of(record),
         weak_taps: count(weak.count()),
         taps: count(levels.count()),
     })

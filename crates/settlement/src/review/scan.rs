@@ -12,8 +12,10 @@
 use std::collections::HashSet;
 
 use domain::{Month, MunicipalityCode, Timestamp, TripId};
+use rules::diff::Notch;
 
 use super::found::Found;
+use super::notches::notches_of;
 use super::parameters::{Consequence, Parameters};
 use super::rides::{by_month_driven_in, rides_beside};
 use super::rules::{MonthRide, of_month};
@@ -59,7 +61,7 @@ async fn scan_month(
             let trips = load::trips(tx, municipality, (month, month)).await?;
             let of = (municipality, month);
             let trips = recompute_month(settlement, tx, of, &trips, now).await?;
-            let (scanned, _bears) = look(tx, of, &trips, now).await?;
+            let (scanned, _bears) = look(settlement, tx, of, &trips, now).await?;
             Ok(scanned)
         })
         .await
@@ -68,12 +70,13 @@ async fn scan_month(
 /// Looks at a month that is being closed, so that nobody can forget to. Whether what is
 /// new bears on the money, so that the month has to be settled again.
 pub(crate) async fn look_before_closing(
+    settlement: &Settlement,
     tx: &Transaction<'_>,
     (municipality, month): (MunicipalityCode, Month),
     trips: &[Recomputed<'_>],
     now: Timestamp,
 ) -> Result<bool> {
-    let (scanned, bears) = look(tx, (municipality, month), trips, now).await?;
+    let (scanned, bears) = look(settlement, tx, (municipality, month), trips, now).await?;
     if scanned.new > 0 {
         tracing::info!(%municipality, %month, findings = scanned.new, "found something to review");
     }
@@ -81,6 +84,7 @@ pub(crate) async fn look_before_closing(
 }
 
 async fn look(
+    settlement: &Settlement,
     tx: &Transaction<'_>,
     (municipality, month): (MunicipalityCode, Month),
     trips: &[Recomputed<'_>],
@@ -91,7 +95,9 @@ async fn look(
     let mut found = Vec::new();
     for (driven_in, rides) in by_month_driven_in(trips)? {
         let beside = rides_beside(tx, &keys, municipality, (driven_in, month)).await?;
-        found.extend(odd_among(&parameters, driven_in, rides, beside));
+        let of = (municipality, driven_in);
+        let notches = notches_of(tx, &settlement.schemes, of, &parameters).await?;
+        found.extend(odd_among(&parameters, &notches, driven_in, rides, beside));
     }
     let new = store::put(tx, municipality, &parameters, &found, now).await?;
     let bears = new > 0
@@ -111,16 +117,17 @@ async fn look(
 /// those `beside` them only was told when they were looked at.
 fn odd_among(
     parameters: &Parameters,
+    notches: &[Notch],
     month: Month,
     mut rides: Vec<MonthRide>,
     beside: Vec<MonthRide>,
 ) -> Vec<Found> {
     if beside.is_empty() {
-        return of_month(parameters, month, &rides);
+        return of_month(parameters, notches, month, &rides);
     }
     let own: HashSet<TripId> = rides.iter().map(|row| row.ride.trip).collect();
     rides.extend(beside);
-    let mut found = of_month(parameters, month, &rides);
+    let mut found = of_month(parameters, notches, month, &rides);
     found.retain(|one| one.evidence.trips.iter().any(|trip| own.contains(trip)));
     found
 }

@@ -58,6 +58,8 @@ pub struct Prepared {
     pub taxis: Vec<Taxi>,
     /// Of all cards that are registered.
     pub chip: Chip,
+    /// One of the trips of the month before.
+    pub trip: String,
 }
 
 /// The programs, with the city's time and an authority whose cards are taken.
@@ -76,7 +78,11 @@ pub async fn found(programs: &Programs, client: &Client) -> Result<Prepared> {
     programs.found(&city)?;
     let chip = Chip::new()?;
     let taxis = city.settle(client, &chip).await?;
-    Ok(Prepared { taxis, chip })
+    Ok(Prepared {
+        taxis,
+        chip,
+        trip: String::new(),
+    })
 }
 
 /// Two rides of the month before, which is then closed and paid; afterwards the terminal
@@ -88,6 +94,8 @@ pub async fn live(
     prepared: &mut Prepared,
 ) -> Result<()> {
     ride(service, prepared).await?;
+    let taken_in = client.query_one("SELECT min(trip::text) FROM trip", &[]);
+    prepared.trip = taken_in.await?.get(0);
     leave_a_gap(service, prepared).await?;
     find(client).await?;
     close(programs)?;

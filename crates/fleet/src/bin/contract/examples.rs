@@ -34,6 +34,7 @@ pub fn examples(
         "values": {
             "registrant": registrant(0), "fingerprint": fingerprint(0), "terminal": "t-2",
             "finding": read, "after": read, "code": "burst", "month": MONTH, "operator": "op-1",
+            "trip": prepared.trip,
         },
         "operations": {
             "beginSession": { "body": login(programs)? },

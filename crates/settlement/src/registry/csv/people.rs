@@ -94,7 +94,7 @@ pub(super) async fn enter_registrants(
             .collect();
         reach::open_of_registrants(tx, entering.municipality, &ended, entering.now).await?;
     }
-    let stamp = (entering.municipality, entering.now);
+    let stamp = (entering.municipality, by, entering.now);
     let grounds: Vec<Ground> = rows.into_iter().map(|(_row, ground)| ground).collect();
     let (held, _touched) = enter_grounds(tx, entering.schemes, stamp, &grounds).await?;
     Ok(admitted + changed + held)

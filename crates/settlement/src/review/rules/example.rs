@@ -3,7 +3,7 @@
 use domain::{Timestamp, TripId, Yen};
 
 use super::super::found::Ride;
-use super::MonthRide;
+use super::{MonthRide, Movement};
 
 pub(in crate::review) const MAEBASHI: &str = "102016";
 
@@ -45,6 +45,10 @@ pub(in crate::review) fn month_ride(ride: Ride, fare: i64) -> MonthRide {
         boarding_area: MAEBASHI.parse().unwrap(),
         alighting_area: MAEBASHI.parse().unwrap(),
         fare: Yen::new(fare),
+        movement: Movement {
+            meter: Yen::new(fare),
+            distance_m: 1_000,
+        },
         taps: 1,
         weak_taps: 0,
     }

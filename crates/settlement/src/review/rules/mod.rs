@@ -12,6 +12,8 @@
 mod bunching;
 mod burst;
 mod concentration;
+mod frequency;
+mod movement;
 mod overlap;
 mod same_card;
 mod staged;
@@ -21,9 +23,11 @@ mod weak_taps;
 use std::collections::BTreeMap;
 
 use domain::{Month, MunicipalityCode, Yen};
+use rules::diff::Notch;
 
 use super::found::{Found, Ride};
 use super::parameters::Parameters;
+pub use movement::{Movement, no_movement};
 
 /// A trip as far as the rules about a month look at it.
 #[derive(Clone, Debug)]
@@ -36,6 +40,8 @@ pub struct MonthRide {
     pub alighting_area: MunicipalityCode,
     /// Everything on the meter and beside it.
     pub fare: Yen,
+    /// How the taxi moved.
+    pub movement: Movement,
     /// Taps.
     pub taps: i64,
     /// Taps without proof by the chip, or all of them without a network.
@@ -50,10 +56,27 @@ pub fn near(parameters: &Parameters, rides: &[Ride]) -> Vec<Found> {
     found
 }
 
-/// What is odd about the `rides` of a month together, whenever they came in.
-pub fn of_month(parameters: &Parameters, month: Month, rides: &[MonthRide]) -> Vec<Found> {
+/// What is odd about the `rides` of a month together, whenever they came in. `notches` are
+/// the fares at which fares may gather.
+pub fn of_month(
+    parameters: &Parameters,
+    notches: &[Notch],
+    month: Month,
+    rides: &[MonthRide],
+) -> Vec<Found> {
     let mut found = travel::travel(parameters.impossible_travel, rides);
-    found.extend(bunching::bunching(&parameters.bunching, month, rides));
+    // As at intake, for what came in under other parameters.
+    found.extend(
+        rides
+            .iter()
+            .filter_map(|row| no_movement(parameters.no_movement, &row.ride, row.movement)),
+    );
+    found.extend(bunching::bunching(
+        &parameters.bunching,
+        notches,
+        month,
+        rides,
+    ));
     found.extend(concentration::concentration(
         parameters.driver_card_concentration,
         month,
@@ -61,6 +84,11 @@ pub fn of_month(parameters: &Parameters, month: Month, rides: &[MonthRide]) -> V
     ));
     found.extend(weak_taps::weak_taps(parameters.weak_taps, month, rides));
     found.extend(burst::bursts(parameters.burst, month, rides));
+    found.extend(frequency::frequency(
+        parameters.frequency_outlier,
+        month,
+        rides,
+    ));
     found
 }
 
