@@ -4,7 +4,7 @@
 use testkit::TestDatabase;
 
 async fn count(database: &TestDatabase, sql: &str) -> i64 {
-    let client = database.pool().get().await.unwrap();
+    let client = database.connect().await.unwrap();
     client.query_one(sql, &[]).await.unwrap().get(0)
 }
 
@@ -26,6 +26,21 @@ async fn tests_do_not_see_one_another() {
     assert_eq!(count(&left, "SELECT count(*) FROM mine").await, 1);
     let elsewhere = "SELECT count(*) FROM pg_tables WHERE tablename = 'mine'";
     assert_eq!(count(&right, elsewhere).await, 0);
+}
+
+#[tokio::test]
+async fn the_pool_connects_as_the_service_does() {
+    let database = TestDatabase::new().await;
+    let client = database.pool().get().await.unwrap();
+    let row = client
+        .query_one(
+            "SELECT session_user::text, current_setting('is_superuser')",
+            &[],
+        )
+        .await
+        .unwrap();
+    let who: (&str, &str) = (row.get(0), row.get(1));
+    assert_eq!(who, ("mytaku_login", "off"));
 }
 
 #[tokio::test]
