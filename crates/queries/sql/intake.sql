@@ -36,17 +36,17 @@ FROM unnest(:trips::uuid[], :terminals::text[], :sequences::bigint[], :records::
     :drivers::text[], :boarded_ats::timestamptz[], :alighted_ats::timestamptz[],
     :service_dates::date[], :booked_months::date[], :answers::json[]) AS t;
 
---! put_taps (registrants[?], assurances[?], refusals[?], nonces[?])
+--! put_taps (registrants[?], assurances[?], refusals[?], nonces[?], declared[?])
 -- Flags arrive joined by commas: arrays of arrays must be rectangular in SQL.
 INSERT INTO tap (municipality, trip, ordinal, terminal, fingerprint, registrant, tapped_at,
-    assurance, refusal, flags, nonce)
+    assurance, refusal, flags, nonce, declared)
 SELECT :municipality, trip, ordinal, terminal, fingerprint, registrant, tapped_at, assurance,
-    refusal, coalesce(string_to_array(nullif(flags, ''), ','), '{}'), nonce
+    refusal, coalesce(string_to_array(nullif(flags, ''), ','), '{}'), nonce, declared
 FROM unnest(:trips::uuid[], :ordinals::smallint[], :terminals::text[], :fingerprints::bytea[],
     :registrants::text[], :tapped_ats::timestamptz[], :assurances::text[], :refusals::text[],
-    :flags::text[], :nonces::bigint[])
+    :flags::text[], :nonces::bigint[], :declared::text[])
     AS t (trip, ordinal, terminal, fingerprint, registrant, tapped_at, assurance, refusal, flags,
-        nonce);
+        nonce, declared);
 
 --! put_claims (instruments[?])
 INSERT INTO claim (municipality, trip, ordinal, registrant, scheme, scheme_digest, scheme_version,

@@ -90,6 +90,8 @@ pub struct PutTapsParams<
     T15: crate::StringSql,
     T16: crate::ArraySql<Item = T15>,
     T17: crate::ArraySql<Item = Option<i64>>,
+    T18: crate::StringSql,
+    T19: crate::ArraySql<Item = Option<T18>>,
 > {
     pub municipality: T1,
     pub trips: T2,
@@ -102,6 +104,7 @@ pub struct PutTapsParams<
     pub refusals: T14,
     pub flags: T16,
     pub nonces: T17,
+    pub declared: T19,
 }
 #[derive(Debug)]
 pub struct PutClaimsParams<
@@ -1089,7 +1092,7 @@ impl<
 pub struct PutTapsStmt(&'static str, Option<tokio_postgres::Statement>);
 pub fn put_taps() -> PutTapsStmt {
     PutTapsStmt(
-        "INSERT INTO tap (municipality, trip, ordinal, terminal, fingerprint, registrant, tapped_at, assurance, refusal, flags, nonce) SELECT $1, trip, ordinal, terminal, fingerprint, registrant, tapped_at, assurance, refusal, coalesce(string_to_array(nullif(flags, ''), ','), '{}'), nonce FROM unnest($2::uuid[], $3::smallint[], $4::text[], $5::bytea[], $6::text[], $7::timestamptz[], $8::text[], $9::text[], $10::text[], $11::bigint[]) AS t (trip, ordinal, terminal, fingerprint, registrant, tapped_at, assurance, refusal, flags, nonce)",
+        "INSERT INTO tap (municipality, trip, ordinal, terminal, fingerprint, registrant, tapped_at, assurance, refusal, flags, nonce, declared) SELECT $1, trip, ordinal, terminal, fingerprint, registrant, tapped_at, assurance, refusal, coalesce(string_to_array(nullif(flags, ''), ','), '{}'), nonce, declared FROM unnest($2::uuid[], $3::smallint[], $4::text[], $5::bytea[], $6::text[], $7::timestamptz[], $8::text[], $9::text[], $10::text[], $11::bigint[], $12::text[]) AS t (trip, ordinal, terminal, fingerprint, registrant, tapped_at, assurance, refusal, flags, nonce, declared)",
         None,
     )
 }
@@ -1123,6 +1126,8 @@ impl PutTapsStmt {
         T15: crate::StringSql,
         T16: crate::ArraySql<Item = T15>,
         T17: crate::ArraySql<Item = Option<i64>>,
+        T18: crate::StringSql,
+        T19: crate::ArraySql<Item = Option<T18>>,
     >(
         &'s self,
         client: &'c C,
@@ -1137,6 +1142,7 @@ impl PutTapsStmt {
         refusals: &'a T14,
         flags: &'a T16,
         nonces: &'a T17,
+        declared: &'a T19,
     ) -> Result<u64, tokio_postgres::Error> {
         client
             .execute(
@@ -1156,6 +1162,7 @@ impl PutTapsStmt {
                     refusals,
                     flags,
                     nonces,
+                    declared,
                 ],
             )
             .await
@@ -1181,12 +1188,34 @@ impl<
     T15: crate::StringSql,
     T16: crate::ArraySql<Item = T15>,
     T17: crate::ArraySql<Item = Option<i64>>,
+    T18: crate::StringSql,
+    T19: crate::ArraySql<Item = Option<T18>>,
 >
     crate::client::async_::Params<
         'a,
         'a,
         'a,
-        PutTapsParams<T1, T2, T3, T4, T5, T6, T7, T8, T9, T10, T11, T12, T13, T14, T15, T16, T17>,
+        PutTapsParams<
+            T1,
+            T2,
+            T3,
+            T4,
+            T5,
+            T6,
+            T7,
+            T8,
+            T9,
+            T10,
+            T11,
+            T12,
+            T13,
+            T14,
+            T15,
+            T16,
+            T17,
+            T18,
+            T19,
+        >,
         std::pin::Pin<
             Box<dyn futures::Future<Output = Result<u64, tokio_postgres::Error>> + Send + 'a>,
         >,
@@ -1214,6 +1243,8 @@ impl<
             T15,
             T16,
             T17,
+            T18,
+            T19,
         >,
     ) -> std::pin::Pin<
         Box<dyn futures::Future<Output = Result<u64, tokio_postgres::Error>> + Send + 'a>,
@@ -1231,6 +1262,7 @@ impl<
             &params.refusals,
             &params.flags,
             &params.nonces,
+            &params.declared,
         ))
     }
 }

@@ -9,12 +9,13 @@ use domain::{
 };
 use wire::Tap;
 
-use super::register::{Credential, Register};
+use super::declared::grade_declared;
+use super::register::{Credential, Register, RegisteredRegistrant};
 
 /// One tap, graded.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct GradedTap {
-    /// Whose card, if it is registered.
+    /// Whose card or number, if it is registered.
     pub registrant: Option<RegistrantId>,
     /// What it proves, or why it counts for nothing.
     pub grading: Grading,
@@ -36,6 +37,8 @@ pub enum Grading {
 /// Something that weakens trust in a tap without refusing it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Flag {
+    /// No card was read: the driver typed the number that the passenger said.
+    Declared,
     /// The chip was not asked, although its key is pinned.
     Downgrade,
     /// A transit card's number alone, which anything can call out: there is no chip to ask.
@@ -54,6 +57,7 @@ impl Flag {
     /// As in SQL and on the city's pages.
     pub const fn as_str(self) -> &'static str {
         match self {
+            Self::Declared => "declared",
             Self::Downgrade => "downgrade",
             Self::IdentifierOnly => "identifier_only",
             Self::UnknownNonce => "unknown_nonce",
@@ -83,6 +87,9 @@ pub fn grade(
     tap: &Tap,
     received_at: Timestamp,
 ) -> GradedTap {
+    if let Some(declared) = &tap.declared {
+        return grade_declared(register, (tap, declared), (boarded_at, received_at));
+    }
     let credential = register
         .credentials
         .get(&tap.fingerprint)
@@ -190,10 +197,19 @@ fn unusable(
             "The card's certificate is out of date. Please renew it at the city office.",
         ));
     }
-    let date = ServiceDate::of(boarded_at);
     let Some(registrant) = register.registrants.get(owner) else {
         return Some(not_registered());
     };
+    not_registered_then(registrant, (boarded_at, received_at))
+}
+
+/// Why a registrant may not ride on a trip boarded at `boarded_at`, with whatever card, as
+/// far as was known at `received_at`.
+pub(super) fn not_registered_then(
+    registrant: &RegisteredRegistrant,
+    (boarded_at, received_at): (Timestamp, Timestamp),
+) -> Option<Reason> {
+    let date = ServiceDate::of(boarded_at);
     if date < registrant.registered_on {
         return Some(Reason::new(
             "registration_not_begun",
@@ -232,7 +248,7 @@ fn shut_out(state: CredentialState) -> Option<Reason> {
     }
 }
 
-fn refused(owner: Option<&RegistrantId>, reason: Reason) -> GradedTap {
+pub(super) fn refused(owner: Option<&RegistrantId>, reason: Reason) -> GradedTap {
     GradedTap {
         registrant: owner.cloned(),
         grading: Grading::Refused(reason),
