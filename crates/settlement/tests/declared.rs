@@ -151,6 +151,14 @@ async fn a_number_is_a0_and_what_it_pays_is_the_schemes_word() {
             ["A0 declared,photo_not_checked card_not_carried R-0001"]
         );
         assert_eq!(claims(&city).await, [claim]);
+        // What is held waits for a person, who sees why no card was read.
+        let waiting: Vec<_> = open(&city)
+            .await
+            .into_iter()
+            .map(|finding| finding.subject)
+            .collect();
+        let held = (treatment == "hold").then(|| Some("card_not_carried".to_owned()));
+        assert_eq!(waiting, held.into_iter().collect::<Vec<_>>());
         city.set_time("2026-11-02T09:00:00+09:00");
         assert_eq!(close(&city, october()).await, (owed, 0), "{treatment}");
     }

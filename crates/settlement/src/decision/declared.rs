@@ -28,7 +28,7 @@ pub(super) fn grade_declared(
     if let Some(reason) = not_registered_then(registrant, (boarded_at, received_at)) {
         return refused(Some(owner), reason);
     }
-    let mut flags = vec![Flag::Declared];
+    let mut flags = vec![Flag::Declared(declared.reason)];
     if !tap.photo_checked {
         flags.push(Flag::PhotoNotChecked);
     }

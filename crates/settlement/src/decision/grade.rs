@@ -5,7 +5,8 @@
 //! card unusable for the trip refuses the tap.
 
 use domain::{
-    Assurance, CredentialState, Reason, RegistrantId, ServiceDate, TerminalId, Timestamp, TripId,
+    Assurance, CredentialState, DeclarationReason, Reason, RegistrantId, ServiceDate, TerminalId,
+    Timestamp, TripId,
 };
 use wire::Tap;
 
@@ -37,8 +38,8 @@ pub enum Grading {
 /// Something that weakens trust in a tap without refusing it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Flag {
-    /// No card was read: the driver typed the number that the passenger said.
-    Declared,
+    /// No card was read: the driver typed the number that the passenger said, and why.
+    Declared(DeclarationReason),
     /// The chip was not asked, although its key is pinned.
     Downgrade,
     /// A transit card's number alone, which anything can call out: there is no chip to ask.
@@ -57,7 +58,7 @@ impl Flag {
     /// As in SQL and on the city's pages.
     pub const fn as_str(self) -> &'static str {
         match self {
-            Self::Declared => "declared",
+            Self::Declared(_reason) => "declared",
             Self::Downgrade => "downgrade",
             Self::IdentifierOnly => "identifier_only",
             Self::UnknownNonce => "unknown_nonce",
@@ -69,6 +70,14 @@ impl Flag {
 }
 
 impl GradedTap {
+    /// Why a number stands in the place of a card, if one does.
+    pub(crate) fn declared(&self) -> Option<DeclarationReason> {
+        self.flags.iter().find_map(|flag| match flag {
+            Flag::Declared(reason) => Some(*reason),
+            _ => None,
+        })
+    }
+
     /// The same tap when its nonce was answered before: as good as no answer.
     pub(super) fn with_reused_nonce(mut self) -> Self {
         self.grading = Grading::Level(Assurance::A1);
