@@ -160,6 +160,7 @@ impl BareTerminal {
                 nonce,
                 signature: Vec::new(),
             }),
+            declared: None,
         };
         let challenge = tap
             .challenge(&self.nonces, &self.enrolled.terminal, trip)

@@ -30,7 +30,8 @@ pub use invoice_number::{InvoiceNumber, InvoiceNumberError};
 pub use reason::Reason;
 pub use remark::{Remark, RemarkError, holds_individual_number};
 pub use standing::{
-    CredentialKind, CredentialState, OwnerReason, Standing, StandingReason, UnknownCode,
+    CredentialKind, CredentialState, DeclarationReason, OwnerReason, Standing, StandingReason,
+    UnknownCode,
 };
 pub use time::{FiscalYear, HalfYear, JAPAN, Month, MonthError, ServiceDate, TimeError, Timestamp};
 pub use trip::{Fare, FareError, Trip, TripError};

@@ -1,5 +1,5 @@
-//! In what state registrants and their cards are, and why: codes that are the same
-//! in SQL, JSON and files. Deliberately absent: from when they hold.
+//! In what state registrants and their cards are, why, and why no card was read: codes
+//! that are the same in SQL, JSON and files. Deliberately absent: from when they hold.
 
 use std::fmt;
 use std::str::FromStr;
@@ -136,5 +136,17 @@ codes! {
         TransitCard = "transit_card",
         /// 次期個人番号カード.
         NextGenerationCard = "next_generation_card",
+    }
+}
+
+codes! {
+    /// Why a registrant's number was typed and no card was read (番号の申告の理由).
+    DeclarationReason, "reason why no card was read", {
+        /// カードを持っていない: left at home, or lost.
+        CardNotCarried = "card_not_carried",
+        /// カードが読み取れない: there is one, and it cannot be read.
+        CardUnreadable = "card_unreadable",
+        /// 読み取り機の故障: no card can be read in this taxi.
+        ReaderOutOfOrder = "reader_out_of_order",
     }
 }

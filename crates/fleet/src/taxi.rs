@@ -140,6 +140,7 @@ impl Taxi {
                 nonce,
                 signature: Vec::new(),
             }),
+            declared: None,
         };
         let challenge = tap
             .challenge(&self.pool, &self.id.terminal, trip)

@@ -1,7 +1,7 @@
 -- Taking trips in, and showing them. Everything here works on many at once.
 
 --: ShownTripRow ()
---: ShownTapRow (assurance?, refusal?, registrant?, fingerprint?)
+--: ShownTapRow (assurance?, refusal?, declared?, registrant?, fingerprint?)
 --: ShownClaimRow (instrument?, registrant?)
 
 --! get_known_trips
@@ -42,17 +42,17 @@ FROM unnest(:trips::uuid[], :terminals::text[], :sequences::bigint[], :records::
     :boarding_areas::text[], :alighting_areas::text[], :distances_m::bigint[],
     :fares_yen::bigint[]) AS t;
 
---! put_taps (registrants[?], assurances[?], refusals[?], nonces[?])
+--! put_taps (registrants[?], assurances[?], refusals[?], nonces[?], declared[?])
 -- Flags arrive joined by commas: arrays of arrays must be rectangular in SQL.
 INSERT INTO tap (municipality, trip, ordinal, terminal, fingerprint, registrant, tapped_at,
-    assurance, refusal, flags, nonce)
+    assurance, refusal, flags, nonce, declared)
 SELECT :municipality, trip, ordinal, terminal, fingerprint, registrant, tapped_at, assurance,
-    refusal, coalesce(string_to_array(nullif(flags, ''), ','), '{}'), nonce
+    refusal, coalesce(string_to_array(nullif(flags, ''), ','), '{}'), nonce, declared
 FROM unnest(:trips::uuid[], :ordinals::smallint[], :terminals::text[], :fingerprints::bytea[],
     :registrants::text[], :tapped_ats::timestamptz[], :assurances::text[], :refusals::text[],
-    :flags::text[], :nonces::bigint[])
+    :flags::text[], :nonces::bigint[], :declared::text[])
     AS t (trip, ordinal, terminal, fingerprint, registrant, tapped_at, assurance, refusal, flags,
-        nonce);
+        nonce, declared);
 
 --! put_claims (instruments[?])
 INSERT INTO claim (municipality, trip, ordinal, registrant, scheme, scheme_digest, scheme_version,
@@ -101,13 +101,16 @@ ORDER BY boarded_at, trip
 LIMIT :limit;
 
 --! get_shown_taps : ShownTapRow
-SELECT trip, ordinal, tapped_at, assurance, refusal, flags, registrant, fingerprint
+SELECT trip, ordinal, tapped_at, assurance, refusal, flags, declared, registrant, fingerprint
 FROM tap WHERE municipality = :municipality AND trip = ANY (:trips) ORDER BY trip, ordinal;
 
 --! get_own_taps : ShownTapRow
--- As an operator may see them: neither who rode nor by which card.
-SELECT trip, ordinal, tapped_at, assurance, refusal, flags, NULL::text AS registrant,
-    NULL::bytea AS fingerprint
+-- As an operator may see them: neither who rode nor by which card; nor why a number was
+-- not accepted, as numbers can be tried.
+SELECT trip, ordinal, tapped_at, assurance,
+    CASE WHEN refusal IS NOT NULL AND declared IS NOT NULL THEN 'number_not_accepted'
+        ELSE refusal END AS refusal,
+    flags, declared, NULL::text AS registrant, NULL::bytea AS fingerprint
 FROM tap WHERE municipality = :municipality AND trip = ANY (:trips) ORDER BY trip, ordinal;
 
 --! get_shown_claims : ShownClaimRow

@@ -11,29 +11,31 @@
 --: UseRow (instrument?)
 
 --! get_registrants : RegistrantRow
-SELECT registrant, registered_on, uses_before
+SELECT registrant, registered_on, uses_before, admitted_at
 FROM registrant
 WHERE municipality = :municipality AND registrant = ANY (:registrants)
 ORDER BY registrant;
 
 --! get_all_registrants : RegistrantRow
-SELECT registrant, registered_on, uses_before
+SELECT registrant, registered_on, uses_before, admitted_at
 FROM registrant WHERE municipality = :municipality ORDER BY registrant;
 
 --! get_holders : RegistrantRow
--- Whose cards these are, or were said to be.
-SELECT registrant, registered_on, uses_before
+-- Whose cards these are, or were said to be, and those whose number was typed.
+SELECT registrant, registered_on, uses_before, admitted_at
 FROM registrant
 WHERE municipality = :municipality AND registrant IN (
     SELECT registrant FROM credential_holder
-    WHERE municipality = :municipality AND fingerprint = ANY (:fingerprints));
+    WHERE municipality = :municipality AND fingerprint = ANY (:fingerprints)
+    UNION ALL SELECT unnest(:declared::text[]));
 
 --! get_standings_of_holders : StandingRow
 SELECT registrant, from_date, state, entered_at
 FROM registrant_standing
 WHERE municipality = :municipality AND registrant IN (
     SELECT registrant FROM credential_holder
-    WHERE municipality = :municipality AND fingerprint = ANY (:fingerprints))
+    WHERE municipality = :municipality AND fingerprint = ANY (:fingerprints)
+    UNION ALL SELECT unnest(:declared::text[]))
 ORDER BY registrant, from_date, entry;
 
 --! get_grounds_of_holders : GroundRow
@@ -41,7 +43,8 @@ SELECT registrant, ground, from_date, until_date, evidence, admitted_at
 FROM registrant_ground
 WHERE municipality = :municipality AND registrant IN (
     SELECT registrant FROM credential_holder
-    WHERE municipality = :municipality AND fingerprint = ANY (:fingerprints))
+    WHERE municipality = :municipality AND fingerprint = ANY (:fingerprints)
+    UNION ALL SELECT unnest(:declared::text[]))
 ORDER BY registrant, from_date, ground, entry;
 
 --! get_all_standings : StandingRow
@@ -127,15 +130,16 @@ WHERE tap.municipality = :municipality AND tap.nonce IS NOT NULL
     AND trip.booked_month < :month;
 
 --! get_uses : UseRow
--- What the holders of cards used, a row a day and kind of ticket: the last
+-- What the holders of cards, and those whose number was typed, used, a row a day and kind of ticket: the last
 -- adjusted outcome. Holder by holder: each has few claims, all have many.
 SELECT claim.registrant, claim.instrument, claim.service_date,
     sum(claim.units)::bigint AS units,
     count(*) FILTER (WHERE claim.units > 0) AS trips,
     sum(claim.decided_yen)::bigint AS amount_yen
 FROM (
-    SELECT DISTINCT registrant FROM credential_holder
-    WHERE municipality = :municipality AND fingerprint = ANY (:fingerprints)) AS holder
+    SELECT registrant FROM credential_holder
+    WHERE municipality = :municipality AND fingerprint = ANY (:fingerprints)
+    UNION SELECT unnest(:declared::text[])) AS holder
 CROSS JOIN LATERAL (
     SELECT claim.registrant, claim.instrument, claim.service_date,
         coalesce(adjustment.units, claim.units) AS units,

@@ -52,7 +52,7 @@ pub use claim::{Claim, Decision, Rider, SchemePart, Treatment};
 pub use counters::Counters;
 pub use decide::{
     Award, DecideError, Outcome, Party, RIDERS_MAX, Together, decide, decide_by_version,
-    decide_together, ineligible,
+    decide_together, ineligible, unproven,
 };
 pub use example::{Example, ExampleRider, Expected};
 pub use held::HeldGrounds;

@@ -4,6 +4,7 @@
 //! records travel in `upload`. One command at a time: a taxi has one trip.
 
 pub mod answers;
+mod declare;
 mod error;
 mod fare;
 mod open_trip;
@@ -11,9 +12,6 @@ mod status;
 
 use std::sync::Arc;
 use std::time::Duration;
-
-use domain::{DriverId, Fare, MunicipalityCode, ServiceDate, Timestamp, Trip, TripId, VehicleId};
-use wire::Purpose;
 
 use crate::cards::CardSource;
 use crate::database::DatabaseError;
@@ -23,7 +21,11 @@ use crate::tap::{Reading, TapRequest, Verdict};
 use crate::terminal::Terminal;
 use crate::upload::Upload;
 use answers::{FareDecided, TapEnded, TripNamed};
+use domain::{
+    DriverId, Fare, MunicipalityCode, Reason, ServiceDate, Timestamp, Trip, TripId, VehicleId,
+};
 
+pub use declare::Declaration;
 pub use error::AgentError;
 pub use open_trip::{DecidedFare, OpenTrip};
 
@@ -131,22 +133,13 @@ impl<C: CardSource> Agent<C> {
     /// fare that was decided before it has to be decided anew.
     pub fn tap(&mut self, wanted: TapWanted) -> Result<TapOutcome, AgentError> {
         let trip = self.trip.as_ref().ok_or(AgentError::NoTrip)?;
-        // It would be signed, and what is signed stays.
-        let typed = wanted.instrument.as_deref().unwrap_or_default();
-        if domain::holds_individual_number(typed) {
-            return Ok((
-                TapKind::Error,
-                TapEnded::unread(reasons::individual_number()),
-            ));
+        if let Some(reason) = not_a_kind(wanted.instrument.as_deref()) {
+            return Ok((TapKind::Error, TapEnded::unread(reason)));
         }
         let request = TapRequest {
             trip_id: trip.trip_id,
             boarded_at: trip.boarded_at,
-            purpose: if trip.meter_off {
-                Purpose::Alight
-            } else {
-                Purpose::Board
-            },
+            purpose: trip.purpose(),
             units: wanted.units,
             instrument: wanted.instrument,
             photo_checked: wanted.photo_checked,
@@ -169,28 +162,6 @@ impl<C: CardSource> Agent<C> {
             "a card was tapped"
         );
         Ok((kind, ended))
-    }
-
-    fn take(&mut self, reading: Reading) -> TapOutcome {
-        let (kind, reason, accepted) = match reading.verdict {
-            Verdict::Accepted(tap) => (TapKind::Accepted, reasons::accepted(tap.online), Some(tap)),
-            Verdict::Refused(reason) => (TapKind::Refused, reason, None),
-            Verdict::Failed(reason) => (TapKind::Error, reason, None),
-        };
-        let ended = TapEnded {
-            reason,
-            assurance: accepted.as_ref().map(|tap| tap.assurance),
-            online: accepted.as_ref().is_some_and(|tap| tap.online),
-            apdus: reading.apdus,
-            ms: reading.total.as_millis(),
-            own_ms: reading.own.as_millis(),
-        };
-        if let (Some(tap), Some(mut trip)) = (accepted, self.trip.clone()) {
-            trip.taps.push(tap);
-            trip.fare = None;
-            self.keep(Some(trip));
-        }
-        (kind, ended)
     }
 
     /// Meter off: decides who pays what. May be repeated with other figures
@@ -264,11 +235,6 @@ impl<C: CardSource> Agent<C> {
         }
     }
 
-    fn keep(&mut self, trip: Option<OpenTrip>) {
-        open_trip::keep(&self.terminal.database, trip.as_ref());
-        self.trip = trip;
-    }
-
     /// By the bundle, which follows the city's latest word.
     fn vehicle(&self) -> VehicleId {
         match self.terminal.bundles.current() {
@@ -276,6 +242,49 @@ impl<C: CardSource> Agent<C> {
             None => self.terminal.identity.enrolled.assignment.vehicle.clone(),
         }
     }
+}
+
+impl<C> Agent<C> {
+    fn take(&mut self, reading: Reading) -> TapOutcome {
+        let (kind, reason, accepted) = match reading.verdict {
+            Verdict::Accepted(tap) => {
+                let reason = if tap.tap.declared.is_some() {
+                    reasons::number_accepted(tap.online)
+                } else {
+                    reasons::accepted(tap.online)
+                };
+                (TapKind::Accepted, reason, Some(tap))
+            }
+            Verdict::Refused(reason) => (TapKind::Refused, reason, None),
+            Verdict::Failed(reason) => (TapKind::Error, reason, None),
+        };
+        let ended = TapEnded {
+            reason,
+            assurance: accepted.as_ref().map(|tap| tap.assurance),
+            online: accepted.as_ref().is_some_and(|tap| tap.online),
+            apdus: reading.apdus,
+            ms: reading.total.as_millis(),
+            own_ms: reading.own.as_millis(),
+        };
+        if let (Some(tap), Some(mut trip)) = (accepted, self.trip.clone()) {
+            trip.taps.push(*tap);
+            trip.fare = None;
+            self.keep(Some(trip));
+        }
+        (kind, ended)
+    }
+
+    fn keep(&mut self, trip: Option<OpenTrip>) {
+        open_trip::keep(&self.terminal.database, trip.as_ref());
+        self.trip = trip;
+    }
+}
+
+/// Why what was typed as a kind of ticket is none. It would be signed, and what is signed
+/// stays.
+fn not_a_kind(typed: Option<&str>) -> Option<Reason> {
+    let is_a_persons = domain::holds_individual_number(typed.unwrap_or_default());
+    is_a_persons.then(reasons::individual_number)
 }
 
 /// A UUID of version 7 at the terminal's clock.

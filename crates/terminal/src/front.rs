@@ -5,11 +5,11 @@ use std::io::{self, Read, Write};
 use std::num::NonZeroU32;
 use std::time::Duration;
 
-use domain::{DriverId, Fare, MunicipalityCode, Reason, Timestamp, VehicleId};
+use domain::{DeclarationReason, DriverId, Fare, MunicipalityCode, Reason, Timestamp, VehicleId};
 use serde::{Deserialize, Serialize};
 
 use crate::agent::answers::Delivered;
-use crate::agent::{Agent, AgentError, Alight, Board, TapKind, TapWanted};
+use crate::agent::{Agent, AgentError, Alight, Board, Declaration, TapKind, TapOutcome, TapWanted};
 use crate::cards::CardSource;
 use crate::lines::{self, Flow};
 
@@ -33,6 +33,14 @@ enum Command {
         photo_checked: bool,
         #[serde(default = "twenty")]
         wait_s: u16,
+    },
+    Declare {
+        registrant: String,
+        reason: DeclarationReason,
+        units: Option<NonZeroU32>,
+        instrument: Option<String>,
+        #[serde(default)]
+        photo_checked: bool,
     },
     Alight {
         at: Option<Timestamp>,
@@ -94,15 +102,31 @@ fn carry_out<C: CardSource>(agent: &mut Agent<C>, command: Command) -> Vec<u8> {
             instrument,
             photo_checked,
             wait_s,
-        } => tap(
-            agent,
-            TapWanted {
+        } => {
+            let wanted = TapWanted {
                 units: units.map(NonZeroU32::get),
                 instrument,
                 photo_checked,
                 wait: Duration::from_secs(wait_s.min(WAIT_MAX_S).into()),
-            },
-        ),
+            };
+            tapped("tap", agent.tap(wanted))
+        }
+        Command::Declare {
+            registrant,
+            reason,
+            units,
+            instrument,
+            photo_checked,
+        } => {
+            let typed = Declaration {
+                registrant,
+                reason,
+                units: units.map(NonZeroU32::get),
+                instrument,
+                photo_checked,
+            };
+            tapped("declare", agent.declare(typed))
+        }
         Command::Alight {
             at,
             area,
@@ -129,17 +153,17 @@ fn carry_out<C: CardSource>(agent: &mut Agent<C>, command: Command) -> Vec<u8> {
     }
 }
 
-fn tap<C: CardSource>(agent: &mut Agent<C>, wanted: TapWanted) -> Vec<u8> {
-    match agent.tap(wanted) {
+fn tapped(command: &'static str, result: Result<TapOutcome, AgentError>) -> Vec<u8> {
+    match result {
         Ok((kind, ended)) => {
             let outcome = match kind {
                 TapKind::Accepted => "accepted",
                 TapKind::Refused => "refused",
                 TapKind::Error => "error",
             };
-            lines::line("tap", outcome, &ended)
+            lines::line(command, outcome, &ended)
         }
-        Err(error) => failed("tap", &error),
+        Err(error) => failed(command, &error),
     }
 }
 
@@ -170,10 +194,15 @@ fn failed(command: &'static str, error: &AgentError) -> Vec<u8> {
     lines::line(command, "error", &error.reason())
 }
 
+/// What is wrong repeats what was typed, but never what may be somebody's individual number.
 fn not_understood(error: &serde_json::Error) -> Reason {
+    let mut what = error.to_string();
+    if domain::holds_individual_number(&what) {
+        "it holds digits in the form of an individual number".clone_into(&mut what);
+    }
     Reason::new(
         "not_a_command",
         "コマンドを読み取れません。",
-        format!("This line is not a command of the front door: {error}."),
+        format!("This line is not a command of the front door: {what}."),
     )
 }

@@ -21,6 +21,38 @@ pub(crate) fn accepted(online: bool) -> Reason {
     }
 }
 
+pub(crate) fn number_accepted(online: bool) -> Reason {
+    if online {
+        Reason::new(
+            "number_accepted",
+            "登録番号の申告を受け付けました。",
+            "The number was accepted.",
+        )
+    } else {
+        Reason::new(
+            "number_accepted_offline",
+            "通信できないため、登録番号の申告を仮に受け付けました。番号に間違いがないか、もう一度確かめてください。",
+            "The number was accepted provisionally, without the service. Please check it once more.",
+        )
+    }
+}
+
+pub(crate) fn number_invalid() -> Reason {
+    Reason::new(
+        "registrant_number_invalid",
+        "登録番号として読み取れません。市の登録番号を、半角の英数字でもう一度入力してください。",
+        "This is not a registrant's number. Type the city's number once more, in letters, digits, - _ and .",
+    )
+}
+
+pub(crate) fn same_number_twice() -> Reason {
+    Reason::new(
+        "same_number_twice",
+        "この登録番号は今回の乗車ですでに申告されています。",
+        "This number was already declared on this trip.",
+    )
+}
+
 pub(crate) fn no_card() -> Reason {
     Reason::new(
         "no_card",
@@ -34,6 +66,14 @@ pub(crate) fn individual_number() -> Reason {
         "individual_number_refused",
         "券の種類に個人番号と同じ形の数字は入力できません。券の種類を選び直してください。",
         "A kind of ticket never holds digits in the form of an individual number. Choose the kind again.",
+    )
+}
+
+pub(crate) fn individual_number_declared() -> Reason {
+    Reason::new(
+        "individual_number_refused",
+        "個人番号（マイナンバー）は入力できません。市の登録番号を入力してください。",
+        "An individual number must never be typed here. Type the city's own number.",
     )
 }
 

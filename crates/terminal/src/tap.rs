@@ -1,10 +1,11 @@
-//! One reading of a card, with its evidence and the answer to it.
+//! One reading of a card, with its evidence and the answer to it; or a number in its place.
 //!
 //! In this order: what lies there, its certificate, whether that is a
 //! resident's, whether the card was tapped before, the chip's answer to a fresh
 //! challenge, and what the service says of it all; without the service, what
 //! the bundle says. Always up to the chip: a certificate alone can be copied.
 
+mod declared;
 mod evidence;
 mod timed;
 mod verdict;
@@ -36,7 +37,7 @@ pub struct TapRequest<'a> {
     pub instrument: Option<String>,
     /// Whether the driver compared the photo.
     pub photo_checked: bool,
-    /// Cards tapped on this trip before.
+    /// Cards tapped and numbers declared on this trip before.
     pub taken: &'a [Digest],
 }
 
@@ -63,7 +64,7 @@ pub struct AcceptedTap {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Verdict {
     /// It counts.
-    Accepted(AcceptedTap),
+    Accepted(Box<AcceptedTap>),
     /// The card may not be used for this trip.
     Refused(Reason),
     /// The card could not be read, or not be judged: try again.
@@ -99,7 +100,7 @@ impl Terminal {
         let verdict = self
             .evidence(&mut timed, request, &mut apdus)
             .and_then(|tap| self.verdict(tap, request, &mut network))
-            .map_or_else(Verdict::from, Verdict::Accepted);
+            .map_or_else(Verdict::from, Verdict::accepted);
         let total = begun.elapsed();
         let own = total.saturating_sub(timed.spent()).saturating_sub(network);
         Reading {
@@ -108,6 +109,12 @@ impl Terminal {
             total,
             own,
         }
+    }
+}
+
+impl Verdict {
+    fn accepted(tap: AcceptedTap) -> Self {
+        Self::Accepted(Box::new(tap))
     }
 }
 

@@ -8,6 +8,7 @@
 pub mod api;
 mod bundle;
 mod challenge;
+mod declared;
 mod filter;
 mod jws;
 mod key_id;
@@ -17,6 +18,7 @@ mod request;
 
 pub use bundle::{Bundle, SchemeFile, VehicleAssignment};
 pub use challenge::{Challenge, Purpose};
+pub use declared::Declared;
 pub use filter::{FilterError, RegisteredCards};
 pub use jws::{Jws, JwsError, Kind, PublicKey, SigningKey};
 pub use key_id::{KeyIdError, TerminalKeyId};

@@ -3,7 +3,8 @@
 //! It is stored verbatim and is all that the audit starts from. Its sequence
 //! number and its predecessor's digest chain a terminal's records, so that none
 //! can be invented, changed or dropped unseen. Deliberately absent: name,
-//! serial, certificate; a card is its fingerprint.
+//! serial, certificate; a card is its fingerprint. A registrant's number is in it
+//! only where one was typed because no card was read.
 
 use domain::{
     Digest, DriverId, MunicipalityCode, SchemeId, TerminalId, Timestamp, Trip, TripId, VehicleId,
@@ -11,7 +12,7 @@ use domain::{
 };
 use serde::{Deserialize, Serialize};
 
-use crate::{Challenge, NoncePool, Purpose};
+use crate::{Challenge, Declared, NoncePool, Purpose};
 
 /// One trip as the terminal knows it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -41,7 +42,7 @@ pub struct TripRecord {
     pub signed_at: Timestamp,
 }
 
-/// One reading of a card (タッチ), with its evidence.
+/// One reading of a card (タッチ) with its evidence, or a number typed in its place.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Tap {
@@ -49,7 +50,7 @@ pub struct Tap {
     pub at: Timestamp,
     /// Boarding or alighting.
     pub purpose: Purpose,
-    /// Fingerprint of the certificate read.
+    /// Fingerprint of the certificate read, or [`Declared::fingerprint`].
     pub fingerprint: Digest,
     /// How many uses or tickets the passenger offers; absent: as many as the
     /// rule allows; 0: none, so that nothing is paid for this registrant.
@@ -63,6 +64,9 @@ pub struct Tap {
     /// What the chip answered, if it was asked.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub chip: Option<ChipAnswer>,
+    /// The number that was typed because no card was read.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub declared: Option<Declared>,
 }
 
 /// A chip's answer to a [`Challenge`].
@@ -85,6 +89,14 @@ impl std::fmt::Debug for ChipAnswer {
 }
 
 impl Tap {
+    /// Whether it does not contradict itself: where a number was declared, it is that
+    /// number's fingerprint and no chip has answered.
+    pub fn is_consistent(&self) -> bool {
+        self.declared.as_ref().is_none_or(|declared| {
+            self.chip.is_none() && self.fingerprint == declared.fingerprint()
+        })
+    }
+
     /// The challenge that the chip must have answered, if it answered one and
     /// `pool` holds its nonce.
     pub fn challenge<'a>(

@@ -100,6 +100,8 @@ pub struct PutTapsParams<
     T15: crate::StringSql,
     T16: crate::ArraySql<Item = T15>,
     T17: crate::ArraySql<Item = Option<i64>>,
+    T18: crate::StringSql,
+    T19: crate::ArraySql<Item = Option<T18>>,
 > {
     pub municipality: T1,
     pub trips: T2,
@@ -112,6 +114,7 @@ pub struct PutTapsParams<
     pub refusals: T14,
     pub flags: T16,
     pub nonces: T17,
+    pub declared: T19,
 }
 #[derive(Debug)]
 pub struct PutClaimsParams<
@@ -467,6 +470,7 @@ pub struct ShownTapRow {
     pub assurance: Option<String>,
     pub refusal: Option<String>,
     pub flags: Vec<String>,
+    pub declared: Option<String>,
     pub registrant: Option<String>,
     pub fingerprint: Option<Vec<u8>>,
 }
@@ -477,6 +481,7 @@ pub struct ShownTapRowBorrowed<'a> {
     pub assurance: Option<&'a str>,
     pub refusal: Option<&'a str>,
     pub flags: crate::ArrayIterator<'a, &'a str>,
+    pub declared: Option<&'a str>,
     pub registrant: Option<&'a str>,
     pub fingerprint: Option<&'a [u8]>,
 }
@@ -489,6 +494,7 @@ impl<'a> From<ShownTapRowBorrowed<'a>> for ShownTapRow {
             assurance,
             refusal,
             flags,
+            declared,
             registrant,
             fingerprint,
         }: ShownTapRowBorrowed<'a>,
@@ -500,6 +506,7 @@ impl<'a> From<ShownTapRowBorrowed<'a>> for ShownTapRow {
             assurance: assurance.map(|v| v.into()),
             refusal: refusal.map(|v| v.into()),
             flags: flags.map(|v| v.into()).collect(),
+            declared: declared.map(|v| v.into()),
             registrant: registrant.map(|v| v.into()),
             fingerprint: fingerprint.map(|v| v.into()),
         }
@@ -1549,7 +1556,7 @@ impl<
 pub struct PutTapsStmt(&'static str, Option<tokio_postgres::Statement>);
 pub fn put_taps() -> PutTapsStmt {
     PutTapsStmt(
-        "INSERT INTO tap (municipality, trip, ordinal, terminal, fingerprint, registrant, tapped_at, assurance, refusal, flags, nonce) SELECT $1, trip, ordinal, terminal, fingerprint, registrant, tapped_at, assurance, refusal, coalesce(string_to_array(nullif(flags, ''), ','), '{}'), nonce FROM unnest($2::uuid[], $3::smallint[], $4::text[], $5::bytea[], $6::text[], $7::timestamptz[], $8::text[], $9::text[], $10::text[], $11::bigint[]) AS t (trip, ordinal, terminal, fingerprint, registrant, tapped_at, assurance, refusal, flags, nonce)",
+        "INSERT INTO tap (municipality, trip, ordinal, terminal, fingerprint, registrant, tapped_at, assurance, refusal, flags, nonce, declared) SELECT $1, trip, ordinal, terminal, fingerprint, registrant, tapped_at, assurance, refusal, coalesce(string_to_array(nullif(flags, ''), ','), '{}'), nonce, declared FROM unnest($2::uuid[], $3::smallint[], $4::text[], $5::bytea[], $6::text[], $7::timestamptz[], $8::text[], $9::text[], $10::text[], $11::bigint[], $12::text[]) AS t (trip, ordinal, terminal, fingerprint, registrant, tapped_at, assurance, refusal, flags, nonce, declared)",
         None,
     )
 }
@@ -1583,6 +1590,8 @@ impl PutTapsStmt {
         T15: crate::StringSql,
         T16: crate::ArraySql<Item = T15>,
         T17: crate::ArraySql<Item = Option<i64>>,
+        T18: crate::StringSql,
+        T19: crate::ArraySql<Item = Option<T18>>,
     >(
         &'s self,
         client: &'c C,
@@ -1597,6 +1606,7 @@ impl PutTapsStmt {
         refusals: &'a T14,
         flags: &'a T16,
         nonces: &'a T17,
+        declared: &'a T19,
     ) -> Result<u64, tokio_postgres::Error> {
         client
             .execute(
@@ -1616,6 +1626,7 @@ impl PutTapsStmt {
                     refusals,
                     flags,
                     nonces,
+                    declared,
                 ],
             )
             .await
@@ -1641,12 +1652,34 @@ impl<
     T15: crate::StringSql,
     T16: crate::ArraySql<Item = T15>,
     T17: crate::ArraySql<Item = Option<i64>>,
+    T18: crate::StringSql,
+    T19: crate::ArraySql<Item = Option<T18>>,
 >
     crate::client::async_::Params<
         'a,
         'a,
         'a,
-        PutTapsParams<T1, T2, T3, T4, T5, T6, T7, T8, T9, T10, T11, T12, T13, T14, T15, T16, T17>,
+        PutTapsParams<
+            T1,
+            T2,
+            T3,
+            T4,
+            T5,
+            T6,
+            T7,
+            T8,
+            T9,
+            T10,
+            T11,
+            T12,
+            T13,
+            T14,
+            T15,
+            T16,
+            T17,
+            T18,
+            T19,
+        >,
         std::pin::Pin<
             Box<dyn futures::Future<Output = Result<u64, tokio_postgres::Error>> + Send + 'a>,
         >,
@@ -1674,6 +1707,8 @@ impl<
             T15,
             T16,
             T17,
+            T18,
+            T19,
         >,
     ) -> std::pin::Pin<
         Box<dyn futures::Future<Output = Result<u64, tokio_postgres::Error>> + Send + 'a>,
@@ -1691,6 +1726,7 @@ impl<
             &params.refusals,
             &params.flags,
             &params.nonces,
+            &params.declared,
         ))
     }
 }
@@ -2314,7 +2350,7 @@ impl<
 pub struct GetShownTapsStmt(&'static str, Option<tokio_postgres::Statement>);
 pub fn get_shown_taps() -> GetShownTapsStmt {
     GetShownTapsStmt(
-        "SELECT trip, ordinal, tapped_at, assurance, refusal, flags, registrant, fingerprint FROM tap WHERE municipality = $1 AND trip = ANY ($2) ORDER BY trip, ordinal",
+        "SELECT trip, ordinal, tapped_at, assurance, refusal, flags, declared, registrant, fingerprint FROM tap WHERE municipality = $1 AND trip = ANY ($2) ORDER BY trip, ordinal",
         None,
     )
 }
@@ -2353,8 +2389,9 @@ impl GetShownTapsStmt {
                         assurance: row.try_get(3)?,
                         refusal: row.try_get(4)?,
                         flags: row.try_get(5)?,
-                        registrant: row.try_get(6)?,
-                        fingerprint: row.try_get(7)?,
+                        declared: row.try_get(6)?,
+                        registrant: row.try_get(7)?,
+                        fingerprint: row.try_get(8)?,
                     })
                 },
             mapper: |it| ShownTapRow::from(it),
@@ -2382,7 +2419,7 @@ impl<'c, 'a, 's, C: GenericClient, T1: crate::StringSql, T2: crate::ArraySql<Ite
 pub struct GetOwnTapsStmt(&'static str, Option<tokio_postgres::Statement>);
 pub fn get_own_taps() -> GetOwnTapsStmt {
     GetOwnTapsStmt(
-        "SELECT trip, ordinal, tapped_at, assurance, refusal, flags, NULL::text AS registrant, NULL::bytea AS fingerprint FROM tap WHERE municipality = $1 AND trip = ANY ($2) ORDER BY trip, ordinal",
+        "SELECT trip, ordinal, tapped_at, assurance, CASE WHEN refusal IS NOT NULL AND declared IS NOT NULL THEN 'number_not_accepted' ELSE refusal END AS refusal, flags, declared, NULL::text AS registrant, NULL::bytea AS fingerprint FROM tap WHERE municipality = $1 AND trip = ANY ($2) ORDER BY trip, ordinal",
         None,
     )
 }
@@ -2421,8 +2458,9 @@ impl GetOwnTapsStmt {
                         assurance: row.try_get(3)?,
                         refusal: row.try_get(4)?,
                         flags: row.try_get(5)?,
-                        registrant: row.try_get(6)?,
-                        fingerprint: row.try_get(7)?,
+                        declared: row.try_get(6)?,
+                        registrant: row.try_get(7)?,
+                        fingerprint: row.try_get(8)?,
                     })
                 },
             mapper: |it| ShownTapRow::from(it),

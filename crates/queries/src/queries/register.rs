@@ -14,27 +14,36 @@ pub struct GetHoldersParams<
     T1: crate::StringSql,
     T2: crate::BytesSql,
     T3: crate::ArraySql<Item = T2>,
+    T4: crate::StringSql,
+    T5: crate::ArraySql<Item = T4>,
 > {
     pub municipality: T1,
     pub fingerprints: T3,
+    pub declared: T5,
 }
 #[derive(Debug)]
 pub struct GetStandingsOfHoldersParams<
     T1: crate::StringSql,
     T2: crate::BytesSql,
     T3: crate::ArraySql<Item = T2>,
+    T4: crate::StringSql,
+    T5: crate::ArraySql<Item = T4>,
 > {
     pub municipality: T1,
     pub fingerprints: T3,
+    pub declared: T5,
 }
 #[derive(Debug)]
 pub struct GetGroundsOfHoldersParams<
     T1: crate::StringSql,
     T2: crate::BytesSql,
     T3: crate::ArraySql<Item = T2>,
+    T4: crate::StringSql,
+    T5: crate::ArraySql<Item = T4>,
 > {
     pub municipality: T1,
     pub fingerprints: T3,
+    pub declared: T5,
 }
 #[derive(Debug)]
 pub struct GetGroundsParams<
@@ -109,10 +118,16 @@ pub struct GetNoncesBeforeMonthParams<T1: crate::StringSql> {
     pub month: chrono::NaiveDate,
 }
 #[derive(Debug)]
-pub struct GetUsesParams<T1: crate::StringSql, T2: crate::BytesSql, T3: crate::ArraySql<Item = T2>>
-{
+pub struct GetUsesParams<
+    T1: crate::StringSql,
+    T2: crate::BytesSql,
+    T3: crate::ArraySql<Item = T2>,
+    T4: crate::StringSql,
+    T5: crate::ArraySql<Item = T4>,
+> {
     pub municipality: T1,
     pub fingerprints: T3,
+    pub declared: T5,
     pub from_date: chrono::NaiveDate,
     pub until_date: chrono::NaiveDate,
 }
@@ -126,11 +141,13 @@ pub struct RegistrantRow {
     pub registrant: String,
     pub registered_on: chrono::NaiveDate,
     pub uses_before: i32,
+    pub admitted_at: chrono::DateTime<chrono::FixedOffset>,
 }
 pub struct RegistrantRowBorrowed<'a> {
     pub registrant: &'a str,
     pub registered_on: chrono::NaiveDate,
     pub uses_before: i32,
+    pub admitted_at: chrono::DateTime<chrono::FixedOffset>,
 }
 impl<'a> From<RegistrantRowBorrowed<'a>> for RegistrantRow {
     fn from(
@@ -138,12 +155,14 @@ impl<'a> From<RegistrantRowBorrowed<'a>> for RegistrantRow {
             registrant,
             registered_on,
             uses_before,
+            admitted_at,
         }: RegistrantRowBorrowed<'a>,
     ) -> Self {
         Self {
             registrant: registrant.into(),
             registered_on,
             uses_before,
+            admitted_at,
         }
     }
 }
@@ -1093,7 +1112,7 @@ where
 pub struct GetRegistrantsStmt(&'static str, Option<tokio_postgres::Statement>);
 pub fn get_registrants() -> GetRegistrantsStmt {
     GetRegistrantsStmt(
-        "SELECT registrant, registered_on, uses_before FROM registrant WHERE municipality = $1 AND registrant = ANY ($2) ORDER BY registrant",
+        "SELECT registrant, registered_on, uses_before, admitted_at FROM registrant WHERE municipality = $1 AND registrant = ANY ($2) ORDER BY registrant",
         None,
     )
 }
@@ -1130,6 +1149,7 @@ impl GetRegistrantsStmt {
                         registrant: row.try_get(0)?,
                         registered_on: row.try_get(1)?,
                         uses_before: row.try_get(2)?,
+                        admitted_at: row.try_get(3)?,
                     })
                 },
             mapper: |it| RegistrantRow::from(it),
@@ -1165,7 +1185,7 @@ impl<
 pub struct GetAllRegistrantsStmt(&'static str, Option<tokio_postgres::Statement>);
 pub fn get_all_registrants() -> GetAllRegistrantsStmt {
     GetAllRegistrantsStmt(
-        "SELECT registrant, registered_on, uses_before FROM registrant WHERE municipality = $1 ORDER BY registrant",
+        "SELECT registrant, registered_on, uses_before, admitted_at FROM registrant WHERE municipality = $1 ORDER BY registrant",
         None,
     )
 }
@@ -1193,6 +1213,7 @@ impl GetAllRegistrantsStmt {
                         registrant: row.try_get(0)?,
                         registered_on: row.try_get(1)?,
                         uses_before: row.try_get(2)?,
+                        admitted_at: row.try_get(3)?,
                     })
                 },
             mapper: |it| RegistrantRow::from(it),
@@ -1202,7 +1223,7 @@ impl GetAllRegistrantsStmt {
 pub struct GetHoldersStmt(&'static str, Option<tokio_postgres::Statement>);
 pub fn get_holders() -> GetHoldersStmt {
     GetHoldersStmt(
-        "SELECT registrant, registered_on, uses_before FROM registrant WHERE municipality = $1 AND registrant IN ( SELECT registrant FROM credential_holder WHERE municipality = $1 AND fingerprint = ANY ($2))",
+        "SELECT registrant, registered_on, uses_before, admitted_at FROM registrant WHERE municipality = $1 AND registrant IN ( SELECT registrant FROM credential_holder WHERE municipality = $1 AND fingerprint = ANY ($2) UNION ALL SELECT unnest($3::text[]))",
         None,
     )
 }
@@ -1222,15 +1243,18 @@ impl GetHoldersStmt {
         T1: crate::StringSql,
         T2: crate::BytesSql,
         T3: crate::ArraySql<Item = T2>,
+        T4: crate::StringSql,
+        T5: crate::ArraySql<Item = T4>,
     >(
         &'s self,
         client: &'c C,
         municipality: &'a T1,
         fingerprints: &'a T3,
-    ) -> RegistrantRowQuery<'c, 'a, 's, C, RegistrantRow, 2> {
+        declared: &'a T5,
+    ) -> RegistrantRowQuery<'c, 'a, 's, C, RegistrantRow, 3> {
         RegistrantRowQuery {
             client,
-            params: [municipality, fingerprints],
+            params: [municipality, fingerprints, declared],
             query: self.0,
             cached: self.1.as_ref(),
             extractor:
@@ -1239,6 +1263,7 @@ impl GetHoldersStmt {
                         registrant: row.try_get(0)?,
                         registered_on: row.try_get(1)?,
                         uses_before: row.try_get(2)?,
+                        admitted_at: row.try_get(3)?,
                     })
                 },
             mapper: |it| RegistrantRow::from(it),
@@ -1253,28 +1278,35 @@ impl<
     T1: crate::StringSql,
     T2: crate::BytesSql,
     T3: crate::ArraySql<Item = T2>,
+    T4: crate::StringSql,
+    T5: crate::ArraySql<Item = T4>,
 >
     crate::client::async_::Params<
         'c,
         'a,
         's,
-        GetHoldersParams<T1, T2, T3>,
-        RegistrantRowQuery<'c, 'a, 's, C, RegistrantRow, 2>,
+        GetHoldersParams<T1, T2, T3, T4, T5>,
+        RegistrantRowQuery<'c, 'a, 's, C, RegistrantRow, 3>,
         C,
     > for GetHoldersStmt
 {
     fn params(
         &'s self,
         client: &'c C,
-        params: &'a GetHoldersParams<T1, T2, T3>,
-    ) -> RegistrantRowQuery<'c, 'a, 's, C, RegistrantRow, 2> {
-        self.bind(client, &params.municipality, &params.fingerprints)
+        params: &'a GetHoldersParams<T1, T2, T3, T4, T5>,
+    ) -> RegistrantRowQuery<'c, 'a, 's, C, RegistrantRow, 3> {
+        self.bind(
+            client,
+            &params.municipality,
+            &params.fingerprints,
+            &params.declared,
+        )
     }
 }
 pub struct GetStandingsOfHoldersStmt(&'static str, Option<tokio_postgres::Statement>);
 pub fn get_standings_of_holders() -> GetStandingsOfHoldersStmt {
     GetStandingsOfHoldersStmt(
-        "SELECT registrant, from_date, state, entered_at FROM registrant_standing WHERE municipality = $1 AND registrant IN ( SELECT registrant FROM credential_holder WHERE municipality = $1 AND fingerprint = ANY ($2)) ORDER BY registrant, from_date, entry",
+        "SELECT registrant, from_date, state, entered_at FROM registrant_standing WHERE municipality = $1 AND registrant IN ( SELECT registrant FROM credential_holder WHERE municipality = $1 AND fingerprint = ANY ($2) UNION ALL SELECT unnest($3::text[])) ORDER BY registrant, from_date, entry",
         None,
     )
 }
@@ -1294,15 +1326,18 @@ impl GetStandingsOfHoldersStmt {
         T1: crate::StringSql,
         T2: crate::BytesSql,
         T3: crate::ArraySql<Item = T2>,
+        T4: crate::StringSql,
+        T5: crate::ArraySql<Item = T4>,
     >(
         &'s self,
         client: &'c C,
         municipality: &'a T1,
         fingerprints: &'a T3,
-    ) -> StandingRowQuery<'c, 'a, 's, C, StandingRow, 2> {
+        declared: &'a T5,
+    ) -> StandingRowQuery<'c, 'a, 's, C, StandingRow, 3> {
         StandingRowQuery {
             client,
-            params: [municipality, fingerprints],
+            params: [municipality, fingerprints, declared],
             query: self.0,
             cached: self.1.as_ref(),
             extractor:
@@ -1326,28 +1361,35 @@ impl<
     T1: crate::StringSql,
     T2: crate::BytesSql,
     T3: crate::ArraySql<Item = T2>,
+    T4: crate::StringSql,
+    T5: crate::ArraySql<Item = T4>,
 >
     crate::client::async_::Params<
         'c,
         'a,
         's,
-        GetStandingsOfHoldersParams<T1, T2, T3>,
-        StandingRowQuery<'c, 'a, 's, C, StandingRow, 2>,
+        GetStandingsOfHoldersParams<T1, T2, T3, T4, T5>,
+        StandingRowQuery<'c, 'a, 's, C, StandingRow, 3>,
         C,
     > for GetStandingsOfHoldersStmt
 {
     fn params(
         &'s self,
         client: &'c C,
-        params: &'a GetStandingsOfHoldersParams<T1, T2, T3>,
-    ) -> StandingRowQuery<'c, 'a, 's, C, StandingRow, 2> {
-        self.bind(client, &params.municipality, &params.fingerprints)
+        params: &'a GetStandingsOfHoldersParams<T1, T2, T3, T4, T5>,
+    ) -> StandingRowQuery<'c, 'a, 's, C, StandingRow, 3> {
+        self.bind(
+            client,
+            &params.municipality,
+            &params.fingerprints,
+            &params.declared,
+        )
     }
 }
 pub struct GetGroundsOfHoldersStmt(&'static str, Option<tokio_postgres::Statement>);
 pub fn get_grounds_of_holders() -> GetGroundsOfHoldersStmt {
     GetGroundsOfHoldersStmt(
-        "SELECT registrant, ground, from_date, until_date, evidence, admitted_at FROM registrant_ground WHERE municipality = $1 AND registrant IN ( SELECT registrant FROM credential_holder WHERE municipality = $1 AND fingerprint = ANY ($2)) ORDER BY registrant, from_date, ground, entry",
+        "SELECT registrant, ground, from_date, until_date, evidence, admitted_at FROM registrant_ground WHERE municipality = $1 AND registrant IN ( SELECT registrant FROM credential_holder WHERE municipality = $1 AND fingerprint = ANY ($2) UNION ALL SELECT unnest($3::text[])) ORDER BY registrant, from_date, ground, entry",
         None,
     )
 }
@@ -1367,15 +1409,18 @@ impl GetGroundsOfHoldersStmt {
         T1: crate::StringSql,
         T2: crate::BytesSql,
         T3: crate::ArraySql<Item = T2>,
+        T4: crate::StringSql,
+        T5: crate::ArraySql<Item = T4>,
     >(
         &'s self,
         client: &'c C,
         municipality: &'a T1,
         fingerprints: &'a T3,
-    ) -> GroundRowQuery<'c, 'a, 's, C, GroundRow, 2> {
+        declared: &'a T5,
+    ) -> GroundRowQuery<'c, 'a, 's, C, GroundRow, 3> {
         GroundRowQuery {
             client,
-            params: [municipality, fingerprints],
+            params: [municipality, fingerprints, declared],
             query: self.0,
             cached: self.1.as_ref(),
             extractor:
@@ -1401,22 +1446,29 @@ impl<
     T1: crate::StringSql,
     T2: crate::BytesSql,
     T3: crate::ArraySql<Item = T2>,
+    T4: crate::StringSql,
+    T5: crate::ArraySql<Item = T4>,
 >
     crate::client::async_::Params<
         'c,
         'a,
         's,
-        GetGroundsOfHoldersParams<T1, T2, T3>,
-        GroundRowQuery<'c, 'a, 's, C, GroundRow, 2>,
+        GetGroundsOfHoldersParams<T1, T2, T3, T4, T5>,
+        GroundRowQuery<'c, 'a, 's, C, GroundRow, 3>,
         C,
     > for GetGroundsOfHoldersStmt
 {
     fn params(
         &'s self,
         client: &'c C,
-        params: &'a GetGroundsOfHoldersParams<T1, T2, T3>,
-    ) -> GroundRowQuery<'c, 'a, 's, C, GroundRow, 2> {
-        self.bind(client, &params.municipality, &params.fingerprints)
+        params: &'a GetGroundsOfHoldersParams<T1, T2, T3, T4, T5>,
+    ) -> GroundRowQuery<'c, 'a, 's, C, GroundRow, 3> {
+        self.bind(
+            client,
+            &params.municipality,
+            &params.fingerprints,
+            &params.declared,
+        )
     }
 }
 pub struct GetAllStandingsStmt(&'static str, Option<tokio_postgres::Statement>);
@@ -2239,7 +2291,7 @@ impl<'c, 'a, 's, C: GenericClient, T1: crate::StringSql>
 pub struct GetUsesStmt(&'static str, Option<tokio_postgres::Statement>);
 pub fn get_uses() -> GetUsesStmt {
     GetUsesStmt(
-        "SELECT claim.registrant, claim.instrument, claim.service_date, sum(claim.units)::bigint AS units, count(*) FILTER (WHERE claim.units > 0) AS trips, sum(claim.decided_yen)::bigint AS amount_yen FROM ( SELECT DISTINCT registrant FROM credential_holder WHERE municipality = $1 AND fingerprint = ANY ($2)) AS holder CROSS JOIN LATERAL ( SELECT claim.registrant, claim.instrument, claim.service_date, coalesce(adjustment.units, claim.units) AS units, coalesce(adjustment.decided_yen, claim.decided_yen) AS decided_yen FROM claim LEFT JOIN LATERAL (SELECT last.units, last.decided_yen FROM claim_adjustment AS last WHERE last.municipality = claim.municipality AND last.trip = claim.trip AND last.ordinal = claim.ordinal ORDER BY last.booked_month DESC LIMIT 1) AS adjustment ON true WHERE claim.municipality = $1 AND claim.registrant = holder.registrant AND claim.service_date BETWEEN $3 AND $4 OFFSET 0) AS claim GROUP BY claim.registrant, claim.instrument, claim.service_date ORDER BY claim.registrant, claim.service_date, claim.instrument",
+        "SELECT claim.registrant, claim.instrument, claim.service_date, sum(claim.units)::bigint AS units, count(*) FILTER (WHERE claim.units > 0) AS trips, sum(claim.decided_yen)::bigint AS amount_yen FROM ( SELECT registrant FROM credential_holder WHERE municipality = $1 AND fingerprint = ANY ($2) UNION SELECT unnest($3::text[])) AS holder CROSS JOIN LATERAL ( SELECT claim.registrant, claim.instrument, claim.service_date, coalesce(adjustment.units, claim.units) AS units, coalesce(adjustment.decided_yen, claim.decided_yen) AS decided_yen FROM claim LEFT JOIN LATERAL (SELECT last.units, last.decided_yen FROM claim_adjustment AS last WHERE last.municipality = claim.municipality AND last.trip = claim.trip AND last.ordinal = claim.ordinal ORDER BY last.booked_month DESC LIMIT 1) AS adjustment ON true WHERE claim.municipality = $1 AND claim.registrant = holder.registrant AND claim.service_date BETWEEN $4 AND $5 OFFSET 0) AS claim GROUP BY claim.registrant, claim.instrument, claim.service_date ORDER BY claim.registrant, claim.service_date, claim.instrument",
         None,
     )
 }
@@ -2259,17 +2311,20 @@ impl GetUsesStmt {
         T1: crate::StringSql,
         T2: crate::BytesSql,
         T3: crate::ArraySql<Item = T2>,
+        T4: crate::StringSql,
+        T5: crate::ArraySql<Item = T4>,
     >(
         &'s self,
         client: &'c C,
         municipality: &'a T1,
         fingerprints: &'a T3,
+        declared: &'a T5,
         from_date: &'a chrono::NaiveDate,
         until_date: &'a chrono::NaiveDate,
-    ) -> UseRowQuery<'c, 'a, 's, C, UseRow, 4> {
+    ) -> UseRowQuery<'c, 'a, 's, C, UseRow, 5> {
         UseRowQuery {
             client,
-            params: [municipality, fingerprints, from_date, until_date],
+            params: [municipality, fingerprints, declared, from_date, until_date],
             query: self.0,
             cached: self.1.as_ref(),
             extractor:
@@ -2295,25 +2350,28 @@ impl<
     T1: crate::StringSql,
     T2: crate::BytesSql,
     T3: crate::ArraySql<Item = T2>,
+    T4: crate::StringSql,
+    T5: crate::ArraySql<Item = T4>,
 >
     crate::client::async_::Params<
         'c,
         'a,
         's,
-        GetUsesParams<T1, T2, T3>,
-        UseRowQuery<'c, 'a, 's, C, UseRow, 4>,
+        GetUsesParams<T1, T2, T3, T4, T5>,
+        UseRowQuery<'c, 'a, 's, C, UseRow, 5>,
         C,
     > for GetUsesStmt
 {
     fn params(
         &'s self,
         client: &'c C,
-        params: &'a GetUsesParams<T1, T2, T3>,
-    ) -> UseRowQuery<'c, 'a, 's, C, UseRow, 4> {
+        params: &'a GetUsesParams<T1, T2, T3, T4, T5>,
+    ) -> UseRowQuery<'c, 'a, 's, C, UseRow, 5> {
         self.bind(
             client,
             &params.municipality,
             &params.fingerprints,
+            &params.declared,
             &params.from_date,
             &params.until_date,
         )

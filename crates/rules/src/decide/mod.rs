@@ -28,7 +28,7 @@ use offer::Offered;
 use outcome::Notes;
 pub use outcome::{Award, Outcome};
 use standing::Standing;
-pub use standing::ineligible;
+pub use standing::{ineligible, unproven};
 pub(crate) use steps::STEPS_MAX;
 pub use together::{Party, Together, decide_together};
 

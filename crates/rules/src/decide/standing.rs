@@ -2,7 +2,7 @@
 //! with uses to offer.
 
 use chrono::{Datelike as _, Months, NaiveDate};
-use domain::{ServiceDate, Yen};
+use domain::{Assurance, ServiceDate, Yen};
 
 use crate::{
     Counts, Eligibility, Ground, GroundEnds, HeldGrounds, Instrument, LessLeft, Limit, Most, Note,
@@ -119,13 +119,17 @@ fn first_day_after(first: NaiveDate, months: u32) -> Option<NaiveDate> {
     }
 }
 
+/// Why nothing is paid by `rules` for whoever's tap proves no more than `assurance`, if
+/// that is so: whatever the trip and whoever the registrant.
+pub fn unproven(rules: &Rules, assurance: Assurance) -> Option<Note<'static>> {
+    let refused = rules.assurance.of(assurance) == Treatment::Refuse;
+    refused.then_some(Note::AssuranceTooLow { assurance })
+}
+
 /// A tap must prove enough; what was not tapped must be asked for in time.
 fn not_proven<'s>(rules: &Rules, rider: &Rider, date: ServiceDate) -> Option<Note<'s>> {
     let Some(requested_on) = rider.refund_requested_on else {
-        let refused = rules.assurance.of(rider.assurance) == Treatment::Refuse;
-        return refused.then_some(Note::AssuranceTooLow {
-            assurance: rider.assurance,
-        });
+        return unproven(rules, rider.assurance);
     };
     let Some(Refund { within_days, .. }) = rules.refund else {
         return Some(Note::NoRefund);

@@ -46,6 +46,7 @@ impl Card {
                 nonce: pool.first,
                 signature: Vec::new(),
             }),
+            declared: None,
         };
         let challenge = tap.challenge(pool, &terminal.id.terminal, trip).unwrap();
         let mut signed = DIGEST_INFO.to_vec();

@@ -4,16 +4,20 @@
 //!
 //! [`BODIES`] has for each operation a body that is accepted as far as its form goes;
 //! the test puts the number into each of its texts in turn. A text of the description
-//! that no body has fails. What terminals sign is not typed by a person.
+//! that no body has fails. What terminals sign is not typed by a person, except for a
+//! registrant's number and what stands beside it in a tap: those are tried as well.
 
 use std::collections::BTreeSet;
 
 use actix_web::http::header::AUTHORIZATION;
 use actix_web::test::TestRequest;
+use domain::DeclarationReason;
 use serde_json::{Value, json};
 use settlement::access::{self, Permission, TokenFor, TokenWish};
 use virtual_card::{CardKey, Leaf};
+use wire::Declared;
 
+use crate::describes::assert_described;
 use crate::support::{Answer, World, at, post};
 
 /// Bodies that terminals make and sign.
@@ -305,6 +309,41 @@ async fn no_path_and_no_query_takes_an_individual_number() {
         }
     }
     assert!(tried >= 10, "only {tried} were tried");
+    assert_nothing_is_stored(&world).await;
+}
+
+#[actix_web::test]
+async fn no_number_that_a_driver_types_for_a_tap_is_an_individual_number() {
+    let world = World::new().await;
+    let (terminal, _enrolled) = world.enrolled().await;
+    let declared = Declared {
+        registrant: "R-0001".parse().unwrap(),
+        reason: DeclarationReason::CardNotCarried,
+    };
+    let check = json!({
+        "trip_id": "0192f0c1-0000-7000-8000-000000000001",
+        "boarded_at": at("10:05:00"),
+        "tap": {
+            "at": at("10:05:30"), "purpose": "board", "fingerprint": declared.fingerprint(),
+            "instrument": "general", "photo_checked": false, "declared": declared,
+        },
+    });
+    assert_described("TapCheck", &check);
+    let sound = world.post_signed(&terminal, "/v1/taps", &check).await;
+    assert_eq!(sound.status, 200, "{}", sound.text());
+    for place in ["declared/registrant", "declared/reason", "instrument"] {
+        for number in numbers() {
+            let mut typed = check.clone();
+            *typed.pointer_mut(&format!("/tap/{place}")).unwrap() = json!(number);
+            let answer = world.post_signed(&terminal, "/v1/taps", &typed).await;
+            assert!(
+                is_refused_by_its_form(&answer),
+                "{place}: {}",
+                answer.text()
+            );
+            assert!(!answer.text().contains(&number), "{place} repeats it");
+        }
+    }
     assert_nothing_is_stored(&world).await;
 }
 

@@ -8,6 +8,8 @@ use domain::Reason;
 /// Something that weakens trust in a tap without refusing it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Flag {
+    /// No card was read: the driver typed the number that the passenger said.
+    Declared,
     /// The chip was not asked, although its key is pinned.
     Downgrade,
     /// A transit card's number alone, which anything can call out: there is no chip to ask.
@@ -24,7 +26,8 @@ pub enum Flag {
 
 impl Flag {
     /// All there are.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
+        Self::Declared,
         Self::Downgrade,
         Self::IdentifierOnly,
         Self::UnknownNonce,
@@ -36,6 +39,7 @@ impl Flag {
     /// As in SQL and JSON.
     pub const fn as_str(self) -> &'static str {
         match self {
+            Self::Declared => "declared",
             Self::Downgrade => "downgrade",
             Self::IdentifierOnly => "identifier_only",
             Self::UnknownNonce => "unknown_nonce",
@@ -53,6 +57,10 @@ impl Flag {
     /// What clerk and operator read.
     pub fn reason(self) -> Reason {
         let (ja, en) = match self {
+            Self::Declared => (
+                "カードを読み取らず、登録番号を入力しています。",
+                "No card was read: the driver typed the number that the passenger said.",
+            ),
             Self::Downgrade => (
                 "登録時に鍵を控えたICチップの応答がありません。",
                 "The chip, whose key was kept at registration, gave no answer that counts.",

@@ -5,22 +5,26 @@
 //! card unusable for the trip refuses the tap.
 
 use domain::{
-    Assurance, CredentialState, Reason, RegistrantId, ServiceDate, TerminalId, Timestamp, TripId,
+    Assurance, CredentialState, DeclarationReason, Reason, RegistrantId, ServiceDate, TerminalId,
+    Timestamp, TripId,
 };
 use wire::Tap;
 
+use super::declared::grade_declared;
 use super::flag::Flag;
-use super::register::{Credential, Register};
+use super::register::{Credential, Register, RegisteredRegistrant};
 
 /// One tap, graded.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct GradedTap {
-    /// Whose card, if it is registered.
+    /// Whose card or number, if it is registered.
     pub registrant: Option<RegistrantId>,
     /// What it proves, or why it counts for nothing.
     pub grading: Grading,
     /// What stands beside the level.
     pub flags: Vec<Flag>,
+    /// Why a number stands in the place of a card; none: a card was read.
+    pub declared: Option<DeclarationReason>,
     /// The nonce that was answered, if the answer was good.
     pub nonce: Option<u64>,
 }
@@ -53,6 +57,9 @@ pub fn grade(
     tap: &Tap,
     received_at: Timestamp,
 ) -> GradedTap {
+    if let Some(declared) = &tap.declared {
+        return grade_declared(register, (tap, declared), (boarded_at, received_at));
+    }
     let credential = register
         .credentials
         .get(&tap.fingerprint)
@@ -77,6 +84,7 @@ pub fn grade(
                 registrant: Some(owner.clone()),
                 grading: Grading::Level(Assurance::A2),
                 flags,
+                declared: None,
                 nonce: Some(nonce),
             }
         }
@@ -90,6 +98,7 @@ pub fn grade(
                 registrant: Some(owner.clone()),
                 grading: Grading::Level(Assurance::A1),
                 flags,
+                declared: None,
                 nonce: None,
             }
         }
@@ -160,10 +169,19 @@ fn unusable(
             "The card's certificate is out of date. Please renew it at the city office.",
         ));
     }
-    let date = ServiceDate::of(boarded_at);
     let Some(registrant) = register.registrants.get(owner) else {
         return Some(not_registered());
     };
+    not_registered_then(registrant, (boarded_at, received_at))
+}
+
+/// Why a registrant may not ride on a trip boarded at `boarded_at`, with whatever card, as
+/// far as was known at `received_at`.
+pub(super) fn not_registered_then(
+    registrant: &RegisteredRegistrant,
+    (boarded_at, received_at): (Timestamp, Timestamp),
+) -> Option<Reason> {
+    let date = ServiceDate::of(boarded_at);
     if date < registrant.registered_on {
         return Some(Reason::new(
             "registration_not_begun",
@@ -202,11 +220,12 @@ fn shut_out(state: CredentialState) -> Option<Reason> {
     }
 }
 
-fn refused(owner: Option<&RegistrantId>, reason: Reason) -> GradedTap {
+pub(super) fn refused(owner: Option<&RegistrantId>, reason: Reason) -> GradedTap {
     GradedTap {
         registrant: owner.cloned(),
         grading: Grading::Refused(reason),
         flags: Vec::new(),
+        declared: None,
         nonce: None,
     }
 }

@@ -6,6 +6,7 @@
 //! [`Counters`]: of one scheme, since a municipality runs one.
 
 mod decide;
+mod declared;
 mod flag;
 mod fleet;
 mod grade;

@@ -43,6 +43,8 @@ pub struct Credential {
 /// A registrant (利用登録者) with everything dated.
 #[derive(Clone, Debug)]
 pub struct RegisteredRegistrant {
+    /// When the city entered them; before that their number was nobody's.
+    pub admitted_at: Timestamp,
     /// First day of use.
     pub registered_on: ServiceDate,
     /// What came after the first registration.

@@ -177,6 +177,9 @@ async fn put_taps(
             &column(&taps, |(.., graded)| {
                 graded.nonce.and_then(|nonce| i64::try_from(nonce).ok())
             }),
+            &column(&taps, |(_, _, tap, _)| {
+                tap.declared.as_ref().map(|it| it.reason.as_str())
+            }),
         )
         .await?;
     Ok(())

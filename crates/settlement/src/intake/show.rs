@@ -5,8 +5,8 @@
 //! claim, which is in the statement; and of whom and by which card, unless the city asks.
 
 use domain::{
-    Assurance, Digest, DriverId, Month, MunicipalityCode, OperatorId, Reason, RegistrantId,
-    ServiceDate, TerminalId, Timestamp, TripId, VehicleId, Yen,
+    Assurance, DeclarationReason, Digest, DriverId, Month, MunicipalityCode, OperatorId, Reason,
+    RegistrantId, ServiceDate, TerminalId, Timestamp, TripId, VehicleId, Yen,
 };
 use queries::queries::intake::{self as sql, ShownClaimRow, ShownTapRow, ShownTripRow};
 use serde::Serialize;
@@ -68,6 +68,9 @@ pub struct ShownTap {
     pub refusal: Option<String>,
     /// What stands beside the level.
     pub flags: Vec<Reason>,
+    /// Why a number was typed in the place of a card; none: a card was read.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub declared: Option<DeclarationReason>,
     /// Whose card, if it is registered. For the city.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub registrant: Option<RegistrantId>,
@@ -222,6 +225,12 @@ fn tap(row: &ShownTapRow) -> Result<ShownTap> {
             .map_err(|error| damaged(&error))?,
         refusal: row.refusal.clone(),
         flags: flags.collect::<Result<_>>()?,
+        declared: row
+            .declared
+            .as_deref()
+            .map(str::parse)
+            .transpose()
+            .map_err(|error| damaged(&error))?,
         registrant: parsed(&row.registrant).map_err(|error| damaged(&error))?,
         fingerprint: row
             .fingerprint

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use domain::{Reason, ServiceDate};
+use domain::{Assurance, Reason, ServiceDate};
 use wire::api::{TapAnswer, TapCheck};
 
 use crate::decision::{Grading, grade};
@@ -12,7 +12,11 @@ use crate::registry::{EnrolledTerminal, moment};
 use crate::typed::refuse_individual_number;
 use crate::{Error, Result, Settlement};
 
-/// What the service knows of a tapped card.
+/// What the service knows of a tapped card, or of a number that was typed in its place.
+///
+/// A number can be tried, which a card cannot. So a scheme that pays nothing for one is
+/// asked before anybody is looked for, and whatever is wrong with a number is told in the
+/// same words.
 pub async fn check_tap(
     settlement: &Settlement,
     terminal: &EnrolledTerminal,
@@ -32,17 +36,32 @@ pub async fn check_tap(
             let years = BTreeSet::from([date.fiscal_year()]);
             let Registered { register, uses, .. } = batch::register(tx, &touched, &years).await?;
             let trip = (check.trip_id, check.boarded_at);
+            let published = settlement.schemes.published(tx, municipality).await?;
+            let in_force = published.in_force_at(now);
+            let version = in_force.and_then(|it| it.scheme.version_on(date));
+            let is_declared = check.tap.declared.is_some();
+            let as_told = |reason| TapAnswer::Refused {
+                reason: if is_declared && check.tap.is_consistent() {
+                    not_accepted()
+                } else {
+                    reason
+                },
+            };
+            if let (true, Some(version)) = (is_declared, version)
+                && let Some(note) = rules::unproven(version.rules(), Assurance::A0)
+            {
+                let reason = note.to_reason();
+                return Ok(TapAnswer::Refused { reason });
+            }
             let graded = grade(&register, &terminal.id.terminal, trip, &check.tap, now);
             let (assurance, registrant) = match (graded.grading, graded.registrant) {
                 (Grading::Level(assurance), Some(registrant)) => (assurance, registrant),
-                (Grading::Refused(reason), _) => return Ok(TapAnswer::Refused { reason }),
+                (Grading::Refused(reason), _) => return Ok(as_told(reason)),
                 (Grading::Level(_), None) => {
                     return Err(Error::damaged("tap", "graded without a registrant"));
                 }
             };
-            let published = settlement.schemes.published(tx, municipality).await?;
-            let in_force = published.in_force_at(now);
-            let Some(version) = in_force.and_then(|it| it.scheme.version_on(date)) else {
+            let Some(version) = version else {
                 return Ok(TapAnswer::Refused {
                     reason: no_scheme(date),
                 });
@@ -55,8 +74,7 @@ pub async fn check_tap(
             let rules = version.rules();
             let held = (&grounds, registered_on);
             if rules::ineligible(&rules.eligibility, held, date).is_some() {
-                let reason = not_eligible();
-                return Ok(TapAnswer::Refused { reason });
+                return Ok(as_told(not_eligible()));
             }
             let asked_for = grounds.iter().filter(|ground| rules.asks_for(ground));
             let instrument = version.instrument_offered(check.tap.instrument.as_deref());
@@ -76,6 +94,16 @@ pub(super) fn not_eligible() -> Reason {
         "not_eligible",
         "対象要件の期間が終わっています。市役所にお問い合わせください。",
         "The grounds of eligibility have ended. Please ask the city office.",
+    )
+}
+
+/// The same for a number that nobody has, that is not in use on the day, or whose registrant
+/// is not eligible: who types numbers learns of none more than that it does not count.
+fn not_accepted() -> Reason {
+    Reason::new(
+        "number_not_accepted",
+        "この登録番号では助成できません。番号をもう一度確かめてください。番号が正しければ、通常の運賃となります。",
+        "There is no subsidy by this number. Please check the number; if it is right, the fare is paid in full.",
     )
 }
 

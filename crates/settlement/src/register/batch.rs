@@ -1,4 +1,5 @@
-//! The register as far as a batch of records, or a single tap, needs it.
+//! The register as far as a batch of records, or a single tap, needs it: by the cards that
+//! were read and the numbers that were typed.
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
@@ -16,6 +17,7 @@ use crate::{Error, Result, Transaction};
 pub(crate) struct Touched<'t> {
     municipality: MunicipalityCode,
     fingerprints: Vec<&'t [u8]>,
+    declared: Vec<&'t str>,
     nonces: Runs<'t>,
 }
 
@@ -27,17 +29,23 @@ impl<'t> Touched<'t> {
     ) -> Self {
         let fingerprints: BTreeSet<&[u8]> = taps
             .clone()
+            .filter(|(_on, tap)| tap.declared.is_none())
             .map(|(_on, tap)| tap.fingerprint.as_bytes().as_slice())
+            .collect();
+        let declared: BTreeSet<&str> = taps
+            .clone()
+            .filter_map(|(_on, tap)| Some(tap.declared.as_ref()?.registrant.as_str()))
             .collect();
         Self {
             municipality,
             fingerprints: fingerprints.into_iter().collect(),
+            declared: declared.into_iter().collect(),
             nonces: nonces(taps),
         }
     }
 }
 
-/// What is registered of the cards that are touched.
+/// What is registered of the cards and numbers that are touched.
 pub(crate) struct Registered {
     pub(crate) register: Register,
     /// What its registrants used in the fiscal years of a batch.
@@ -108,12 +116,13 @@ async fn credentials(
 
 async fn registrants(tx: &Transaction<'_>, touched: &Touched<'_>) -> Result<Registrants> {
     let (name, cards) = (touched.municipality.as_str(), &touched.fingerprints);
+    let numbers = &touched.declared;
     let (holders, standings) = (sql::get_holders(), sql::get_standings_of_holders());
     let grounds = sql::get_grounds_of_holders();
     let (found, standings, grounds) = try_join!(
-        holders.bind(tx, &name, cards).all(),
-        standings.bind(tx, &name, cards).all(),
-        grounds.bind(tx, &name, cards).all(),
+        holders.bind(tx, &name, cards, numbers).all(),
+        standings.bind(tx, &name, cards, numbers).all(),
+        grounds.bind(tx, &name, cards, numbers).all(),
     )?;
     rows::registrants(&found, standings, grounds)
 }
@@ -173,6 +182,7 @@ async fn uses(
             tx,
             &touched.municipality.as_str(),
             &touched.fingerprints,
+            &touched.declared,
             &first.first_month().first_day(),
             &last.last_month().last_day(),
         )

@@ -107,6 +107,7 @@ fn registrant(row: &RegistrantRow) -> Result<(RegistrantId, RegisteredRegistrant
     Ok((
         registrant_id(&row.registrant)?,
         RegisteredRegistrant {
+            admitted_at: row.admitted_at.into(),
             registered_on: ServiceDate::from_date(row.registered_on),
             standings: History::default(),
             uses_before,

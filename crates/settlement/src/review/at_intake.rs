@@ -6,7 +6,7 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use domain::{MunicipalityCode, Timestamp, TripId};
+use domain::{DeclarationReason, MunicipalityCode, Timestamp, TripId};
 use rules::Treatment;
 
 use super::code::Code;
@@ -81,17 +81,21 @@ impl Findings {
     }
 }
 
-/// What the scheme itself holds waits in the same queue.
+/// What the scheme itself holds waits in the same queue; of a number that was declared
+/// with why no card was read.
 fn held_by_scheme(one: &Arriving<'_>) -> Vec<Found> {
     let held = one.assessment.claims.iter();
     held.filter(|claim| claim.ruled.treatment == Treatment::Hold)
         .map(|claim| {
             let evidence = Evidence::new([one.ride.trip], [("tap", i64::from(claim.ordinal))]);
+            let tap = usize::try_from(claim.ordinal - 1).ok();
+            let tap = tap.and_then(|place| one.assessment.taps.get(place));
+            let declared = tap.and_then(|tap| tap.declared);
             Found::on(
                 Code::HeldByScheme,
                 &one.ride,
                 Some(claim.ordinal),
-                "",
+                declared.map_or("", DeclarationReason::as_str),
                 evidence,
             )
         })

@@ -382,6 +382,7 @@ pub fn tap(taxi: &Taxi, card: &Card, (trip, boarded_at): (TripId, Timestamp), no
             nonce,
             signature: Vec::new(),
         }),
+        declared: None,
     };
     let challenge = tap
         .challenge(&taxi.pool, &taxi.terminal.id.terminal, trip)

@@ -15,7 +15,7 @@ pub struct TripNamed {
     pub trip_id: TripId,
 }
 
-/// To `tap`, however it ended.
+/// To `tap` and `declare`, however it ended.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct TapEnded {
     /// `accepted` when it counts, or why it does not.

@@ -5,7 +5,7 @@ use domain::{Digest, DriverId, MunicipalityCode, Timestamp, Trip, TripId, Vehicl
 use rules::Decision;
 use rusqlite::OptionalExtension as _;
 use serde::{Deserialize, Serialize};
-use wire::{Shown, Tap, TripRecord};
+use wire::{Purpose, Shown, Tap, TripRecord};
 
 use crate::database::{Database, DatabaseError};
 use crate::identity::Identity;
@@ -50,9 +50,18 @@ pub struct DecidedFare {
 }
 
 impl OpenTrip {
-    /// Fingerprints of the cards tapped.
+    /// Fingerprints of the cards tapped and the numbers declared.
     pub fn cards(&self) -> Vec<Digest> {
         self.taps.iter().map(|tap| tap.tap.fingerprint).collect()
+    }
+
+    /// What a tap is for that is made now.
+    pub(super) const fn purpose(&self) -> Purpose {
+        if self.meter_off {
+            Purpose::Alight
+        } else {
+            Purpose::Board
+        }
     }
 
     /// The record to sign at `place`.

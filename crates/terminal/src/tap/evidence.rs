@@ -73,6 +73,7 @@ impl Terminal {
             instrument: request.instrument.clone(),
             photo_checked: request.photo_checked,
             chip: None,
+            declared: None,
         };
         if kind == CardKind::MyNumberCard {
             tap.chip = self.challenge(card, &loaded, &tap, request)?;

@@ -305,7 +305,11 @@ impl State {
 
     fn tap(&mut self, check: TapCheck) -> TapAnswer {
         let fingerprint = check.tap.fingerprint;
-        let chip = check.tap.chip.is_some();
+        let assurance = match (&check.tap.declared, &check.tap.chip) {
+            (Some(_declared), _) => Assurance::A0,
+            (None, Some(_answer)) => Assurance::A2,
+            (None, None) => Assurance::A1,
+        };
         self.taps.push(check);
         if let Some(reason) = self.refused.get(&fingerprint) {
             return TapAnswer::Refused {
@@ -318,7 +322,7 @@ impl State {
             };
         }
         TapAnswer::Accepted {
-            assurance: if chip { Assurance::A2 } else { Assurance::A1 },
+            assurance,
             registered_on: "2026-04-01".parse().unwrap(),
             grounds: self.grounds.clone(),
             used: self.used,
