@@ -74,9 +74,10 @@ async fn write(mut client: Client, number: usize, until: Instant) -> Result<usiz
 
 const TRIPS: &str = "INSERT INTO hand_trip (municipality, trip, terminal, sequence, record,
     record_digest, operator, vehicle, driver, boarded_at, alighted_at, service_date, booked_month,
-    answer, received_at)
+    boarding_area, alighting_area, distance_m, fare_yen, answer, received_at)
 SELECT '102016', trip, $2, sequence, record, sha256('x'), 'op-1', 'v-1', 'd-1', now(), now(),
-    current_date, date_trunc('month', current_date), answer::json, now()
+    current_date, date_trunc('month', current_date), '102016', '102016', 3000, 1500,
+    answer::json, now()
 FROM unnest($1::uuid[], $3::bigint[], $4::text[], $5::text[])
     AS t (trip, sequence, record, answer)";
 
