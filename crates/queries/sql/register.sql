@@ -130,8 +130,8 @@ WHERE tap.municipality = :municipality AND tap.nonce IS NOT NULL
     AND trip.booked_month < :month;
 
 --! get_uses : UseRow
--- What the holders of cards, and those whose number was typed, used, a row a day and kind of ticket: the last
--- adjusted outcome. Holder by holder: each has few claims, all have many.
+-- What the holders of cards, and those whose number was typed, used, a row a day and kind
+-- of ticket: the last adjusted outcome. Holder by holder: each has few claims, all have many.
 SELECT claim.registrant, claim.instrument, claim.service_date,
     sum(claim.units)::bigint AS units,
     count(*) FILTER (WHERE claim.units > 0) AS trips,

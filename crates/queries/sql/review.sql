@@ -1,6 +1,7 @@
 -- Findings, what was said and decided of them, and the parameters they rest on.
 
 --: RideRow ()
+--: DecisionRow (decided_by?, confirmed_by?, confirmed_at?)
 --: BesideRow ()
 --: FindingRow (trip?, ordinal?, outcome?, in_force_at?)
 --: QueueRow (trip?, ordinal?, supersedes?, outcome?)
@@ -303,9 +304,11 @@ ORDER BY kind, thing, from_date;
 -- What an operator sees of what made a finding, beside its own trips.
 SELECT own_evidence FROM finding WHERE municipality = :municipality AND finding = :finding;
 
---! get_own_decisions : (confirmed_at?)
-SELECT made.decision, made.outcome, made.remark, made.decided_at,
-    made.amount_yen > made.four_eyes_above_yen AS needs_second, confirmation.confirmed_at
+--! get_own_decisions : DecisionRow
+-- As an operator may see them: not who decided.
+SELECT made.decision, made.outcome, made.remark, NULL::text AS decided_by, made.decided_at,
+    made.amount_yen > made.four_eyes_above_yen AS needs_second, NULL::text AS confirmed_by,
+    confirmation.confirmed_at
 FROM review_decision AS made
 LEFT JOIN review_confirmation AS confirmation USING (municipality, decision)
 WHERE made.municipality = :municipality AND made.finding = :finding
@@ -325,10 +328,10 @@ INSERT INTO review_decision (municipality, decision, finding, outcome, remark, a
 VALUES (:municipality, :decision, :finding, :outcome, :remark, :amount_yen,
     :four_eyes_above_yen, :decided_by, :decided_at);
 
---! get_decisions : (confirmed_by?, confirmed_at?)
-SELECT made.decision, made.outcome, made.remark, made.amount_yen, made.decided_by,
-    made.decided_at, made.amount_yen > made.four_eyes_above_yen AS needs_second,
-    confirmation.confirmed_by, confirmation.confirmed_at
+--! get_decisions : DecisionRow
+SELECT made.decision, made.outcome, made.remark, made.decided_by, made.decided_at,
+    made.amount_yen > made.four_eyes_above_yen AS needs_second, confirmation.confirmed_by,
+    confirmation.confirmed_at
 FROM review_decision AS made
 LEFT JOIN review_confirmation AS confirmation USING (municipality, decision)
 WHERE made.municipality = :municipality AND made.finding = :finding

@@ -658,39 +658,47 @@ impl<'a> From<EntryRowBorrowed<'a>> for EntryRow {
     }
 }
 #[derive(Debug, Clone, PartialEq)]
-pub struct GetOwnDecisions {
+pub struct DecisionRow {
     pub decision: uuid::Uuid,
     pub outcome: String,
     pub remark: String,
+    pub decided_by: Option<String>,
     pub decided_at: chrono::DateTime<chrono::FixedOffset>,
     pub needs_second: bool,
+    pub confirmed_by: Option<String>,
     pub confirmed_at: Option<chrono::DateTime<chrono::FixedOffset>>,
 }
-pub struct GetOwnDecisionsBorrowed<'a> {
+pub struct DecisionRowBorrowed<'a> {
     pub decision: uuid::Uuid,
     pub outcome: &'a str,
     pub remark: &'a str,
+    pub decided_by: Option<&'a str>,
     pub decided_at: chrono::DateTime<chrono::FixedOffset>,
     pub needs_second: bool,
+    pub confirmed_by: Option<&'a str>,
     pub confirmed_at: Option<chrono::DateTime<chrono::FixedOffset>>,
 }
-impl<'a> From<GetOwnDecisionsBorrowed<'a>> for GetOwnDecisions {
+impl<'a> From<DecisionRowBorrowed<'a>> for DecisionRow {
     fn from(
-        GetOwnDecisionsBorrowed {
+        DecisionRowBorrowed {
             decision,
             outcome,
             remark,
+            decided_by,
             decided_at,
             needs_second,
+            confirmed_by,
             confirmed_at,
-        }: GetOwnDecisionsBorrowed<'a>,
+        }: DecisionRowBorrowed<'a>,
     ) -> Self {
         Self {
             decision,
             outcome: outcome.into(),
             remark: remark.into(),
+            decided_by: decided_by.map(|v| v.into()),
             decided_at,
             needs_second,
+            confirmed_by: confirmed_by.map(|v| v.into()),
             confirmed_at,
         }
     }
@@ -718,56 +726,6 @@ impl<'a> From<GetRepliesBorrowed<'a>> for GetReplies {
             remark: remark.into(),
             replied_by: replied_by.into(),
             replied_at,
-        }
-    }
-}
-#[derive(Debug, Clone, PartialEq)]
-pub struct GetDecisions {
-    pub decision: uuid::Uuid,
-    pub outcome: String,
-    pub remark: String,
-    pub amount_yen: i64,
-    pub decided_by: String,
-    pub decided_at: chrono::DateTime<chrono::FixedOffset>,
-    pub needs_second: bool,
-    pub confirmed_by: Option<String>,
-    pub confirmed_at: Option<chrono::DateTime<chrono::FixedOffset>>,
-}
-pub struct GetDecisionsBorrowed<'a> {
-    pub decision: uuid::Uuid,
-    pub outcome: &'a str,
-    pub remark: &'a str,
-    pub amount_yen: i64,
-    pub decided_by: &'a str,
-    pub decided_at: chrono::DateTime<chrono::FixedOffset>,
-    pub needs_second: bool,
-    pub confirmed_by: Option<&'a str>,
-    pub confirmed_at: Option<chrono::DateTime<chrono::FixedOffset>>,
-}
-impl<'a> From<GetDecisionsBorrowed<'a>> for GetDecisions {
-    fn from(
-        GetDecisionsBorrowed {
-            decision,
-            outcome,
-            remark,
-            amount_yen,
-            decided_by,
-            decided_at,
-            needs_second,
-            confirmed_by,
-            confirmed_at,
-        }: GetDecisionsBorrowed<'a>,
-    ) -> Self {
-        Self {
-            decision,
-            outcome: outcome.into(),
-            remark: remark.into(),
-            amount_yen,
-            decided_by: decided_by.into(),
-            decided_at,
-            needs_second,
-            confirmed_by: confirmed_by.map(|v| v.into()),
-            confirmed_at,
         }
     }
 }
@@ -1662,23 +1620,23 @@ where
         Ok(mapped)
     }
 }
-pub struct GetOwnDecisionsQuery<'c, 'a, 's, C: GenericClient, T, const N: usize> {
+pub struct DecisionRowQuery<'c, 'a, 's, C: GenericClient, T, const N: usize> {
     client: &'c C,
     params: [&'a (dyn postgres_types::ToSql + Sync); N],
     query: &'static str,
     cached: Option<&'s tokio_postgres::Statement>,
-    extractor: fn(&tokio_postgres::Row) -> Result<GetOwnDecisionsBorrowed, tokio_postgres::Error>,
-    mapper: fn(GetOwnDecisionsBorrowed) -> T,
+    extractor: fn(&tokio_postgres::Row) -> Result<DecisionRowBorrowed, tokio_postgres::Error>,
+    mapper: fn(DecisionRowBorrowed) -> T,
 }
-impl<'c, 'a, 's, C, T: 'c, const N: usize> GetOwnDecisionsQuery<'c, 'a, 's, C, T, N>
+impl<'c, 'a, 's, C, T: 'c, const N: usize> DecisionRowQuery<'c, 'a, 's, C, T, N>
 where
     C: GenericClient,
 {
     pub fn map<R>(
         self,
-        mapper: fn(GetOwnDecisionsBorrowed) -> R,
-    ) -> GetOwnDecisionsQuery<'c, 'a, 's, C, R, N> {
-        GetOwnDecisionsQuery {
+        mapper: fn(DecisionRowBorrowed) -> R,
+    ) -> DecisionRowQuery<'c, 'a, 's, C, R, N> {
+        DecisionRowQuery {
             client: self.client,
             params: self.params,
             query: self.query,
@@ -1746,73 +1704,6 @@ where
         mapper: fn(GetRepliesBorrowed) -> R,
     ) -> GetRepliesQuery<'c, 'a, 's, C, R, N> {
         GetRepliesQuery {
-            client: self.client,
-            params: self.params,
-            query: self.query,
-            cached: self.cached,
-            extractor: self.extractor,
-            mapper,
-        }
-    }
-    pub async fn one(self) -> Result<T, tokio_postgres::Error> {
-        let row =
-            crate::client::async_::one(self.client, self.query, &self.params, self.cached).await?;
-        Ok((self.mapper)((self.extractor)(&row)?))
-    }
-    pub async fn all(self) -> Result<Vec<T>, tokio_postgres::Error> {
-        self.iter().await?.try_collect().await
-    }
-    pub async fn opt(self) -> Result<Option<T>, tokio_postgres::Error> {
-        let opt_row =
-            crate::client::async_::opt(self.client, self.query, &self.params, self.cached).await?;
-        Ok(opt_row
-            .map(|row| {
-                let extracted = (self.extractor)(&row)?;
-                Ok((self.mapper)(extracted))
-            })
-            .transpose()?)
-    }
-    pub async fn iter(
-        self,
-    ) -> Result<
-        impl futures::Stream<Item = Result<T, tokio_postgres::Error>> + 'c,
-        tokio_postgres::Error,
-    > {
-        let stream = crate::client::async_::raw(
-            self.client,
-            self.query,
-            crate::slice_iter(&self.params),
-            self.cached,
-        )
-        .await?;
-        let mapped = stream
-            .map(move |res| {
-                res.and_then(|row| {
-                    let extracted = (self.extractor)(&row)?;
-                    Ok((self.mapper)(extracted))
-                })
-            })
-            .into_stream();
-        Ok(mapped)
-    }
-}
-pub struct GetDecisionsQuery<'c, 'a, 's, C: GenericClient, T, const N: usize> {
-    client: &'c C,
-    params: [&'a (dyn postgres_types::ToSql + Sync); N],
-    query: &'static str,
-    cached: Option<&'s tokio_postgres::Statement>,
-    extractor: fn(&tokio_postgres::Row) -> Result<GetDecisionsBorrowed, tokio_postgres::Error>,
-    mapper: fn(GetDecisionsBorrowed) -> T,
-}
-impl<'c, 'a, 's, C, T: 'c, const N: usize> GetDecisionsQuery<'c, 'a, 's, C, T, N>
-where
-    C: GenericClient,
-{
-    pub fn map<R>(
-        self,
-        mapper: fn(GetDecisionsBorrowed) -> R,
-    ) -> GetDecisionsQuery<'c, 'a, 's, C, R, N> {
-        GetDecisionsQuery {
             client: self.client,
             params: self.params,
             query: self.query,
@@ -3171,7 +3062,7 @@ impl<'c, 'a, 's, C: GenericClient, T1: crate::StringSql>
 pub struct GetOwnDecisionsStmt(&'static str, Option<tokio_postgres::Statement>);
 pub fn get_own_decisions() -> GetOwnDecisionsStmt {
     GetOwnDecisionsStmt(
-        "SELECT made.decision, made.outcome, made.remark, made.decided_at, made.amount_yen > made.four_eyes_above_yen AS needs_second, confirmation.confirmed_at FROM review_decision AS made LEFT JOIN review_confirmation AS confirmation USING (municipality, decision) WHERE made.municipality = $1 AND made.finding = $2 ORDER BY made.decided_at, made.decision",
+        "SELECT made.decision, made.outcome, made.remark, NULL::text AS decided_by, made.decided_at, made.amount_yen > made.four_eyes_above_yen AS needs_second, NULL::text AS confirmed_by, confirmation.confirmed_at FROM review_decision AS made LEFT JOIN review_confirmation AS confirmation USING (municipality, decision) WHERE made.municipality = $1 AND made.finding = $2 ORDER BY made.decided_at, made.decision",
         None,
     )
 }
@@ -3188,25 +3079,26 @@ impl GetOwnDecisionsStmt {
         client: &'c C,
         municipality: &'a T1,
         finding: &'a uuid::Uuid,
-    ) -> GetOwnDecisionsQuery<'c, 'a, 's, C, GetOwnDecisions, 2> {
-        GetOwnDecisionsQuery {
+    ) -> DecisionRowQuery<'c, 'a, 's, C, DecisionRow, 2> {
+        DecisionRowQuery {
             client,
             params: [municipality, finding],
             query: self.0,
             cached: self.1.as_ref(),
-            extractor: |
-                row: &tokio_postgres::Row,
-            | -> Result<GetOwnDecisionsBorrowed, tokio_postgres::Error> {
-                Ok(GetOwnDecisionsBorrowed {
-                    decision: row.try_get(0)?,
-                    outcome: row.try_get(1)?,
-                    remark: row.try_get(2)?,
-                    decided_at: row.try_get(3)?,
-                    needs_second: row.try_get(4)?,
-                    confirmed_at: row.try_get(5)?,
-                })
-            },
-            mapper: |it| GetOwnDecisions::from(it),
+            extractor:
+                |row: &tokio_postgres::Row| -> Result<DecisionRowBorrowed, tokio_postgres::Error> {
+                    Ok(DecisionRowBorrowed {
+                        decision: row.try_get(0)?,
+                        outcome: row.try_get(1)?,
+                        remark: row.try_get(2)?,
+                        decided_by: row.try_get(3)?,
+                        decided_at: row.try_get(4)?,
+                        needs_second: row.try_get(5)?,
+                        confirmed_by: row.try_get(6)?,
+                        confirmed_at: row.try_get(7)?,
+                    })
+                },
+            mapper: |it| DecisionRow::from(it),
         }
     }
 }
@@ -3216,7 +3108,7 @@ impl<'c, 'a, 's, C: GenericClient, T1: crate::StringSql>
         'a,
         's,
         GetOwnDecisionsParams<T1>,
-        GetOwnDecisionsQuery<'c, 'a, 's, C, GetOwnDecisions, 2>,
+        DecisionRowQuery<'c, 'a, 's, C, DecisionRow, 2>,
         C,
     > for GetOwnDecisionsStmt
 {
@@ -3224,7 +3116,7 @@ impl<'c, 'a, 's, C: GenericClient, T1: crate::StringSql>
         &'s self,
         client: &'c C,
         params: &'a GetOwnDecisionsParams<T1>,
-    ) -> GetOwnDecisionsQuery<'c, 'a, 's, C, GetOwnDecisions, 2> {
+    ) -> DecisionRowQuery<'c, 'a, 's, C, DecisionRow, 2> {
         self.bind(client, &params.municipality, &params.finding)
     }
 }
@@ -3465,7 +3357,7 @@ impl<
 pub struct GetDecisionsStmt(&'static str, Option<tokio_postgres::Statement>);
 pub fn get_decisions() -> GetDecisionsStmt {
     GetDecisionsStmt(
-        "SELECT made.decision, made.outcome, made.remark, made.amount_yen, made.decided_by, made.decided_at, made.amount_yen > made.four_eyes_above_yen AS needs_second, confirmation.confirmed_by, confirmation.confirmed_at FROM review_decision AS made LEFT JOIN review_confirmation AS confirmation USING (municipality, decision) WHERE made.municipality = $1 AND made.finding = $2 ORDER BY made.decided_at, made.decision",
+        "SELECT made.decision, made.outcome, made.remark, made.decided_by, made.decided_at, made.amount_yen > made.four_eyes_above_yen AS needs_second, confirmation.confirmed_by, confirmation.confirmed_at FROM review_decision AS made LEFT JOIN review_confirmation AS confirmation USING (municipality, decision) WHERE made.municipality = $1 AND made.finding = $2 ORDER BY made.decided_at, made.decision",
         None,
     )
 }
@@ -3482,27 +3374,26 @@ impl GetDecisionsStmt {
         client: &'c C,
         municipality: &'a T1,
         finding: &'a uuid::Uuid,
-    ) -> GetDecisionsQuery<'c, 'a, 's, C, GetDecisions, 2> {
-        GetDecisionsQuery {
+    ) -> DecisionRowQuery<'c, 'a, 's, C, DecisionRow, 2> {
+        DecisionRowQuery {
             client,
             params: [municipality, finding],
             query: self.0,
             cached: self.1.as_ref(),
             extractor:
-                |row: &tokio_postgres::Row| -> Result<GetDecisionsBorrowed, tokio_postgres::Error> {
-                    Ok(GetDecisionsBorrowed {
+                |row: &tokio_postgres::Row| -> Result<DecisionRowBorrowed, tokio_postgres::Error> {
+                    Ok(DecisionRowBorrowed {
                         decision: row.try_get(0)?,
                         outcome: row.try_get(1)?,
                         remark: row.try_get(2)?,
-                        amount_yen: row.try_get(3)?,
-                        decided_by: row.try_get(4)?,
-                        decided_at: row.try_get(5)?,
-                        needs_second: row.try_get(6)?,
-                        confirmed_by: row.try_get(7)?,
-                        confirmed_at: row.try_get(8)?,
+                        decided_by: row.try_get(3)?,
+                        decided_at: row.try_get(4)?,
+                        needs_second: row.try_get(5)?,
+                        confirmed_by: row.try_get(6)?,
+                        confirmed_at: row.try_get(7)?,
                     })
                 },
-            mapper: |it| GetDecisions::from(it),
+            mapper: |it| DecisionRow::from(it),
         }
     }
 }
@@ -3512,7 +3403,7 @@ impl<'c, 'a, 's, C: GenericClient, T1: crate::StringSql>
         'a,
         's,
         GetDecisionsParams<T1>,
-        GetDecisionsQuery<'c, 'a, 's, C, GetDecisions, 2>,
+        DecisionRowQuery<'c, 'a, 's, C, DecisionRow, 2>,
         C,
     > for GetDecisionsStmt
 {
@@ -3520,7 +3411,7 @@ impl<'c, 'a, 's, C: GenericClient, T1: crate::StringSql>
         &'s self,
         client: &'c C,
         params: &'a GetDecisionsParams<T1>,
-    ) -> GetDecisionsQuery<'c, 'a, 's, C, GetDecisions, 2> {
+    ) -> DecisionRowQuery<'c, 'a, 's, C, DecisionRow, 2> {
         self.bind(client, &params.municipality, &params.finding)
     }
 }

@@ -65,7 +65,8 @@ fn credential(row: &CredentialRow) -> Result<Credential> {
     })
 }
 
-fn fingerprint(bytes: &[u8]) -> Result<Digest> {
+/// The fingerprint of a card's row.
+pub(crate) fn fingerprint(bytes: &[u8]) -> Result<Digest> {
     Digest::try_from(bytes).map_err(|error| Error::damaged("fingerprint", error))
 }
 

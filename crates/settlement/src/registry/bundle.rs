@@ -26,7 +26,7 @@ use wire::{
 
 use super::lock::moment;
 use super::terminal::{EnrolledTerminal, fitting};
-use crate::register::rows::nonce_pool;
+use crate::register::rows::{self, nonce_pool};
 use crate::service::random;
 use crate::{CardTrust, Error, Result, Settlement, Transaction};
 
@@ -240,9 +240,7 @@ async fn fingerprints(tx: &Transaction<'_>, municipality: MunicipalityCode) -> R
         .all()
         .await?
         .into_iter()
-        .map(|bytes| {
-            Digest::try_from(bytes.as_slice()).map_err(|error| Error::damaged("fingerprint", error))
-        })
+        .map(|bytes| rows::fingerprint(&bytes))
         .collect()
 }
 

@@ -10,6 +10,7 @@ use queries::queries::{register as register_sql, registry as sql};
 
 use super::owner;
 use crate::access::Caller;
+use crate::register::rows;
 use crate::{Error, Result, Transaction};
 
 /// How a card was linked, as in SQL.
@@ -121,9 +122,7 @@ pub(super) async fn replaced_by(
         .all()
         .await?
         .into_iter()
-        .map(|bytes| {
-            Digest::try_from(bytes.as_slice()).map_err(|error| Error::damaged("fingerprint", error))
-        })
+        .map(|bytes| rows::fingerprint(&bytes))
         .collect()
 }
 

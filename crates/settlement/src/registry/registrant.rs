@@ -1,9 +1,7 @@
 //! A registrant and their cards as they are shown: every entry ever made of them, and
 //! what holds today. Deliberately absent: changing any of it, which `change` does.
 
-use domain::{
-    CredentialState, Digest, MunicipalityCode, RegistrantId, ServiceDate, Standing, Timestamp,
-};
+use domain::{CredentialState, MunicipalityCode, RegistrantId, ServiceDate, Standing, Timestamp};
 use queries::queries::{register as register_sql, registry as sql};
 use wire::api::{
     CredentialDetail, CredentialEntry, GroundDetail, OwnerEntry, RegistrantDetail, StandingEntry,
@@ -12,6 +10,7 @@ use wire::api::{
 use super::lock::moment;
 use crate::access::{Caller, Permission};
 use crate::decision::History;
+use crate::register::rows;
 use crate::trail::perform;
 use crate::{Error, Result, Settlement, Transaction};
 
@@ -140,8 +139,7 @@ pub(super) async fn credentials(
             let own = owners.iter().filter(|it| it.fingerprint == row.fingerprint);
             let owners = own.map(owner_entry).collect::<Result<Vec<_>>>()?;
             Ok(CredentialDetail {
-                fingerprint: Digest::try_from(row.fingerprint.as_slice())
-                    .map_err(|error| Error::damaged("fingerprint", error))?,
+                fingerprint: rows::fingerprint(&row.fingerprint)?,
                 kind: read("kind of card", &row.kind)?,
                 linked_how: row.linked_how.clone(),
                 linked_at: row.linked_at.into(),

@@ -74,8 +74,7 @@ pub struct Entry {
     /// Of what: the registrant, the ground, the card's fingerprint; the vehicle, ….
     pub thing: String,
     /// What holds from then on: `ended`, `lost`, …; of a card whose it is or `nobody`; of a
-    /// fleet whose it is or
-    /// `out_of_service`, for an operator without whose (`assigned`).
+    /// fleet whose it is or `out_of_service`, for an operator without whose (`assigned`).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub state: Option<String>,
     /// Why, or what was shown for it: a code.
@@ -140,10 +139,12 @@ pub async fn show(settlement: &Settlement, caller: &Caller, id: Uuid) -> Result<
             let name = caller.municipality.as_str();
             let (finding, decisions) = if let Some(operator) = caller.operator() {
                 let own = own(tx, caller.municipality, operator, &only(id, term)).await?;
-                (the_one(own)?, own_decisions(tx, name, id).await?)
+                let decisions = sql::get_own_decisions().bind(tx, &name, &id).all().await?;
+                (the_one(own)?, decisions)
             } else {
                 let all = all(tx, caller.municipality, &only(id, term)).await?;
-                (the_one(all)?, decisions(tx, name, id).await?)
+                let decisions = sql::get_decisions().bind(tx, &name, &id).all().await?;
+                (the_one(all)?, decisions)
             };
             let replies = sql::get_replies().bind(tx, &name, &id).all().await?;
             Ok(Case {
@@ -158,7 +159,7 @@ pub async fn show(settlement: &Settlement, caller: &Caller, id: Uuid) -> Result<
                         at: row.replied_at.into(),
                     })
                     .collect(),
-                decisions,
+                decisions: decisions.into_iter().map(decision).collect::<Result<_>>()?,
             })
         })
         .await
@@ -210,48 +211,15 @@ fn user(id: &str) -> Result<UserId> {
     id.parse().map_err(|error| Error::damaged("user id", error))
 }
 
-async fn decisions(tx: &Transaction<'_>, municipality: &str, id: Uuid) -> Result<Vec<DecisionRow>> {
-    sql::get_decisions()
-        .bind(tx, &municipality, &id)
-        .all()
-        .await?
-        .into_iter()
-        .map(|row| {
-            Ok(DecisionRow {
-                decision: row.decision,
-                outcome: Ruling::parse(&row.outcome)?,
-                remark: row.remark,
-                by: Some(user(&row.decided_by)?),
-                at: row.decided_at.into(),
-                needs_second: row.needs_second,
-                confirmed_at: row.confirmed_at.map(Into::into),
-                confirmed_by: row.confirmed_by.as_deref().map(user).transpose()?,
-            })
-        })
-        .collect()
-}
-
-async fn own_decisions(
-    tx: &Transaction<'_>,
-    municipality: &str,
-    id: Uuid,
-) -> Result<Vec<DecisionRow>> {
-    sql::get_own_decisions()
-        .bind(tx, &municipality, &id)
-        .all()
-        .await?
-        .into_iter()
-        .map(|row| {
-            Ok(DecisionRow {
-                decision: row.decision,
-                outcome: Ruling::parse(&row.outcome)?,
-                remark: row.remark,
-                by: None,
-                at: row.decided_at.into(),
-                needs_second: row.needs_second,
-                confirmed_at: row.confirmed_at.map(Into::into),
-                confirmed_by: None,
-            })
-        })
-        .collect()
+fn decision(row: sql::DecisionRow) -> Result<DecisionRow> {
+    Ok(DecisionRow {
+        decision: row.decision,
+        outcome: Ruling::parse(&row.outcome)?,
+        remark: row.remark,
+        by: row.decided_by.as_deref().map(user).transpose()?,
+        at: row.decided_at.into(),
+        needs_second: row.needs_second,
+        confirmed_at: row.confirmed_at.map(Into::into),
+        confirmed_by: row.confirmed_by.as_deref().map(user).transpose()?,
+    })
 }

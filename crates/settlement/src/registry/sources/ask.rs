@@ -11,6 +11,7 @@ use wire::api::TouchedClaim;
 
 use super::{RevocationSource, RevokedCard, SerialSuccession, SourceError, Successor};
 use crate::access::{Caller, Permission};
+use crate::register::rows;
 use crate::registry::change::touched;
 use crate::registry::lock::hold;
 use crate::registry::reach;
@@ -247,11 +248,7 @@ const fn name(dry_run: bool, rehearsal: &'static str, real: &'static str) -> &'s
 }
 
 fn digests(rows: &[Vec<u8>]) -> Result<Vec<Digest>> {
-    rows.iter()
-        .map(|bytes| {
-            Digest::try_from(bytes.as_slice()).map_err(|error| Error::damaged("fingerprint", error))
-        })
-        .collect()
+    rows.iter().map(|bytes| rows::fingerprint(bytes)).collect()
 }
 
 fn asked(
