@@ -1,6 +1,7 @@
 //! A city with as many taxis and registrants as are wanted.
 
 use std::fmt::Write as _;
+use std::iter;
 
 use anyhow::{Context as _, Result};
 use domain::{Digest, Month, MunicipalityCode, ServiceDate, TerminalId, Timestamp};
@@ -48,14 +49,16 @@ impl City {
     }
 
     /// The first month that is settled: all rides are of it or later.
-    pub fn first_month(&self) -> Month {
+    fn first_month(&self) -> Month {
         let days = i64::try_from(RIDE_DAYS).unwrap_or(i64::MAX);
-        ServiceDate::of(self.now.plus_seconds(-DAY_S * (days + 1))).month()
+        self.days_ago(days).month()
     }
 
-    /// The month of the last ride: of yesterday.
-    pub fn last_month(&self) -> Month {
-        self.days_ago(1).month()
+    /// The months that are settled, to that of the last ride, which is of yesterday.
+    pub fn months(&self) -> impl Iterator<Item = Month> {
+        let last = self.days_ago(1).month();
+        iter::successors(Some(self.first_month()), |month| Some(month.next()))
+            .take_while(move |month| *month <= last)
     }
 
     /// The day so many days before today.
@@ -243,4 +246,22 @@ fn random<const N: usize>() -> Result<[u8; N]> {
     let mut bytes = [0; N];
     getrandom::fill(&mut bytes).context("the operating system gives no randomness")?;
     Ok(bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_day_of_a_ride_is_in_a_month_that_is_settled() {
+        // The first of March: what lies before it has a short month in between.
+        for now in ["2026-12-01T04:10:00+09:00", "2027-03-01T00:00:00+09:00"] {
+            let city = City::new(1, now.parse().unwrap());
+            let months: Vec<Month> = city.months().collect();
+            for day in (1..).take(RIDE_DAYS) {
+                assert!(months.contains(&city.days_ago(day).month()), "{now}: {day}");
+            }
+            assert!(months.is_sorted() && !months.contains(&city.days_ago(0).month()));
+        }
+    }
 }

@@ -1,6 +1,6 @@
 //! One taxi: its terminal's key and chain, and its rides.
 
-use anyhow::{Context as _, Result};
+use anyhow::{Context as _, Result, ensure};
 use domain::{Digest, Fare, TerminalId, Timestamp, Trip, TripId, Yen};
 use uuid::Uuid;
 use wire::api::TapCheck;
@@ -15,7 +15,7 @@ use crate::city::{self, City};
 pub const RIDES_A_DAY: usize = 30;
 
 /// Days before today on which there are rides.
-pub const RIDE_DAYS: usize = 60;
+pub const RIDE_DAYS: usize = 120;
 
 const METER_YEN: i64 = 1_500;
 /// Half of the meter.
@@ -65,8 +65,17 @@ impl Taxi {
 
     /// Signs the next ride: one resident, a fare of 1,500 yen, half of it paid by
     /// the city. No ride overlaps another of its taxi or its resident.
+    ///
+    /// # Errors
+    ///
+    /// There were rides on all of the [`RIDE_DAYS`] already.
     pub fn ride(&mut self, chip: &Chip) -> Result<Jws> {
         let (day, slot) = (self.rides / RIDES_A_DAY, self.rides % RIDES_A_DAY);
+        ensure!(
+            day < RIDE_DAYS,
+            "a taxi has no more than {} rides here: run for a shorter time",
+            RIDE_DAYS * RIDES_A_DAY
+        );
         let boarded_at = self.boarded_at(day, slot)?;
         let trip_id = TripId::try_from(Uuid::now_v7())?;
         let resident = (self.number - 1) * RIDES_A_DAY + slot;

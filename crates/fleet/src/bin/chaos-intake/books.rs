@@ -4,11 +4,11 @@
 //! Every ride here is one resident's, and worth the same, so that what must be in
 //! the books follows from the rides alone.
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, HashSet};
 use std::time::Instant;
 
 use anyhow::{Context as _, Result};
-use domain::{Digest, Month};
+use domain::Digest;
 use fleet::City;
 use fleet::city::{self, FINANCE};
 use fleet::programs::Programs;
@@ -233,7 +233,7 @@ fn months(
 ) -> Result<()> {
     let mut audits = Vec::new();
     let mut trips = 0;
-    for month in months_of(city) {
+    for month in city.months() {
         let name = month.to_string();
         let close = ["month", "close", &name, "--by", FINANCE, "--json"];
         let closed: Closed = read(&programs.run(&close)?)?;
@@ -249,11 +249,6 @@ fn months(
     checked.expect("trips of all closed months", &trips, &rides);
     checked.audit_matches = !audits.is_empty() && audits.iter().all(|matches| *matches);
     Ok(())
-}
-
-/// From the first one to that of the last ride.
-fn months_of(city: &City) -> BTreeSet<Month> {
-    BTreeSet::from([city.first_month(), city.last_month()])
 }
 
 fn read<'de, T: Deserialize<'de>>(output: &'de str) -> Result<T> {

@@ -164,7 +164,7 @@ async fn find(client: &Client) -> Result<()> {
 
 fn close(programs: &Programs) -> Result<()> {
     let city = City::new(TAXIS, now()?);
-    for month in [city.first_month(), city.last_month()] {
+    for month in city.months() {
         programs.run(&["month", "close", &month.to_string(), "--by", FINANCE])?;
     }
     Ok(())
