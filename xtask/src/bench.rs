@@ -38,3 +38,22 @@ pub fn bench(arguments: &[String]) -> Result<()> {
         .args(["--bench", name, "--"])
         .args(rest))
 }
+
+/// Runs each benchmark of the workspace for a moment, as it is built for tests: its
+/// figures say nothing then, but that it still runs. What it compares us with is
+/// written by hand against our tables, and nothing else would notice when they change.
+pub fn try_out() -> Result<()> {
+    for name in Metadata::load()?.benches() {
+        eprintln!("{name} を試します（数値は無意味です） / trying {name}, for no figures");
+        run(
+            cargo(["bench", "--quiet", "--profile", "dev", "--workspace"]).args([
+                "--bench",
+                &name,
+                "--",
+                "--seconds",
+                "1",
+            ]),
+        )?;
+    }
+    Ok(())
+}

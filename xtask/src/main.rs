@@ -29,7 +29,7 @@ const USAGE: &str = "\
 
   demo [ARGS…]         install what is missing, then play a whole month: from card taps to the bank file
                        (--keep leaves it running, --json prints one JSON object last)
-  test [ARGS…]         install what is missing, then run every test; ARGS go to the test runner,
+  test [ARGS…]         install what is missing, run every test and try every benchmark; ARGS go to the test runner,
                        such as: cargo xtask test -p schema
   check                format, lints, docs, imports, tidiness, generated code, dependencies
   bench [NAME [ARGS…]] run a benchmark, or list them

@@ -1,7 +1,8 @@
-//! `cargo xtask test`: sets up, builds, and runs every test.
+//! `cargo xtask test`: sets up, builds, runs every test, and tries every benchmark.
 
 use anyhow::Result;
 
+use crate::bench;
 use crate::process::{cargo, is_installed, run};
 use crate::setup;
 
@@ -12,6 +13,14 @@ pub fn test(arguments: &[String]) -> Result<()> {
     setup::install_missing()?;
     // The end-to-end tests start programs of other packages.
     run(&mut cargo(["build", "--workspace", "--bins"]))?;
+    run_tests(arguments)?;
+    if arguments.is_empty() {
+        bench::try_out()?;
+    }
+    Ok(())
+}
+
+fn run_tests(arguments: &[String]) -> Result<()> {
     let scope = scope(arguments);
     if !is_installed("cargo-nextest") {
         return run(cargo(["test", "--no-fail-fast"])
