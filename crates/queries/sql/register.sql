@@ -3,6 +3,7 @@
 
 --: RegistrantRow ()
 --: StandingRow ()
+--: UsesBeforeRow ()
 --: GroundRow (until_date?, evidence?)
 --: CredentialRow (valid_from?, valid_until?, chip_key?)
 --: CredentialStateRow ()
@@ -38,6 +39,15 @@ WHERE municipality = :municipality AND registrant IN (
     UNION ALL SELECT unnest(:declared::text[]))
 ORDER BY registrant, from_date, entry;
 
+--! get_uses_before_of_holders : UsesBeforeRow
+SELECT registrant, uses, entered_at, entered_by
+FROM registrant_uses_before
+WHERE municipality = :municipality AND registrant IN (
+    SELECT registrant FROM credential_holder
+    WHERE municipality = :municipality AND fingerprint = ANY (:fingerprints)
+    UNION ALL SELECT unnest(:declared::text[]))
+ORDER BY registrant, entry;
+
 --! get_grounds_of_holders : GroundRow
 SELECT registrant, ground, from_date, until_date, evidence, admitted_at
 FROM registrant_ground
@@ -50,6 +60,15 @@ ORDER BY registrant, from_date, ground, entry;
 --! get_all_standings : StandingRow
 SELECT registrant, from_date, state, entered_at FROM registrant_standing
 WHERE municipality = :municipality ORDER BY registrant, from_date, entry;
+
+--! get_uses_before : UsesBeforeRow
+SELECT registrant, uses, entered_at, entered_by FROM registrant_uses_before
+WHERE municipality = :municipality AND registrant = ANY (:registrants)
+ORDER BY registrant, entry;
+
+--! get_all_uses_before : UsesBeforeRow
+SELECT registrant, uses, entered_at, entered_by FROM registrant_uses_before
+WHERE municipality = :municipality ORDER BY registrant, entry;
 
 --! get_grounds : GroundRow
 SELECT registrant, ground, from_date, until_date, evidence, admitted_at

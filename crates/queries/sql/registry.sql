@@ -3,6 +3,8 @@
 --: KeyStateRow (enrolled_at?, revoked_at?, doubtful_from?, reason?, last_trip_at?, set_aside?)
 --: TouchedRow ()
 --: FleetRow ()
+--: EnteredUsesRow ()
+--: UsedClaimRow ()
 
 --! upsert_municipality
 INSERT INTO municipality (municipality, name, first_month)
@@ -555,6 +557,48 @@ INSERT INTO registrant (municipality, registrant, registered_on, uses_before, ad
 SELECT :municipality, entered.*, :admitted_by, :admitted_at
 FROM unnest(:registrants::text[], :registered_ons::date[], :uses_befores::integer[]) AS entered
 ON CONFLICT (municipality, registrant) DO NOTHING;
+
+--! put_uses_before : EnteredUsesRow
+-- What differs from what holds.
+WITH entered AS (
+    INSERT INTO registrant_uses_before (municipality, registrant, uses, entered_at, entered_by)
+    SELECT known.municipality, known.registrant, wanted.uses, :entered_at, :entered_by
+    FROM unnest(:registrants::text[], :uses::integer[]) AS wanted (registrant, uses)
+    JOIN registrant_used_before AS known ON known.municipality = :municipality
+        AND known.registrant = wanted.registrant AND known.uses <> wanted.uses
+    RETURNING registrant, uses)
+SELECT entered.registrant, registrant.registered_on, entered.uses,
+    entered.uses > known.uses AS more
+FROM entered
+JOIN registrant ON registrant.municipality = :municipality
+    AND registrant.registrant = entered.registrant
+-- As it was before this statement.
+JOIN registrant_used_before AS known ON known.municipality = :municipality
+    AND known.registrant = entered.registrant
+ORDER BY entered.registrant;
+
+--! get_used_before
+-- By what was entered last.
+SELECT registrant, uses FROM registrant_used_before
+WHERE municipality = :municipality AND registrant = ANY (:registrants);
+
+--! get_claims_of_years : UsedClaimRow
+-- Claims of registrants in the fiscal year of a day each, in order, by what review made of them.
+SELECT claim.trip, claim.ordinal, claim.registrant, claim.operator, claim.service_date,
+    coalesce(adjustment.units, claim.units) AS units,
+    coalesce(adjustment.decided_yen, claim.decided_yen) AS decided_yen,
+    wanted.first_day AS since
+FROM unnest(:registrants::text[], :first_days::date[], :last_days::date[])
+    AS wanted (registrant, first_day, last_day)
+JOIN claim ON claim.registrant = wanted.registrant
+    AND claim.service_date BETWEEN wanted.first_day AND wanted.last_day
+LEFT JOIN LATERAL (SELECT last.units, last.decided_yen FROM claim_adjustment AS last
+    WHERE last.municipality = claim.municipality AND last.trip = claim.trip
+        AND last.ordinal = claim.ordinal
+    ORDER BY last.booked_month DESC LIMIT 1) AS adjustment ON true
+JOIN trip ON trip.municipality = claim.municipality AND trip.trip = claim.trip
+WHERE claim.municipality = :municipality
+ORDER BY claim.registrant, trip.boarded_at, claim.trip, claim.ordinal;
 
 --! get_touched_by_registrants : TouchedRow
 -- Claims on trips of the days on which what holds of registrants has changed.

@@ -280,6 +280,18 @@ JOIN credential ON credential.municipality = entered.municipality
 WHERE finding.municipality = :municipality AND finding.finding = :finding
     AND finding.code = 'card_of_another'
 UNION ALL
+SELECT 'uses_before', entered.registrant, entered.uses::text, NULL, registrant.registered_on,
+    NULL, NULL, entered.entered_at, entered.entered_by
+FROM finding
+JOIN claim ON claim.municipality = finding.municipality AND claim.trip = finding.trip
+    AND claim.ordinal = finding.ordinal
+JOIN registrant_uses_before AS entered ON entered.municipality = claim.municipality
+    AND entered.registrant = claim.registrant AND entered.entered_at = finding.found_at
+JOIN registrant ON registrant.municipality = entered.municipality
+    AND registrant.registrant = entered.registrant
+WHERE finding.municipality = :municipality AND finding.finding = :finding
+    AND finding.code = 'used_before'
+UNION ALL
 SELECT entered.kind, entered.thing, coalesce(entered.holder, 'out_of_service'), NULL,
     entered.from_date, NULL, NULL, entered.entered_at, entered.entered_by
 FROM finding

@@ -143,6 +143,21 @@ impl Used {
         tallies.of(limit.period)
     }
 
+    /// The same with `uses` of the fiscal year whose days and kinds of ticket are not
+    /// known: made on paper. `instrument` is the kind offered, where the scheme has kinds.
+    pub fn plus_on_paper(
+        mut self,
+        uses: u32,
+        instrument: Option<&str>,
+    ) -> Result<Self, YenOverflow> {
+        let of_year = &mut self.all.fiscal_year;
+        *of_year = of_year.plus(Tally::of_uses(uses))?;
+        if instrument.is_none() {
+            self.of_instrument = self.all;
+        }
+        Ok(self)
+    }
+
     /// The same after a trip of that day that took `tally`.
     pub fn plus(self, tally: Tally) -> Result<Self, YenOverflow> {
         Ok(Self {

@@ -86,6 +86,8 @@ INSERT INTO registrant_ground (municipality, registrant, ground, from_date, admi
 INSERT INTO registrant_standing (municipality, registrant, from_date, state, reason, entered_at,
     entered_by) SELECT municipality, '1', '2026-10-01', 'ended', 'death', now(), 'u'
     FROM municipality;
+INSERT INTO registrant_uses_before (municipality, registrant, uses, entered_at, entered_by)
+    SELECT municipality, '1', 1, now(), 'u' FROM municipality;
 INSERT INTO credential (municipality, fingerprint, registrant, issuer, valid_from, valid_until,
     chip_key, linked_by, linked_at)
     SELECT municipality, 'f', '1', 'i', now(), now(), 'k', 'u', now() FROM municipality;

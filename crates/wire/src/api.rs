@@ -10,9 +10,9 @@ mod trips;
 pub use desk::{GroundInput, RegisterCard, RegisteredCard, RegistrantInput};
 pub use problem::Problem;
 pub use registrant::{
-    ChangeCredential, ChangeGround, ChangeOwnCredential, ChangeOwner, ChangeStanding, Changed,
-    ChangedCredential, ChangedOwner, CredentialDetail, CredentialEntry, GroundDetail, OwnerEntry,
-    RegistrantDetail, StandingEntry, TouchedClaim,
+    ChangeCredential, ChangeGround, ChangeOwnCredential, ChangeOwner, ChangeStanding,
+    ChangeUsesBefore, Changed, ChangedCredential, ChangedOwner, CredentialDetail, CredentialEntry,
+    GroundDetail, OwnerEntry, RegistrantDetail, StandingEntry, TouchedClaim, UsesEntry,
 };
 pub use tap::{TapAnswer, TapCheck};
 pub use terminal::{ChainEnd, Enrolled, Enrolment, EnrolmentRequest, Rotation, RotationRequest};

@@ -3,12 +3,15 @@
 use clap::{Args, Subcommand};
 use domain::{RegistrantId, ServiceDate, Standing, StandingReason};
 use settlement::registry;
-use wire::api::{ChangeGround, ChangeStanding, Changed, CredentialDetail, RegistrantDetail};
+use wire::api::{
+    ChangeGround, ChangeStanding, ChangeUsesBefore, Changed, CredentialDetail, RegistrantDetail,
+    StandingEntry, UsesEntry,
+};
 
 use super::by::By;
 use crate::output::{self, Table};
 
-/// 利用登録者 / Registrants: shown, ended, taken up again, their grounds.
+/// 利用登録者 / Registrants: shown, ended, taken up again, their grounds, their uses on paper.
 #[derive(Debug, Subcommand)]
 #[command(
     after_help = "Example:\n  mytaku registrant show R-0001 --by clerk-1 --municipality 102016"
@@ -18,6 +21,7 @@ pub(crate) enum Registrant {
     End(End),
     Readmit(Readmit),
     Ground(Ground),
+    UsesBefore(UsesBefore),
 }
 
 /// 登録の内容 / All that is registered of somebody, with their cards.
@@ -98,6 +102,23 @@ pub(crate) struct Ground {
     by: By,
 }
 
+/// 利用済み回数の訂正 / Say how often somebody had used the scheme on paper: more came in, or
+/// it was mistyped.
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Example:\n  mytaku registrant uses-before R-0001 12 --dry-run --by clerk-1 --municipality 102016"
+)]
+pub(crate) struct UsesBefore {
+    /// 登録番号 / The city's own number
+    registrant: RegistrantId,
+    /// 登録した年度に紙の券などで使った回数の合計 / In all, in the fiscal year of the registration
+    uses: u32,
+    #[command(flatten)]
+    trial: Trial,
+    #[command(flatten)]
+    by: By,
+}
+
 /// Whether to keep it.
 #[derive(Clone, Copy, Debug, Args)]
 pub(super) struct Trial {
@@ -119,6 +140,7 @@ impl Registrant {
                 change_standing(&command.by, &command.registrant, what, command.trial)
             }
             Self::Ground(command) => command.run(),
+            Self::UsesBefore(command) => command.run(),
         }
     }
 }
@@ -181,6 +203,25 @@ impl Ground {
     }
 }
 
+impl UsesBefore {
+    fn run(&self) -> anyhow::Result<()> {
+        let change = ChangeUsesBefore {
+            uses: self.uses,
+            dry_run: self.trial.dry_run,
+        };
+        let changed = self.by.ask(async |settlement, caller| {
+            registry::change_uses_before(settlement, caller, &self.registrant, &change).await
+        })?;
+        output::show(self.by.common.json, &changed, || {
+            let what = format!(
+                "登録者 / registrant: {}\n利用済み / uses on paper: {}回",
+                self.registrant, self.uses
+            );
+            changed_text(&what, &changed, self.trial)
+        })
+    }
+}
+
 /// What was changed, and the claims that it reaches back to.
 pub(super) fn changed_text(what: &str, changed: &Changed, trial: Trial) -> String {
     let done = match (changed.changed, trial.dry_run) {
@@ -232,10 +273,30 @@ fn detail_text(detail: &RegistrantDetail) -> String {
         standing(detail.state),
         detail.uses_before,
     );
-    let cards = card_table(&detail.credentials);
-    if detail.standings.is_empty() {
-        return format!("{text}\n{cards}");
+    let mut tables = vec![text];
+    if !detail.uses_entries.is_empty() {
+        tables.push(uses_table(&detail.uses_entries));
     }
+    if !detail.standings.is_empty() {
+        tables.push(standings_table(&detail.standings));
+    }
+    tables.push(card_table(&detail.credentials));
+    tables.join("\n")
+}
+
+fn uses_table(entries: &[UsesEntry]) -> String {
+    let mut table = Table::new(&[">利用済み(回) Uses on paper", "入力 Entered", "入力者 By"]);
+    for entry in entries {
+        table.row(vec![
+            entry.uses.to_string(),
+            entry.entered_at.to_string(),
+            entry.entered_by.to_string(),
+        ]);
+    }
+    table.to_string()
+}
+
+fn standings_table(entries: &[StandingEntry]) -> String {
     let mut standings = Table::new(&[
         "異動日 From",
         "状態 State",
@@ -243,7 +304,7 @@ fn detail_text(detail: &RegistrantDetail) -> String {
         "入力 Entered",
         "入力者 By",
     ]);
-    for entry in &detail.standings {
+    for entry in entries {
         standings.row(vec![
             entry.from.to_string(),
             standing(entry.state).into(),
@@ -252,7 +313,7 @@ fn detail_text(detail: &RegistrantDetail) -> String {
             entry.entered_by.to_string(),
         ]);
     }
-    format!("{text}\n{standings}\n{cards}")
+    standings.to_string()
 }
 
 fn card_table(cards: &[CredentialDetail]) -> String {

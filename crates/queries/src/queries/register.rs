@@ -34,6 +34,18 @@ pub struct GetStandingsOfHoldersParams<
     pub declared: T5,
 }
 #[derive(Debug)]
+pub struct GetUsesBeforeOfHoldersParams<
+    T1: crate::StringSql,
+    T2: crate::BytesSql,
+    T3: crate::ArraySql<Item = T2>,
+    T4: crate::StringSql,
+    T5: crate::ArraySql<Item = T4>,
+> {
+    pub municipality: T1,
+    pub fingerprints: T3,
+    pub declared: T5,
+}
+#[derive(Debug)]
 pub struct GetGroundsOfHoldersParams<
     T1: crate::StringSql,
     T2: crate::BytesSql,
@@ -44,6 +56,15 @@ pub struct GetGroundsOfHoldersParams<
     pub municipality: T1,
     pub fingerprints: T3,
     pub declared: T5,
+}
+#[derive(Debug)]
+pub struct GetUsesBeforeParams<
+    T1: crate::StringSql,
+    T2: crate::StringSql,
+    T3: crate::ArraySql<Item = T2>,
+> {
+    pub municipality: T1,
+    pub registrants: T3,
 }
 #[derive(Debug)]
 pub struct GetGroundsParams<
@@ -193,6 +214,36 @@ impl<'a> From<StandingRowBorrowed<'a>> for StandingRow {
             from_date,
             state: state.into(),
             entered_at,
+        }
+    }
+}
+#[derive(Debug, Clone, PartialEq)]
+pub struct UsesBeforeRow {
+    pub registrant: String,
+    pub uses: i32,
+    pub entered_at: chrono::DateTime<chrono::FixedOffset>,
+    pub entered_by: String,
+}
+pub struct UsesBeforeRowBorrowed<'a> {
+    pub registrant: &'a str,
+    pub uses: i32,
+    pub entered_at: chrono::DateTime<chrono::FixedOffset>,
+    pub entered_by: &'a str,
+}
+impl<'a> From<UsesBeforeRowBorrowed<'a>> for UsesBeforeRow {
+    fn from(
+        UsesBeforeRowBorrowed {
+            registrant,
+            uses,
+            entered_at,
+            entered_by,
+        }: UsesBeforeRowBorrowed<'a>,
+    ) -> Self {
+        Self {
+            registrant: registrant.into(),
+            uses,
+            entered_at,
+            entered_by: entered_by.into(),
         }
     }
 }
@@ -526,6 +577,73 @@ where
         mapper: fn(StandingRowBorrowed) -> R,
     ) -> StandingRowQuery<'c, 'a, 's, C, R, N> {
         StandingRowQuery {
+            client: self.client,
+            params: self.params,
+            query: self.query,
+            cached: self.cached,
+            extractor: self.extractor,
+            mapper,
+        }
+    }
+    pub async fn one(self) -> Result<T, tokio_postgres::Error> {
+        let row =
+            crate::client::async_::one(self.client, self.query, &self.params, self.cached).await?;
+        Ok((self.mapper)((self.extractor)(&row)?))
+    }
+    pub async fn all(self) -> Result<Vec<T>, tokio_postgres::Error> {
+        self.iter().await?.try_collect().await
+    }
+    pub async fn opt(self) -> Result<Option<T>, tokio_postgres::Error> {
+        let opt_row =
+            crate::client::async_::opt(self.client, self.query, &self.params, self.cached).await?;
+        Ok(opt_row
+            .map(|row| {
+                let extracted = (self.extractor)(&row)?;
+                Ok((self.mapper)(extracted))
+            })
+            .transpose()?)
+    }
+    pub async fn iter(
+        self,
+    ) -> Result<
+        impl futures::Stream<Item = Result<T, tokio_postgres::Error>> + 'c,
+        tokio_postgres::Error,
+    > {
+        let stream = crate::client::async_::raw(
+            self.client,
+            self.query,
+            crate::slice_iter(&self.params),
+            self.cached,
+        )
+        .await?;
+        let mapped = stream
+            .map(move |res| {
+                res.and_then(|row| {
+                    let extracted = (self.extractor)(&row)?;
+                    Ok((self.mapper)(extracted))
+                })
+            })
+            .into_stream();
+        Ok(mapped)
+    }
+}
+pub struct UsesBeforeRowQuery<'c, 'a, 's, C: GenericClient, T, const N: usize> {
+    client: &'c C,
+    params: [&'a (dyn postgres_types::ToSql + Sync); N],
+    query: &'static str,
+    cached: Option<&'s tokio_postgres::Statement>,
+    extractor: fn(&tokio_postgres::Row) -> Result<UsesBeforeRowBorrowed, tokio_postgres::Error>,
+    mapper: fn(UsesBeforeRowBorrowed) -> T,
+}
+impl<'c, 'a, 's, C, T: 'c, const N: usize> UsesBeforeRowQuery<'c, 'a, 's, C, T, N>
+where
+    C: GenericClient,
+{
+    pub fn map<R>(
+        self,
+        mapper: fn(UsesBeforeRowBorrowed) -> R,
+    ) -> UsesBeforeRowQuery<'c, 'a, 's, C, R, N> {
+        UsesBeforeRowQuery {
             client: self.client,
             params: self.params,
             query: self.query,
@@ -1386,6 +1504,89 @@ impl<
         )
     }
 }
+pub struct GetUsesBeforeOfHoldersStmt(&'static str, Option<tokio_postgres::Statement>);
+pub fn get_uses_before_of_holders() -> GetUsesBeforeOfHoldersStmt {
+    GetUsesBeforeOfHoldersStmt(
+        "SELECT registrant, uses, entered_at, entered_by FROM registrant_uses_before WHERE municipality = $1 AND registrant IN ( SELECT registrant FROM credential_holder WHERE municipality = $1 AND fingerprint = ANY ($2) UNION ALL SELECT unnest($3::text[])) ORDER BY registrant, entry",
+        None,
+    )
+}
+impl GetUsesBeforeOfHoldersStmt {
+    pub async fn prepare<'a, C: GenericClient>(
+        mut self,
+        client: &'a C,
+    ) -> Result<Self, tokio_postgres::Error> {
+        self.1 = Some(client.prepare(self.0).await?);
+        Ok(self)
+    }
+    pub fn bind<
+        'c,
+        'a,
+        's,
+        C: GenericClient,
+        T1: crate::StringSql,
+        T2: crate::BytesSql,
+        T3: crate::ArraySql<Item = T2>,
+        T4: crate::StringSql,
+        T5: crate::ArraySql<Item = T4>,
+    >(
+        &'s self,
+        client: &'c C,
+        municipality: &'a T1,
+        fingerprints: &'a T3,
+        declared: &'a T5,
+    ) -> UsesBeforeRowQuery<'c, 'a, 's, C, UsesBeforeRow, 3> {
+        UsesBeforeRowQuery {
+            client,
+            params: [municipality, fingerprints, declared],
+            query: self.0,
+            cached: self.1.as_ref(),
+            extractor:
+                |row: &tokio_postgres::Row| -> Result<UsesBeforeRowBorrowed, tokio_postgres::Error> {
+                    Ok(UsesBeforeRowBorrowed {
+                        registrant: row.try_get(0)?,
+                        uses: row.try_get(1)?,
+                        entered_at: row.try_get(2)?,
+                        entered_by: row.try_get(3)?,
+                    })
+                },
+            mapper: |it| UsesBeforeRow::from(it),
+        }
+    }
+}
+impl<
+    'c,
+    'a,
+    's,
+    C: GenericClient,
+    T1: crate::StringSql,
+    T2: crate::BytesSql,
+    T3: crate::ArraySql<Item = T2>,
+    T4: crate::StringSql,
+    T5: crate::ArraySql<Item = T4>,
+>
+    crate::client::async_::Params<
+        'c,
+        'a,
+        's,
+        GetUsesBeforeOfHoldersParams<T1, T2, T3, T4, T5>,
+        UsesBeforeRowQuery<'c, 'a, 's, C, UsesBeforeRow, 3>,
+        C,
+    > for GetUsesBeforeOfHoldersStmt
+{
+    fn params(
+        &'s self,
+        client: &'c C,
+        params: &'a GetUsesBeforeOfHoldersParams<T1, T2, T3, T4, T5>,
+    ) -> UsesBeforeRowQuery<'c, 'a, 's, C, UsesBeforeRow, 3> {
+        self.bind(
+            client,
+            &params.municipality,
+            &params.fingerprints,
+            &params.declared,
+        )
+    }
+}
 pub struct GetGroundsOfHoldersStmt(&'static str, Option<tokio_postgres::Statement>);
 pub fn get_grounds_of_holders() -> GetGroundsOfHoldersStmt {
     GetGroundsOfHoldersStmt(
@@ -1506,6 +1707,117 @@ impl GetAllStandingsStmt {
                     })
                 },
             mapper: |it| StandingRow::from(it),
+        }
+    }
+}
+pub struct GetUsesBeforeStmt(&'static str, Option<tokio_postgres::Statement>);
+pub fn get_uses_before() -> GetUsesBeforeStmt {
+    GetUsesBeforeStmt(
+        "SELECT registrant, uses, entered_at, entered_by FROM registrant_uses_before WHERE municipality = $1 AND registrant = ANY ($2) ORDER BY registrant, entry",
+        None,
+    )
+}
+impl GetUsesBeforeStmt {
+    pub async fn prepare<'a, C: GenericClient>(
+        mut self,
+        client: &'a C,
+    ) -> Result<Self, tokio_postgres::Error> {
+        self.1 = Some(client.prepare(self.0).await?);
+        Ok(self)
+    }
+    pub fn bind<
+        'c,
+        'a,
+        's,
+        C: GenericClient,
+        T1: crate::StringSql,
+        T2: crate::StringSql,
+        T3: crate::ArraySql<Item = T2>,
+    >(
+        &'s self,
+        client: &'c C,
+        municipality: &'a T1,
+        registrants: &'a T3,
+    ) -> UsesBeforeRowQuery<'c, 'a, 's, C, UsesBeforeRow, 2> {
+        UsesBeforeRowQuery {
+            client,
+            params: [municipality, registrants],
+            query: self.0,
+            cached: self.1.as_ref(),
+            extractor:
+                |row: &tokio_postgres::Row| -> Result<UsesBeforeRowBorrowed, tokio_postgres::Error> {
+                    Ok(UsesBeforeRowBorrowed {
+                        registrant: row.try_get(0)?,
+                        uses: row.try_get(1)?,
+                        entered_at: row.try_get(2)?,
+                        entered_by: row.try_get(3)?,
+                    })
+                },
+            mapper: |it| UsesBeforeRow::from(it),
+        }
+    }
+}
+impl<
+    'c,
+    'a,
+    's,
+    C: GenericClient,
+    T1: crate::StringSql,
+    T2: crate::StringSql,
+    T3: crate::ArraySql<Item = T2>,
+>
+    crate::client::async_::Params<
+        'c,
+        'a,
+        's,
+        GetUsesBeforeParams<T1, T2, T3>,
+        UsesBeforeRowQuery<'c, 'a, 's, C, UsesBeforeRow, 2>,
+        C,
+    > for GetUsesBeforeStmt
+{
+    fn params(
+        &'s self,
+        client: &'c C,
+        params: &'a GetUsesBeforeParams<T1, T2, T3>,
+    ) -> UsesBeforeRowQuery<'c, 'a, 's, C, UsesBeforeRow, 2> {
+        self.bind(client, &params.municipality, &params.registrants)
+    }
+}
+pub struct GetAllUsesBeforeStmt(&'static str, Option<tokio_postgres::Statement>);
+pub fn get_all_uses_before() -> GetAllUsesBeforeStmt {
+    GetAllUsesBeforeStmt(
+        "SELECT registrant, uses, entered_at, entered_by FROM registrant_uses_before WHERE municipality = $1 ORDER BY registrant, entry",
+        None,
+    )
+}
+impl GetAllUsesBeforeStmt {
+    pub async fn prepare<'a, C: GenericClient>(
+        mut self,
+        client: &'a C,
+    ) -> Result<Self, tokio_postgres::Error> {
+        self.1 = Some(client.prepare(self.0).await?);
+        Ok(self)
+    }
+    pub fn bind<'c, 'a, 's, C: GenericClient, T1: crate::StringSql>(
+        &'s self,
+        client: &'c C,
+        municipality: &'a T1,
+    ) -> UsesBeforeRowQuery<'c, 'a, 's, C, UsesBeforeRow, 1> {
+        UsesBeforeRowQuery {
+            client,
+            params: [municipality],
+            query: self.0,
+            cached: self.1.as_ref(),
+            extractor:
+                |row: &tokio_postgres::Row| -> Result<UsesBeforeRowBorrowed, tokio_postgres::Error> {
+                    Ok(UsesBeforeRowBorrowed {
+                        registrant: row.try_get(0)?,
+                        uses: row.try_get(1)?,
+                        entered_at: row.try_get(2)?,
+                        entered_by: row.try_get(3)?,
+                    })
+                },
+            mapper: |it| UsesBeforeRow::from(it),
         }
     }
 }

@@ -486,6 +486,42 @@ pub struct PutRegistrantsParams<
     pub uses_befores: T6,
 }
 #[derive(Debug)]
+pub struct PutUsesBeforeParams<
+    T1: crate::StringSql,
+    T2: crate::StringSql,
+    T3: crate::ArraySql<Item = T2>,
+    T4: crate::ArraySql<Item = i32>,
+    T5: crate::StringSql,
+> {
+    pub entered_at: chrono::DateTime<chrono::FixedOffset>,
+    pub entered_by: T1,
+    pub registrants: T3,
+    pub uses: T4,
+    pub municipality: T5,
+}
+#[derive(Debug)]
+pub struct GetUsedBeforeParams<
+    T1: crate::StringSql,
+    T2: crate::StringSql,
+    T3: crate::ArraySql<Item = T2>,
+> {
+    pub municipality: T1,
+    pub registrants: T3,
+}
+#[derive(Debug)]
+pub struct GetClaimsOfYearsParams<
+    T1: crate::StringSql,
+    T2: crate::ArraySql<Item = T1>,
+    T3: crate::ArraySql<Item = chrono::NaiveDate>,
+    T4: crate::ArraySql<Item = chrono::NaiveDate>,
+    T5: crate::StringSql,
+> {
+    pub registrants: T2,
+    pub first_days: T3,
+    pub last_days: T4,
+    pub municipality: T5,
+}
+#[derive(Debug)]
 pub struct GetTouchedByRegistrantsParams<
     T1: crate::StringSql,
     T2: crate::ArraySql<Item = T1>,
@@ -1510,6 +1546,99 @@ impl<'a> From<TouchedRowBorrowed<'a>> for TouchedRow {
             registrant: registrant.into(),
             operator: operator.into(),
             service_date,
+            decided_yen,
+            since,
+        }
+    }
+}
+#[derive(Debug, Clone, PartialEq)]
+pub struct EnteredUsesRow {
+    pub registrant: String,
+    pub registered_on: chrono::NaiveDate,
+    pub uses: i32,
+    pub more: bool,
+}
+pub struct EnteredUsesRowBorrowed<'a> {
+    pub registrant: &'a str,
+    pub registered_on: chrono::NaiveDate,
+    pub uses: i32,
+    pub more: bool,
+}
+impl<'a> From<EnteredUsesRowBorrowed<'a>> for EnteredUsesRow {
+    fn from(
+        EnteredUsesRowBorrowed {
+            registrant,
+            registered_on,
+            uses,
+            more,
+        }: EnteredUsesRowBorrowed<'a>,
+    ) -> Self {
+        Self {
+            registrant: registrant.into(),
+            registered_on,
+            uses,
+            more,
+        }
+    }
+}
+#[derive(Debug, Clone, PartialEq)]
+pub struct GetUsedBefore {
+    pub registrant: String,
+    pub uses: i32,
+}
+pub struct GetUsedBeforeBorrowed<'a> {
+    pub registrant: &'a str,
+    pub uses: i32,
+}
+impl<'a> From<GetUsedBeforeBorrowed<'a>> for GetUsedBefore {
+    fn from(GetUsedBeforeBorrowed { registrant, uses }: GetUsedBeforeBorrowed<'a>) -> Self {
+        Self {
+            registrant: registrant.into(),
+            uses,
+        }
+    }
+}
+#[derive(Debug, Clone, PartialEq)]
+pub struct UsedClaimRow {
+    pub trip: uuid::Uuid,
+    pub ordinal: i16,
+    pub registrant: String,
+    pub operator: String,
+    pub service_date: chrono::NaiveDate,
+    pub units: i32,
+    pub decided_yen: i64,
+    pub since: chrono::NaiveDate,
+}
+pub struct UsedClaimRowBorrowed<'a> {
+    pub trip: uuid::Uuid,
+    pub ordinal: i16,
+    pub registrant: &'a str,
+    pub operator: &'a str,
+    pub service_date: chrono::NaiveDate,
+    pub units: i32,
+    pub decided_yen: i64,
+    pub since: chrono::NaiveDate,
+}
+impl<'a> From<UsedClaimRowBorrowed<'a>> for UsedClaimRow {
+    fn from(
+        UsedClaimRowBorrowed {
+            trip,
+            ordinal,
+            registrant,
+            operator,
+            service_date,
+            units,
+            decided_yen,
+            since,
+        }: UsedClaimRowBorrowed<'a>,
+    ) -> Self {
+        Self {
+            trip,
+            ordinal,
+            registrant: registrant.into(),
+            operator: operator.into(),
+            service_date,
+            units,
             decided_yen,
             since,
         }
@@ -3521,6 +3650,207 @@ where
         mapper: fn(TouchedRowBorrowed) -> R,
     ) -> TouchedRowQuery<'c, 'a, 's, C, R, N> {
         TouchedRowQuery {
+            client: self.client,
+            params: self.params,
+            query: self.query,
+            cached: self.cached,
+            extractor: self.extractor,
+            mapper,
+        }
+    }
+    pub async fn one(self) -> Result<T, tokio_postgres::Error> {
+        let row =
+            crate::client::async_::one(self.client, self.query, &self.params, self.cached).await?;
+        Ok((self.mapper)((self.extractor)(&row)?))
+    }
+    pub async fn all(self) -> Result<Vec<T>, tokio_postgres::Error> {
+        self.iter().await?.try_collect().await
+    }
+    pub async fn opt(self) -> Result<Option<T>, tokio_postgres::Error> {
+        let opt_row =
+            crate::client::async_::opt(self.client, self.query, &self.params, self.cached).await?;
+        Ok(opt_row
+            .map(|row| {
+                let extracted = (self.extractor)(&row)?;
+                Ok((self.mapper)(extracted))
+            })
+            .transpose()?)
+    }
+    pub async fn iter(
+        self,
+    ) -> Result<
+        impl futures::Stream<Item = Result<T, tokio_postgres::Error>> + 'c,
+        tokio_postgres::Error,
+    > {
+        let stream = crate::client::async_::raw(
+            self.client,
+            self.query,
+            crate::slice_iter(&self.params),
+            self.cached,
+        )
+        .await?;
+        let mapped = stream
+            .map(move |res| {
+                res.and_then(|row| {
+                    let extracted = (self.extractor)(&row)?;
+                    Ok((self.mapper)(extracted))
+                })
+            })
+            .into_stream();
+        Ok(mapped)
+    }
+}
+pub struct EnteredUsesRowQuery<'c, 'a, 's, C: GenericClient, T, const N: usize> {
+    client: &'c C,
+    params: [&'a (dyn postgres_types::ToSql + Sync); N],
+    query: &'static str,
+    cached: Option<&'s tokio_postgres::Statement>,
+    extractor: fn(&tokio_postgres::Row) -> Result<EnteredUsesRowBorrowed, tokio_postgres::Error>,
+    mapper: fn(EnteredUsesRowBorrowed) -> T,
+}
+impl<'c, 'a, 's, C, T: 'c, const N: usize> EnteredUsesRowQuery<'c, 'a, 's, C, T, N>
+where
+    C: GenericClient,
+{
+    pub fn map<R>(
+        self,
+        mapper: fn(EnteredUsesRowBorrowed) -> R,
+    ) -> EnteredUsesRowQuery<'c, 'a, 's, C, R, N> {
+        EnteredUsesRowQuery {
+            client: self.client,
+            params: self.params,
+            query: self.query,
+            cached: self.cached,
+            extractor: self.extractor,
+            mapper,
+        }
+    }
+    pub async fn one(self) -> Result<T, tokio_postgres::Error> {
+        let row =
+            crate::client::async_::one(self.client, self.query, &self.params, self.cached).await?;
+        Ok((self.mapper)((self.extractor)(&row)?))
+    }
+    pub async fn all(self) -> Result<Vec<T>, tokio_postgres::Error> {
+        self.iter().await?.try_collect().await
+    }
+    pub async fn opt(self) -> Result<Option<T>, tokio_postgres::Error> {
+        let opt_row =
+            crate::client::async_::opt(self.client, self.query, &self.params, self.cached).await?;
+        Ok(opt_row
+            .map(|row| {
+                let extracted = (self.extractor)(&row)?;
+                Ok((self.mapper)(extracted))
+            })
+            .transpose()?)
+    }
+    pub async fn iter(
+        self,
+    ) -> Result<
+        impl futures::Stream<Item = Result<T, tokio_postgres::Error>> + 'c,
+        tokio_postgres::Error,
+    > {
+        let stream = crate::client::async_::raw(
+            self.client,
+            self.query,
+            crate::slice_iter(&self.params),
+            self.cached,
+        )
+        .await?;
+        let mapped = stream
+            .map(move |res| {
+                res.and_then(|row| {
+                    let extracted = (self.extractor)(&row)?;
+                    Ok((self.mapper)(extracted))
+                })
+            })
+            .into_stream();
+        Ok(mapped)
+    }
+}
+pub struct GetUsedBeforeQuery<'c, 'a, 's, C: GenericClient, T, const N: usize> {
+    client: &'c C,
+    params: [&'a (dyn postgres_types::ToSql + Sync); N],
+    query: &'static str,
+    cached: Option<&'s tokio_postgres::Statement>,
+    extractor: fn(&tokio_postgres::Row) -> Result<GetUsedBeforeBorrowed, tokio_postgres::Error>,
+    mapper: fn(GetUsedBeforeBorrowed) -> T,
+}
+impl<'c, 'a, 's, C, T: 'c, const N: usize> GetUsedBeforeQuery<'c, 'a, 's, C, T, N>
+where
+    C: GenericClient,
+{
+    pub fn map<R>(
+        self,
+        mapper: fn(GetUsedBeforeBorrowed) -> R,
+    ) -> GetUsedBeforeQuery<'c, 'a, 's, C, R, N> {
+        GetUsedBeforeQuery {
+            client: self.client,
+            params: self.params,
+            query: self.query,
+            cached: self.cached,
+            extractor: self.extractor,
+            mapper,
+        }
+    }
+    pub async fn one(self) -> Result<T, tokio_postgres::Error> {
+        let row =
+            crate::client::async_::one(self.client, self.query, &self.params, self.cached).await?;
+        Ok((self.mapper)((self.extractor)(&row)?))
+    }
+    pub async fn all(self) -> Result<Vec<T>, tokio_postgres::Error> {
+        self.iter().await?.try_collect().await
+    }
+    pub async fn opt(self) -> Result<Option<T>, tokio_postgres::Error> {
+        let opt_row =
+            crate::client::async_::opt(self.client, self.query, &self.params, self.cached).await?;
+        Ok(opt_row
+            .map(|row| {
+                let extracted = (self.extractor)(&row)?;
+                Ok((self.mapper)(extracted))
+            })
+            .transpose()?)
+    }
+    pub async fn iter(
+        self,
+    ) -> Result<
+        impl futures::Stream<Item = Result<T, tokio_postgres::Error>> + 'c,
+        tokio_postgres::Error,
+    > {
+        let stream = crate::client::async_::raw(
+            self.client,
+            self.query,
+            crate::slice_iter(&self.params),
+            self.cached,
+        )
+        .await?;
+        let mapped = stream
+            .map(move |res| {
+                res.and_then(|row| {
+                    let extracted = (self.extractor)(&row)?;
+                    Ok((self.mapper)(extracted))
+                })
+            })
+            .into_stream();
+        Ok(mapped)
+    }
+}
+pub struct UsedClaimRowQuery<'c, 'a, 's, C: GenericClient, T, const N: usize> {
+    client: &'c C,
+    params: [&'a (dyn postgres_types::ToSql + Sync); N],
+    query: &'static str,
+    cached: Option<&'s tokio_postgres::Statement>,
+    extractor: fn(&tokio_postgres::Row) -> Result<UsedClaimRowBorrowed, tokio_postgres::Error>,
+    mapper: fn(UsedClaimRowBorrowed) -> T,
+}
+impl<'c, 'a, 's, C, T: 'c, const N: usize> UsedClaimRowQuery<'c, 'a, 's, C, T, N>
+where
+    C: GenericClient,
+{
+    pub fn map<R>(
+        self,
+        mapper: fn(UsedClaimRowBorrowed) -> R,
+    ) -> UsedClaimRowQuery<'c, 'a, 's, C, R, N> {
+        UsedClaimRowQuery {
             client: self.client,
             params: self.params,
             query: self.query,
@@ -8052,6 +8382,254 @@ impl<
             &params.registered_ons,
             &params.uses_befores,
         ))
+    }
+}
+pub struct PutUsesBeforeStmt(&'static str, Option<tokio_postgres::Statement>);
+pub fn put_uses_before() -> PutUsesBeforeStmt {
+    PutUsesBeforeStmt(
+        "WITH entered AS ( INSERT INTO registrant_uses_before (municipality, registrant, uses, entered_at, entered_by) SELECT known.municipality, known.registrant, wanted.uses, $1, $2 FROM unnest($3::text[], $4::integer[]) AS wanted (registrant, uses) JOIN registrant_used_before AS known ON known.municipality = $5 AND known.registrant = wanted.registrant AND known.uses <> wanted.uses RETURNING registrant, uses) SELECT entered.registrant, registrant.registered_on, entered.uses, entered.uses > known.uses AS more FROM entered JOIN registrant ON registrant.municipality = $5 AND registrant.registrant = entered.registrant JOIN registrant_used_before AS known ON known.municipality = $5 AND known.registrant = entered.registrant ORDER BY entered.registrant",
+        None,
+    )
+}
+impl PutUsesBeforeStmt {
+    pub async fn prepare<'a, C: GenericClient>(
+        mut self,
+        client: &'a C,
+    ) -> Result<Self, tokio_postgres::Error> {
+        self.1 = Some(client.prepare(self.0).await?);
+        Ok(self)
+    }
+    pub fn bind<
+        'c,
+        'a,
+        's,
+        C: GenericClient,
+        T1: crate::StringSql,
+        T2: crate::StringSql,
+        T3: crate::ArraySql<Item = T2>,
+        T4: crate::ArraySql<Item = i32>,
+        T5: crate::StringSql,
+    >(
+        &'s self,
+        client: &'c C,
+        entered_at: &'a chrono::DateTime<chrono::FixedOffset>,
+        entered_by: &'a T1,
+        registrants: &'a T3,
+        uses: &'a T4,
+        municipality: &'a T5,
+    ) -> EnteredUsesRowQuery<'c, 'a, 's, C, EnteredUsesRow, 5> {
+        EnteredUsesRowQuery {
+            client,
+            params: [entered_at, entered_by, registrants, uses, municipality],
+            query: self.0,
+            cached: self.1.as_ref(),
+            extractor: |
+                row: &tokio_postgres::Row,
+            | -> Result<EnteredUsesRowBorrowed, tokio_postgres::Error> {
+                Ok(EnteredUsesRowBorrowed {
+                    registrant: row.try_get(0)?,
+                    registered_on: row.try_get(1)?,
+                    uses: row.try_get(2)?,
+                    more: row.try_get(3)?,
+                })
+            },
+            mapper: |it| EnteredUsesRow::from(it),
+        }
+    }
+}
+impl<
+    'c,
+    'a,
+    's,
+    C: GenericClient,
+    T1: crate::StringSql,
+    T2: crate::StringSql,
+    T3: crate::ArraySql<Item = T2>,
+    T4: crate::ArraySql<Item = i32>,
+    T5: crate::StringSql,
+>
+    crate::client::async_::Params<
+        'c,
+        'a,
+        's,
+        PutUsesBeforeParams<T1, T2, T3, T4, T5>,
+        EnteredUsesRowQuery<'c, 'a, 's, C, EnteredUsesRow, 5>,
+        C,
+    > for PutUsesBeforeStmt
+{
+    fn params(
+        &'s self,
+        client: &'c C,
+        params: &'a PutUsesBeforeParams<T1, T2, T3, T4, T5>,
+    ) -> EnteredUsesRowQuery<'c, 'a, 's, C, EnteredUsesRow, 5> {
+        self.bind(
+            client,
+            &params.entered_at,
+            &params.entered_by,
+            &params.registrants,
+            &params.uses,
+            &params.municipality,
+        )
+    }
+}
+pub struct GetUsedBeforeStmt(&'static str, Option<tokio_postgres::Statement>);
+pub fn get_used_before() -> GetUsedBeforeStmt {
+    GetUsedBeforeStmt(
+        "SELECT registrant, uses FROM registrant_used_before WHERE municipality = $1 AND registrant = ANY ($2)",
+        None,
+    )
+}
+impl GetUsedBeforeStmt {
+    pub async fn prepare<'a, C: GenericClient>(
+        mut self,
+        client: &'a C,
+    ) -> Result<Self, tokio_postgres::Error> {
+        self.1 = Some(client.prepare(self.0).await?);
+        Ok(self)
+    }
+    pub fn bind<
+        'c,
+        'a,
+        's,
+        C: GenericClient,
+        T1: crate::StringSql,
+        T2: crate::StringSql,
+        T3: crate::ArraySql<Item = T2>,
+    >(
+        &'s self,
+        client: &'c C,
+        municipality: &'a T1,
+        registrants: &'a T3,
+    ) -> GetUsedBeforeQuery<'c, 'a, 's, C, GetUsedBefore, 2> {
+        GetUsedBeforeQuery {
+            client,
+            params: [municipality, registrants],
+            query: self.0,
+            cached: self.1.as_ref(),
+            extractor:
+                |row: &tokio_postgres::Row| -> Result<GetUsedBeforeBorrowed, tokio_postgres::Error> {
+                    Ok(GetUsedBeforeBorrowed {
+                        registrant: row.try_get(0)?,
+                        uses: row.try_get(1)?,
+                    })
+                },
+            mapper: |it| GetUsedBefore::from(it),
+        }
+    }
+}
+impl<
+    'c,
+    'a,
+    's,
+    C: GenericClient,
+    T1: crate::StringSql,
+    T2: crate::StringSql,
+    T3: crate::ArraySql<Item = T2>,
+>
+    crate::client::async_::Params<
+        'c,
+        'a,
+        's,
+        GetUsedBeforeParams<T1, T2, T3>,
+        GetUsedBeforeQuery<'c, 'a, 's, C, GetUsedBefore, 2>,
+        C,
+    > for GetUsedBeforeStmt
+{
+    fn params(
+        &'s self,
+        client: &'c C,
+        params: &'a GetUsedBeforeParams<T1, T2, T3>,
+    ) -> GetUsedBeforeQuery<'c, 'a, 's, C, GetUsedBefore, 2> {
+        self.bind(client, &params.municipality, &params.registrants)
+    }
+}
+pub struct GetClaimsOfYearsStmt(&'static str, Option<tokio_postgres::Statement>);
+pub fn get_claims_of_years() -> GetClaimsOfYearsStmt {
+    GetClaimsOfYearsStmt(
+        "SELECT claim.trip, claim.ordinal, claim.registrant, claim.operator, claim.service_date, coalesce(adjustment.units, claim.units) AS units, coalesce(adjustment.decided_yen, claim.decided_yen) AS decided_yen, wanted.first_day AS since FROM unnest($1::text[], $2::date[], $3::date[]) AS wanted (registrant, first_day, last_day) JOIN claim ON claim.registrant = wanted.registrant AND claim.service_date BETWEEN wanted.first_day AND wanted.last_day LEFT JOIN LATERAL (SELECT last.units, last.decided_yen FROM claim_adjustment AS last WHERE last.municipality = claim.municipality AND last.trip = claim.trip AND last.ordinal = claim.ordinal ORDER BY last.booked_month DESC LIMIT 1) AS adjustment ON true JOIN trip ON trip.municipality = claim.municipality AND trip.trip = claim.trip WHERE claim.municipality = $4 ORDER BY claim.registrant, trip.boarded_at, claim.trip, claim.ordinal",
+        None,
+    )
+}
+impl GetClaimsOfYearsStmt {
+    pub async fn prepare<'a, C: GenericClient>(
+        mut self,
+        client: &'a C,
+    ) -> Result<Self, tokio_postgres::Error> {
+        self.1 = Some(client.prepare(self.0).await?);
+        Ok(self)
+    }
+    pub fn bind<
+        'c,
+        'a,
+        's,
+        C: GenericClient,
+        T1: crate::StringSql,
+        T2: crate::ArraySql<Item = T1>,
+        T3: crate::ArraySql<Item = chrono::NaiveDate>,
+        T4: crate::ArraySql<Item = chrono::NaiveDate>,
+        T5: crate::StringSql,
+    >(
+        &'s self,
+        client: &'c C,
+        registrants: &'a T2,
+        first_days: &'a T3,
+        last_days: &'a T4,
+        municipality: &'a T5,
+    ) -> UsedClaimRowQuery<'c, 'a, 's, C, UsedClaimRow, 4> {
+        UsedClaimRowQuery {
+            client,
+            params: [registrants, first_days, last_days, municipality],
+            query: self.0,
+            cached: self.1.as_ref(),
+            extractor:
+                |row: &tokio_postgres::Row| -> Result<UsedClaimRowBorrowed, tokio_postgres::Error> {
+                    Ok(UsedClaimRowBorrowed {
+                        trip: row.try_get(0)?,
+                        ordinal: row.try_get(1)?,
+                        registrant: row.try_get(2)?,
+                        operator: row.try_get(3)?,
+                        service_date: row.try_get(4)?,
+                        units: row.try_get(5)?,
+                        decided_yen: row.try_get(6)?,
+                        since: row.try_get(7)?,
+                    })
+                },
+            mapper: |it| UsedClaimRow::from(it),
+        }
+    }
+}
+impl<
+    'c,
+    'a,
+    's,
+    C: GenericClient,
+    T1: crate::StringSql,
+    T2: crate::ArraySql<Item = T1>,
+    T3: crate::ArraySql<Item = chrono::NaiveDate>,
+    T4: crate::ArraySql<Item = chrono::NaiveDate>,
+    T5: crate::StringSql,
+>
+    crate::client::async_::Params<
+        'c,
+        'a,
+        's,
+        GetClaimsOfYearsParams<T1, T2, T3, T4, T5>,
+        UsedClaimRowQuery<'c, 'a, 's, C, UsedClaimRow, 4>,
+        C,
+    > for GetClaimsOfYearsStmt
+{
+    fn params(
+        &'s self,
+        client: &'c C,
+        params: &'a GetClaimsOfYearsParams<T1, T2, T3, T4, T5>,
+    ) -> UsedClaimRowQuery<'c, 'a, 's, C, UsedClaimRow, 4> {
+        self.bind(
+            client,
+            &params.registrants,
+            &params.first_days,
+            &params.last_days,
+            &params.municipality,
+        )
     }
 }
 pub struct GetTouchedByRegistrantsStmt(&'static str, Option<tokio_postgres::Statement>);

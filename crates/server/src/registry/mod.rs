@@ -28,6 +28,9 @@ pub(crate) fn routes() -> Vec<Endpoint> {
         Endpoint::post("/v1/registrants/{registrant}/grounds", |route| {
             route.to(registrants::change_ground)
         }),
+        Endpoint::post("/v1/registrants/{registrant}/uses-before", |route| {
+            route.to(registrants::change_uses_before)
+        }),
         Endpoint::post("/v1/registrants/{registrant}/credential-states", |route| {
             route.to(registrants::change_own_credential)
         }),

@@ -54,6 +54,16 @@ pub(crate) async fn change_ground(
     change(&state, &request, (&id, payload), registry::change_ground).await
 }
 
+pub(crate) async fn change_uses_before(
+    state: Data<AppState>,
+    request: HttpRequest,
+    id: Path<String>,
+    payload: Payload,
+) -> Result<HttpResponse, Failure> {
+    let enter = registry::change_uses_before;
+    change(&state, &request, (&id, payload), enter).await
+}
+
 pub(crate) async fn change_own_credential(
     state: Data<AppState>,
     request: HttpRequest,

@@ -59,6 +59,7 @@ const DOORS: &[(&str, Door)] = &[
     ("changeCredential", Door::Token(Permission::RegistryWrite)),
     ("changeOwner", Door::Token(Permission::RegistryWrite)),
     ("changeGround", Door::Token(Permission::RegistryWrite)),
+    ("changeUsesBefore", Door::Token(Permission::RegistryWrite)),
     (
         "changeOwnCredential",
         Door::Token(Permission::RegistryWrite),

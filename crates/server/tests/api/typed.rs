@@ -71,6 +71,7 @@ fn bodies(world: &World) -> Vec<(&'static str, Value)> {
             json!({"ground": "care", "from": "2026-10-03", "until": "2026-10-04",
                 "evidence": "certificate_seen", "dry_run": true}),
         ),
+        ("changeUsesBefore", json!({"uses": 3, "dry_run": true})),
         (
             "changeOwnCredential",
             json!({"number": 1, "state": "lost", "from": "2026-10-05T09:00:00+09:00",

@@ -101,7 +101,8 @@ pub fn assess(
         .map(|rider| version.instrument_offered(rider.instrument.as_deref()))
         .collect();
     for (rider, instrument) in riders.iter_mut().zip(&instruments) {
-        rider.used = uses.before(&rider.id, *instrument, service_date);
+        let known = (service_date, received_at);
+        rider.used = used(register, uses, (&rider.id, *instrument), known)?;
     }
     let outcome = rules::decide(scheme, &record.trip, &riders)?;
     let naming_a_ground = outcome.naming_a_ground().collect();
@@ -154,6 +155,20 @@ pub fn assess(
         naming_a_ground,
         claims,
     })
+}
+
+/// What `registrant` has used by `date`, with `instrument` and in all: as counted, and on
+/// paper as far as was known at `known_at`.
+pub(crate) fn used(
+    register: &Register,
+    counted: &Counters,
+    (registrant, instrument): (&RegistrantId, Option<&str>),
+    (date, known_at): (ServiceDate, Timestamp),
+) -> Result<Used, YenOverflow> {
+    let used = counted.before(registrant, instrument, date);
+    let on_paper = register.registrants.get(registrant);
+    let on_paper = on_paper.map_or(0, |known| known.used_on_paper(date, known_at));
+    used.plus_on_paper(on_paper, instrument)
 }
 
 /// The treatment of a claim if a person decides to pay what is held.

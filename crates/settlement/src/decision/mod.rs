@@ -16,8 +16,8 @@ mod register;
 mod verdict;
 
 pub use crate::schemes::{PublishedScheme, PublishedSchemes};
-pub(crate) use decide::riders;
 pub use decide::{AssessedClaim, Assessment, NoDecision, assess};
+pub(crate) use decide::{riders, used};
 pub use flag::Flag;
 pub use fleet::{Fleet, NotAuthorised, Terms};
 pub use grade::{GradedTap, Grading, grade};

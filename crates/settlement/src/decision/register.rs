@@ -49,8 +49,8 @@ pub struct RegisteredRegistrant {
     pub registered_on: ServiceDate,
     /// What came after the first registration.
     pub standings: History<ServiceDate, Standing>,
-    /// Uses on paper in the fiscal year of `registered_on`.
-    pub uses_before: u32,
+    /// Uses on paper in the fiscal year of `registered_on`, as they were entered.
+    pub uses_before: History<(), u32>,
     /// Grounds (対象要件), in the order in which they were entered; of those of a
     /// kind with the same first day, the last one counts.
     pub grounds: Vec<GroundPeriod>,
@@ -85,6 +85,13 @@ impl RegisteredRegistrant {
             .filter(|period| period.from <= date && period.until.is_none_or(|until| date <= until))
             .map(|period| &period.ground)
             .collect()
+    }
+
+    /// Uses on paper in the fiscal year of `date`, as far as was known at `known_at`.
+    pub fn used_on_paper(&self, date: ServiceDate, known_at: Timestamp) -> u32 {
+        let of_year = date.fiscal_year() == self.registered_on.fiscal_year();
+        let entered = self.uses_before.as_of((), known_at).filter(|_| of_year);
+        entered.copied().unwrap_or_default()
     }
 
     /// Whether the registration has ended on `date`, as far as was known at `known_at`.

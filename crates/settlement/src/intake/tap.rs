@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use domain::{Assurance, Reason, ServiceDate};
 use wire::api::{TapAnswer, TapCheck};
 
-use crate::decision::{Grading, grade};
+use crate::decision::{Grading, grade, used};
 use crate::register::batch::{self, Registered, Touched};
 use crate::registry::{EnrolledTerminal, moment};
 use crate::typed::refuse_individual_number;
@@ -82,7 +82,7 @@ pub async fn check_tap(
                 assurance,
                 registered_on,
                 grounds: asked_for.map(str::to_owned).collect(),
-                used: uses.before(&registrant, instrument, date),
+                used: used(&register, &uses, (&registrant, instrument), (date, now))?,
             })
         })
         .await

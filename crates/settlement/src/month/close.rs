@@ -251,7 +251,7 @@ pub(crate) async fn recompute_month<'a>(
 ) -> Result<Vec<Recomputed<'a>>> {
     let mut register = whole::register(tx, municipality).await?;
     register.used_nonces = whole::nonces_before(tx, municipality, month).await?;
-    let mut uses = whole::uses_before(tx, municipality, &register, month).await?;
+    let mut uses = whole::uses_before(tx, municipality, month).await?;
     let published = settlement.schemes.published(tx, municipality).await?;
     let known = Known {
         reviewed: &reviewed(tx, municipality, month).await?,

@@ -11,7 +11,8 @@ use domain::{Month, MunicipalityCode, Reason, Timestamp, Yen};
 use queries::queries::{month as sql, review as review_sql};
 
 use super::recompute::{Known, Recomputed, RecordedTrip, recompute};
-use crate::register::{rows, whole};
+use crate::decision::Counters;
+use crate::register::whole;
 use crate::review::Reviewed;
 use crate::{Result, Settlement, Transaction};
 
@@ -83,7 +84,7 @@ pub(super) async fn settle_from_the_start<'a>(
     trips: &'a [RecordedTrip],
 ) -> Result<Settled<'a>> {
     let mut register = whole::register(tx, municipality).await?;
-    let mut uses = rows::uses(&register.registrants, Vec::new())?;
+    let mut uses = Counters::default();
     let published = settlement.schemes.published(tx, municipality).await?;
     let mut settled = Settled {
         own: Vec::new(),
@@ -96,7 +97,7 @@ pub(super) async fn settle_from_the_start<'a>(
         let known = Known { reviewed, at: *at };
         settled.late = late_changes(&mut before, &known)?;
         if !settled.late.is_empty() {
-            uses = rows::uses(&register.registrants, Vec::new())?;
+            uses = Counters::default();
             for one in &before {
                 one.assessment.count_into(&mut uses)?;
             }

@@ -74,7 +74,7 @@ pub(crate) async fn register(
         uses(tx, touched, years),
     )?;
     let claimed_days = rows::claimed_days(&uses)?;
-    let uses = rows::uses(&registrants, uses)?;
+    let uses = rows::uses(uses)?;
     let register = Register {
         credentials,
         registrants,
@@ -118,13 +118,17 @@ async fn registrants(tx: &Transaction<'_>, touched: &Touched<'_>) -> Result<Regi
     let (name, cards) = (touched.municipality.as_str(), &touched.fingerprints);
     let numbers = &touched.declared;
     let (holders, standings) = (sql::get_holders(), sql::get_standings_of_holders());
-    let grounds = sql::get_grounds_of_holders();
-    let (found, standings, grounds) = try_join!(
+    let (grounds, uses_before) = (
+        sql::get_grounds_of_holders(),
+        sql::get_uses_before_of_holders(),
+    );
+    let (found, standings, grounds, uses_before) = try_join!(
         holders.bind(tx, &name, cards, numbers).all(),
         standings.bind(tx, &name, cards, numbers).all(),
         grounds.bind(tx, &name, cards, numbers).all(),
+        uses_before.bind(tx, &name, cards, numbers).all(),
     )?;
-    rows::registrants(&found, standings, grounds)
+    rows::registrants(&found, standings, grounds, &uses_before)
 }
 
 async fn nonce_pools(

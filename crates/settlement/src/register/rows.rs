@@ -6,7 +6,7 @@ use domain::{Digest, RegistrantId, ServiceDate, TerminalId, Yen};
 use jpki::ChipKey;
 use queries::queries::register::{
     CredentialOwnerRow, CredentialRow, CredentialStateRow, GroundRow, NoncePoolRow, RegistrantRow,
-    StandingRow, UseRow,
+    StandingRow, UseRow, UsesBeforeRow,
 };
 use rules::Tally;
 use wire::NoncePool;
@@ -74,6 +74,7 @@ pub(super) fn registrants(
     rows: &[RegistrantRow],
     standings: Vec<StandingRow>,
     grounds: Vec<GroundRow>,
+    uses_before: &[UsesBeforeRow],
 ) -> Result<Registrants> {
     let mut found = rows
         .iter()
@@ -87,6 +88,14 @@ pub(super) fn registrants(
             registrant
                 .standings
                 .enter(from, row.entered_at.into(), standing);
+        }
+    }
+    for row in uses_before {
+        if let Some(registrant) = found.get_mut(&registrant_id(&row.registrant)?) {
+            let uses = on_paper(&row.registrant, row.uses)?;
+            registrant
+                .uses_before
+                .enter((), row.entered_at.into(), uses);
         }
     }
     for row in grounds {
@@ -103,8 +112,9 @@ pub(super) fn registrants(
 }
 
 fn registrant(row: &RegistrantRow) -> Result<(RegistrantId, RegisteredRegistrant)> {
-    let uses_before = u32::try_from(row.uses_before)
-        .map_err(|error| Error::damaged(format!("registrant {}", row.registrant), error))?;
+    let mut uses_before = History::default();
+    let registered = on_paper(&row.registrant, row.uses_before)?;
+    uses_before.enter((), row.admitted_at.into(), registered);
     Ok((
         registrant_id(&row.registrant)?,
         RegisteredRegistrant {
@@ -115,6 +125,11 @@ fn registrant(row: &RegistrantRow) -> Result<(RegistrantId, RegisteredRegistrant
             grounds: Vec::new(),
         },
     ))
+}
+
+/// Uses on paper of a registrant.
+pub(crate) fn on_paper(registrant: &str, uses: i32) -> Result<u32> {
+    u32::try_from(uses).map_err(|error| Error::damaged(format!("uses of {registrant}"), error))
 }
 
 /// A pool and whose it is.
@@ -146,14 +161,10 @@ pub(super) fn nonce_pools(rows: &[NoncePoolRow]) -> Result<HashMap<TerminalId, V
     Ok(pools)
 }
 
-/// Uses counted from rows, and those made on paper before.
-pub(crate) fn uses(registrants: &Registrants, rows: Vec<UseRow>) -> Result<Counters> {
+/// Uses counted from rows.
+pub(crate) fn uses(rows: Vec<UseRow>) -> Result<Counters> {
     let damaged = |error: &dyn std::fmt::Display| Error::damaged("uses", error);
     let mut uses = Counters::default();
-    for (id, registrant) in registrants {
-        let year = registrant.registered_on.fiscal_year();
-        uses.add_to_year(id, year, registrant.uses_before)?;
-    }
     for row in rows {
         uses.add(
             &registrant_id(&row.registrant)?,

@@ -27,10 +27,11 @@ pub(crate) async fn register(
     let standings = sql::get_all_standings().bind(tx, &name).all().await?;
     let registrants = sql::get_all_registrants().bind(tx, &name).all().await?;
     let grounds = sql::get_all_grounds().bind(tx, &name).all().await?;
+    let uses_before = sql::get_all_uses_before().bind(tx, &name).all().await?;
     let pools = sql::get_all_nonce_pools().bind(tx, &name).all().await?;
     Ok(Register {
         credentials: rows::credentials(&credentials, states, owners)?,
-        registrants: rows::registrants(&registrants, standings, grounds)?,
+        registrants: rows::registrants(&registrants, standings, grounds, &uses_before)?,
         nonce_pools: rows::nonce_pools(&pools)?,
         used_nonces: HashSet::new(),
     })
@@ -55,16 +56,15 @@ pub(crate) async fn nonces_before(
         .collect()
 }
 
-/// What the registrants of `register` used in all months before `month`.
+/// What registrants used in all months before `month`, what was used on paper left out.
 pub(crate) async fn uses_before(
     tx: &Transaction<'_>,
     municipality: MunicipalityCode,
-    register: &Register,
     month: Month,
 ) -> Result<Counters> {
     let rows = sql::get_uses_before_month()
         .bind(tx, &month.first_day(), &municipality.as_str())
         .all()
         .await?;
-    rows::uses(&register.registrants, rows)
+    rows::uses(rows)
 }

@@ -12,6 +12,7 @@ use wire::api::{GroundInput, RegisterCard, RegisteredCard, RegistrantInput};
 
 use super::link::{Certified, Link, link, replaced_by};
 use super::lock::hold;
+use super::uses_before;
 use crate::access::{Caller, Permission};
 use crate::trail::perform;
 use crate::{Error, Result, Settlement, Transaction};
@@ -155,13 +156,7 @@ async fn put_registrant(
     now: Timestamp,
 ) -> Result<()> {
     let municipality = caller.municipality.as_str();
-    let uses_before = i32::try_from(registrant.uses_before).map_err(|_too_many| {
-        Error::invalid(
-            "uses_before_too_large",
-            "利用済み回数が大きすぎます。",
-            "uses_before is too large.",
-        )
-    })?;
+    let uses_before = uses_before::in_sql(registrant.uses_before)?;
     let admitted = sql::put_registrant()
         .bind(
             tx,
@@ -190,12 +185,16 @@ async fn require_same_registrant(
     uses_before: i32,
 ) -> Result<()> {
     let id = registrant.id.as_str();
+    let (name, ids) = (caller.municipality.as_str(), [id]);
     let known = register_sql::get_registrants()
-        .bind(tx, &caller.municipality.as_str(), &[id].as_slice())
+        .bind(tx, &name, &ids.as_slice())
         .one()
         .await?;
-    let same =
-        known.registered_on == registrant.registered_on.date() && known.uses_before == uses_before;
+    let used = sql::get_used_before()
+        .bind(tx, &name, &ids.as_slice())
+        .one()
+        .await?;
+    let same = known.registered_on == registrant.registered_on.date() && used.uses == uses_before;
     if same {
         Ok(())
     } else {
@@ -241,9 +240,11 @@ async fn put_ground(
 fn entered_otherwise(registrant: &str) -> Error {
     Error::conflict(
         "registrant_entered_otherwise",
-        format!("利用登録者{registrant}は別の内容で登録済みです。"),
         format!(
-            "The registrant {registrant} was entered before with other dates or uses; nothing was changed."
+            "利用登録者{registrant}は別の内容で登録済みです。紙で利用した回数の訂正は mytaku registrant uses-before で行います。"
+        ),
+        format!(
+            "The registrant {registrant} was entered before with other dates or uses; nothing was changed. Uses on paper are corrected by: mytaku registrant uses-before."
         ),
     )
 }

@@ -25,6 +25,7 @@ mod revocation;
 mod scheme;
 mod sources;
 mod terminal;
+mod uses_before;
 
 pub(crate) use account::{Accounts, account_entries, account_of, kind_number};
 pub(crate) use bundle::FilterCache;
@@ -59,3 +60,4 @@ pub use sources::{
 };
 pub use terminal::{EarlierKey, EnrolledTerminal, SignedBy, find_terminal};
 pub(crate) use terminal::{unknown_terminal, verify_by_one_of};
+pub use uses_before::change_uses_before;

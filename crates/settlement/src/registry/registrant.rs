@@ -5,6 +5,7 @@ use domain::{CredentialState, MunicipalityCode, RegistrantId, ServiceDate, Stand
 use queries::queries::{register as register_sql, registry as sql};
 use wire::api::{
     CredentialDetail, CredentialEntry, GroundDetail, OwnerEntry, RegistrantDetail, StandingEntry,
+    UsesEntry,
 };
 
 use super::lock::moment;
@@ -53,16 +54,40 @@ async fn detail(
         history.enter(entry.from, entry.entered_at, entry.state);
     }
     let today = ServiceDate::of(now);
+    let uses_entries = uses_entries(tx, municipality, id).await?;
     Ok(RegistrantDetail {
         registrant: id.clone(),
         registered_on: ServiceDate::from_date(row.registered_on),
         state: history.at(today).copied().unwrap_or(Standing::Registered),
-        uses_before: u32::try_from(row.uses_before)
-            .map_err(|error| Error::damaged("uses before", error))?,
+        uses_before: match uses_entries.last() {
+            Some(entry) => entry.uses,
+            None => rows::on_paper(&row.registrant, row.uses_before)?,
+        },
+        uses_entries,
         standings,
         grounds: grounds(tx, municipality, id).await?,
         credentials: credentials(tx, municipality, id, now).await?,
     })
+}
+
+async fn uses_entries(
+    tx: &Transaction<'_>,
+    municipality: MunicipalityCode,
+    id: &RegistrantId,
+) -> Result<Vec<UsesEntry>> {
+    let rows = register_sql::get_uses_before()
+        .bind(tx, &municipality.as_str(), &[id.as_str()].as_slice())
+        .all()
+        .await?;
+    rows.into_iter()
+        .map(|row| {
+            Ok(UsesEntry {
+                uses: rows::on_paper(&row.registrant, row.uses)?,
+                entered_at: row.entered_at.into(),
+                entered_by: read("user id", &row.entered_by)?,
+            })
+        })
+        .collect()
 }
 
 async fn standings(

@@ -34,6 +34,8 @@ pub enum Code {
     UsedAfterEnd,
     /// By a card that was another registrant's after all.
     CardOfAnother,
+    /// More than a year's limit, by uses on paper that were entered later.
+    UsedBefore,
     /// Vehicle, driver, terminal or operator did not count on that day after all.
     FleetChanged,
     /// The scheme holds the claim by the assurance of its tap.
@@ -54,7 +56,7 @@ pub enum Code {
 
 impl Code {
     /// Every code.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 18] = [
         Self::VehicleOverlap,
         Self::DriverOverlap,
         Self::TerminalOverlap,
@@ -64,6 +66,7 @@ impl Code {
         Self::ImpossibleTravel,
         Self::UsedAfterEnd,
         Self::CardOfAnother,
+        Self::UsedBefore,
         Self::FleetChanged,
         Self::HeldByScheme,
         Self::Bunching,
@@ -86,6 +89,7 @@ impl Code {
             Self::ImpossibleTravel => "impossible_travel",
             Self::UsedAfterEnd => "used_after_end",
             Self::CardOfAnother => "card_of_another",
+            Self::UsedBefore => "used_before",
             Self::FleetChanged => "fleet_changed",
             Self::HeldByScheme => "held_by_scheme",
             Self::Bunching => "bunching",
@@ -140,6 +144,10 @@ impl Code {
             Self::CardOfAnother => (
                 "この利用登録者のものではないカードでの乗車です(登録の誤りが後から訂正されました)。",
                 "The trip is by a card that was not this registrant's; the wrong link was corrected later.",
+            ),
+            Self::UsedBefore => (
+                "紙の券などで利用した回数を後から訂正したところ、年度の上限を超える利用です。",
+                "With the uses on paper, which were entered later, this one is above the year's limit.",
             ),
             Self::FleetChanged => (
                 "その日の車両・乗務員・車載端末・事業者の届出が、後から変わりました。",

@@ -93,6 +93,8 @@ pub struct Parameters {
     pub used_after_end: Plain,
     /// [`Code::CardOfAnother`].
     pub card_of_another: Plain,
+    /// [`Code::UsedBefore`].
+    pub used_before: Plain,
     /// [`Code::FleetChanged`].
     pub fleet_changed: Plain,
     /// [`Code::NoMovement`].
@@ -339,6 +341,7 @@ impl Parameters {
             Code::ImpossibleTravel => self.impossible_travel.treatment,
             Code::UsedAfterEnd => self.used_after_end.treatment,
             Code::CardOfAnother => self.card_of_another.treatment,
+            Code::UsedBefore => self.used_before.treatment,
             Code::FleetChanged => self.fleet_changed.treatment,
             Code::NoMovement => self.no_movement.treatment,
             Code::HeldByScheme => Consequence::Hold,

@@ -59,6 +59,18 @@ impl<'a> From<&'a ByCardOfAnother> for Reached<'a> {
     }
 }
 
+/// A claim above a limit by uses on paper that turned out to be more.
+pub(crate) struct AboveLimit(pub(crate) TouchedRow);
+
+impl<'a> From<&'a AboveLimit> for Reached<'a> {
+    fn from(AboveLimit(row): &'a AboveLimit) -> Self {
+        Self {
+            code: Code::UsedBefore,
+            ..Self::from(row)
+        }
+    }
+}
+
 /// Vehicle, driver, terminal or operator turned out not to count on the day.
 impl<'a> From<&'a FleetRow> for Reached<'a> {
     fn from(row: &'a FleetRow) -> Self {

@@ -10,7 +10,7 @@ use super::report::MonthsTried;
 use super::{
     Account, MonthRange, Paid, Plan, SimulatedTrip, Simulation, SimulationError, Simulator,
 };
-use crate::decision::{self, Register};
+use crate::decision::{self, Counters, Register};
 use crate::month::{Known, MonthState, Recomputed, load, recompute};
 use crate::register::whole;
 use crate::review::reviewed;
@@ -71,10 +71,10 @@ impl Books<'_> {
         let (tx, municipality) = (self.tx, self.municipality);
         let mut register = whole::register(tx, municipality).await?;
         register.used_nonces = whole::nonces_before(tx, municipality, range.from()).await?;
-        let mut uses = whole::uses_before(tx, municipality, &register, range.from()).await?;
+        let mut uses = whole::uses_before(tx, municipality, range.from()).await?;
         let published = self.settlement.schemes.published(tx, municipality).await?;
-        let mut simulator =
-            Simulator::new(*plan, None, uses.clone()).map_err(|error| invalid(&error))?;
+        let mut simulator = Simulator::new(*plan, None, with_paper(uses.clone(), &register)?)
+            .map_err(|error| invalid(&error))?;
         for month in range.months() {
             begun(month);
             let trips = load::trips(tx, municipality, (month, month)).await?;
@@ -130,6 +130,16 @@ impl Books<'_> {
         });
         settled.collect::<Result<Settled>>().map(Some)
     }
+}
+
+/// `counted` with what was used on paper, by all that is known today: nobody knows when.
+fn with_paper(mut counted: Counters, register: &Register) -> Result<Counters> {
+    for (id, registrant) in &register.registrants {
+        let year = registrant.registered_on.fiscal_year();
+        let uses = registrant.uses_before.at(()).copied().unwrap_or_default();
+        counted.add_to_year(id, year, uses)?;
+    }
+    Ok(counted)
 }
 
 /// The trip of `one`, with what was settled of it taken from `settled`, or else

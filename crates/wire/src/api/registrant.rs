@@ -41,6 +41,17 @@ pub struct ChangeGround {
     pub dry_run: bool,
 }
 
+/// Says how often the scheme was used on paper before the card.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ChangeUsesBefore {
+    /// In the fiscal year of the registration, in all.
+    pub uses: u32,
+    /// Whether only to say what it would come to.
+    #[serde(default)]
+    pub dry_run: bool,
+}
+
 /// Shuts a card out, or lets it in again.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -151,8 +162,11 @@ pub struct RegistrantDetail {
     pub registered_on: ServiceDate,
     /// What holds today.
     pub state: Standing,
-    /// Uses on paper in the fiscal year of `registered_on`.
+    /// Uses on paper in the fiscal year of `registered_on`, by what was entered last.
     pub uses_before: u32,
+    /// Every entry about them after the first registration.
+    #[serde(default)]
+    pub uses_entries: Vec<UsesEntry>,
     /// Every change after the first registration, by day and entry.
     pub standings: Vec<StandingEntry>,
     /// Every ground ever entered; of those with the same first day the last counts.
@@ -170,6 +184,17 @@ pub struct StandingEntry {
     pub from: ServiceDate,
     /// Why.
     pub reason: StandingReason,
+    /// When it was entered.
+    pub entered_at: Timestamp,
+    /// By whom.
+    pub entered_by: UserId,
+}
+
+/// An entry about uses on paper.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UsesEntry {
+    /// How many.
+    pub uses: u32,
     /// When it was entered.
     pub entered_at: Timestamp,
     /// By whom.

@@ -47,6 +47,9 @@ pub fn examples(
                 "values": { "registrant": registrant(2) },
                 "body": { "ground": "care", "from": "2026-11-01" },
             },
+            "changeUsesBefore": {
+                "values": { "registrant": registrant(2) }, "body": { "uses": 3 },
+            },
             "changeOwnCredential": {
                 "values": { "registrant": registrant(3) }, "body": { "state": "lost" },
             },

@@ -9,7 +9,7 @@ use queries::queries::{register as register_sql, registry as sql};
 use super::super::dated::Entering;
 use super::super::desk::is_code;
 use super::super::ground::{Ground, enter_grounds};
-use super::super::reach;
+use super::super::{reach, uses_before};
 use super::table::{Column, Problems, Row, Table};
 use crate::{Result, Transaction};
 
@@ -38,7 +38,8 @@ pub(super) const ID: (&str, &str) = (
 #[derive(Clone, PartialEq, Eq)]
 struct Person {
     registered_on: ServiceDate,
-    uses_before: u32,
+    /// None: as it is known; of somebody new, none.
+    uses_before: Option<u16>,
     standing: Option<(ServiceDate, Standing, StandingReason)>,
 }
 
@@ -55,11 +56,16 @@ pub(super) async fn enter_registrants(
     }
     let (name, now) = (entering.municipality.as_str(), entering.now.in_japan());
     let mut registered_ons = Vec::new();
-    let mut uses_befores = Vec::new();
+    let (mut uses_befores, mut on_paper) = (Vec::new(), Vec::new());
     let mut standings = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     for (id, person) in &people {
         registered_ons.push(person.registered_on.date());
-        uses_befores.push(i32::try_from(person.uses_before).unwrap_or(i32::MAX));
+        uses_befores.push(i32::from(person.uses_before.unwrap_or_default()));
+        on_paper.extend(
+            person
+                .uses_before
+                .map(|uses| (id.as_str(), i32::from(uses))),
+        );
         if let Some((from, state, reason)) = &person.standing {
             standings.0.push(id.as_str());
             standings.1.push(from.date());
@@ -95,9 +101,10 @@ pub(super) async fn enter_registrants(
         reach::open_of_registrants(tx, entering.municipality, &ended, entering.now).await?;
     }
     let stamp = (entering.municipality, by, entering.now);
+    let (used, _above) = uses_before::enter(tx, entering.schemes, stamp, &on_paper).await?;
     let grounds: Vec<Ground> = rows.into_iter().map(|(_row, ground)| ground).collect();
     let (held, _touched) = enter_grounds(tx, entering.schemes, stamp, &grounds).await?;
-    Ok(admitted + changed + held)
+    Ok(admitted + changed + used + held)
 }
 
 /// A column of `all`, as SQL takes it.
@@ -148,7 +155,7 @@ fn read_registrants<'t>(
 
 fn person(row: &Row<'_>, problems: &mut Problems) -> Option<Person> {
     let registered_on = row.require_date("registered_on", problems);
-    let uses_before: Option<u16> = row.parse(
+    let uses_before = row.parse(
         "uses_before",
         ("0〜65535の整数です。", "A whole number from 0 to 65535."),
         problems,
@@ -165,7 +172,7 @@ fn person(row: &Row<'_>, problems: &mut Problems) -> Option<Person> {
     }
     Some(Person {
         registered_on,
-        uses_before: uses_before.unwrap_or_default().into(),
+        uses_before,
         standing,
     })
 }
@@ -239,7 +246,7 @@ fn ground(row: &Row<'_>, problems: &mut Problems) -> Option<Ground> {
     })
 }
 
-/// What was entered before is not changed by entering it otherwise.
+/// The day of registration is not changed by entering it otherwise.
 async fn check_known(
     tx: &Transaction<'_>,
     entering: &Entering<'_>,
@@ -251,27 +258,20 @@ async fn check_known(
         .bind(tx, &entering.municipality.as_str(), &ids)
         .all()
         .await?;
-    let known: HashMap<&str, (NaiveDate, i32)> = known
+    let known: HashMap<&str, NaiveDate> = known
         .iter()
-        .map(|row| {
-            (
-                row.registrant.as_str(),
-                (row.registered_on, row.uses_before),
-            )
-        })
+        .map(|row| (row.registrant.as_str(), row.registered_on))
         .collect();
     for (row, ground) in rows {
         let id = ground.registrant.as_str();
-        let (Some(person), Some((registered_on, uses))) = (people.get(id), known.get(id)) else {
+        let (Some(person), Some(registered_on)) = (people.get(id), known.get(id)) else {
             continue;
         };
-        let same = person.registered_on.date() == *registered_on
-            && i64::from(person.uses_before) == i64::from(*uses);
-        if !same {
+        if person.registered_on.date() != *registered_on {
             row.object(
                 "registered_on",
-                "別の登録日・利用済み回数で登録済みです。",
-                "This registrant was entered before with another day or other uses.",
+                "別の登録日で登録済みです。",
+                "This registrant was entered before with another day.",
                 problems,
             );
         }
@@ -310,6 +310,12 @@ pub(super) async fn registrants(
         .iter()
         .map(|row| (row.registrant.as_str(), row))
         .collect();
+    let ids: Vec<&str> = people.keys().copied().collect();
+    let used = sql::get_used_before().bind(tx, &name, &ids).all().await?;
+    let used: HashMap<&str, i32> = used
+        .iter()
+        .map(|row| (row.registrant.as_str(), row.uses))
+        .collect();
     let mut rows = Vec::new();
     for ground in newest.into_values() {
         let Some(person) = people.get(ground.registrant.as_str()) else {
@@ -319,7 +325,9 @@ pub(super) async fn registrants(
         rows.push(vec![
             person.registrant.clone(),
             person.registered_on.to_string(),
-            person.uses_before.to_string(),
+            used.get(person.registrant.as_str())
+                .map(i32::to_string)
+                .unwrap_or_default(),
             standing.map(|it| it.state.clone()).unwrap_or_default(),
             standing
                 .map(|it| it.from_date.to_string())
