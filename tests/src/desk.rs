@@ -41,7 +41,8 @@ pub fn register(
     let (variable, socket) = reader.client_environment();
     let mut command = stage.program("mytaku-terminal")?;
     command
-        .args(["desk", "--service", &service.url()])
+        .arg("desk")
+        .args(service.door())
         .arg("--token-file")
         .arg(&token)
         .arg("--clock-file")

@@ -104,7 +104,8 @@ impl Taxi {
         let data = stage.path(name.terminal);
         let mut enrol = stage.program(PROGRAM)?;
         enrol
-            .args(["enrol", "--service", &service.url()])
+            .arg("enrol")
+            .args(service.door())
             .args(["--code", &service.terminal_code(name.terminal)?])
             .arg("--data")
             .arg(&data);
@@ -116,7 +117,8 @@ impl Taxi {
         let mut drive = stage.program(PROGRAM)?;
         let (variable, socket) = reader.client_environment();
         drive
-            .args(["run", "--service", &service.url(), "--reader", READER])
+            .args(["run", "--reader", READER])
+            .args(service.door())
             .arg("--data")
             .arg(&data)
             .arg("--clock-file")
