@@ -41,7 +41,8 @@ pub fn register(
     let (variable, socket) = reader.client_environment();
     let mut command = stage.program("mytaku-terminal")?;
     command
-        .args(["desk", "--service", &service.url()])
+        .arg("desk")
+        .args(service.door())
         .arg("--token-file")
         .arg(&token)
         .arg("--clock-file")
@@ -51,11 +52,20 @@ pub fn register(
     for resident in residents {
         let persona = cards.persona(resident.persona)?;
         reader.insert(&cards.file(resident.persona))?;
-        let answer: Registered = desk.ask(&json!({
+        let mut answer: Registered = desk.ask(&json!({
             "command": "register", "id": resident.id, "registered_on": FIRST_DAY,
             "grounds": [{"ground": resident.ground, "from": FIRST_DAY}],
             "uses_before": resident.uses_before, "pin": persona.pins.input_support.value,
+            "transit_card": resident.transit.is_some(),
         }))?;
+        if let Some(transit) = resident.transit {
+            if answer.outcome != "transit_card_wanted" {
+                bail!("the desk does not ask for {transit}: {}", answer.en);
+            }
+            // The first card is given back, and the second put on.
+            reader.insert(&cards.file(transit))?;
+            answer = desk.ask(&json!({"command": "transit_card"}))?;
+        }
         if answer.outcome != "accepted" {
             bail!(
                 "{} was not registered: {} ({})",

@@ -1,6 +1,6 @@
 //! The settlement service: `mytaku serve`, and `mytaku`'s commands beside it.
 
-use std::ffi::OsStr;
+use std::ffi::{OsStr, OsString};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -27,6 +27,15 @@ pub struct Service<'a> {
     running: Option<Running>,
     /// The address of the first start, kept over restarts: terminals know it.
     address: String,
+    /// What terminals pass on their way to it, if anything.
+    front: Option<Front>,
+}
+
+/// A server with TLS before the service.
+#[derive(Debug)]
+struct Front {
+    url: String,
+    authority: PathBuf,
 }
 
 #[derive(Debug)]
@@ -56,6 +65,7 @@ impl<'a> Service<'a> {
             anchors: anchors.to_owned(),
             running: None,
             address: "127.0.0.1:0".to_owned(),
+            front: None,
         };
         service.restart()?;
         Ok(service)
@@ -106,6 +116,25 @@ impl<'a> Service<'a> {
     /// Where it listens: `http://127.0.0.1:PORT`.
     pub fn url(&self) -> String {
         format!("http://{}", self.address)
+    }
+
+    /// From now on terminals and the desk come by way of the server at `url`, which
+    /// has its certificate from the `authority` in a file.
+    pub fn stand_behind(&mut self, url: String, authority: PathBuf) {
+        self.front = Some(Front { url, authority });
+    }
+
+    /// How `mytaku-terminal` reaches it: its arguments for that.
+    pub fn door(&self) -> Vec<OsString> {
+        match &self.front {
+            None => vec!["--service".into(), self.url().into()],
+            Some(front) => vec![
+                "--service".into(),
+                (&front.url).into(),
+                "--ca-file".into(),
+                (&front.authority).into(),
+            ],
+        }
     }
 
     /// Where its meters are read.

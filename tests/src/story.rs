@@ -18,6 +18,8 @@ pub struct Resident {
     pub ground: &'static str,
     /// Uses made on paper this fiscal year.
     pub uses_before: u32,
+    /// The transit card that they wish to have linked with it.
+    pub transit: Option<&'static str>,
 }
 
 /// Those who register at the desk.
@@ -40,6 +42,7 @@ const fn resident(
         id,
         ground,
         uses_before,
+        transit: None,
     }
 }
 

@@ -1,7 +1,7 @@
 //! A taxi: an enrolled `mytaku-terminal` with a card reader of its own.
 
 use anyhow::{Context as _, Result, bail};
-use domain::{Fare, Reason, Yen};
+use domain::{Fare, Reason, TripId, Yen};
 use serde::Deserialize;
 use serde_json::json;
 use virtual_card::VirtualReader;
@@ -91,6 +91,7 @@ struct Done {
     code: String,
     #[serde(default)]
     en: String,
+    trip_id: Option<TripId>,
 }
 
 impl Taxi {
@@ -104,7 +105,8 @@ impl Taxi {
         let data = stage.path(name.terminal);
         let mut enrol = stage.program(PROGRAM)?;
         enrol
-            .args(["enrol", "--service", &service.url()])
+            .arg("enrol")
+            .args(service.door())
             .args(["--code", &service.terminal_code(name.terminal)?])
             .arg("--data")
             .arg(&data);
@@ -116,7 +118,8 @@ impl Taxi {
         let mut drive = stage.program(PROGRAM)?;
         let (variable, socket) = reader.client_environment();
         drive
-            .args(["run", "--service", &service.url(), "--reader", READER])
+            .args(["run", "--reader", READER])
+            .args(service.door())
             .arg("--data")
             .arg(&data)
             .arg("--clock-file")
@@ -144,7 +147,8 @@ impl Taxi {
     pub fn board(&mut self) -> Result<()> {
         self.done(&json!({
             "command": "board", "driver": self.name.driver, "area": MUNICIPALITY,
-        }))
+        }))?;
+        Ok(())
     }
 
     /// A card is put on the reader, read, and taken away again.
@@ -168,14 +172,16 @@ impl Taxi {
         }))
     }
 
-    /// Signs the trip and stores it.
-    pub fn finish(&mut self) -> Result<()> {
-        self.done(&json!({"command": "finish"}))
+    /// Signs the trip and stores it; its number.
+    pub fn finish(&mut self) -> Result<TripId> {
+        let done = self.done(&json!({"command": "finish"}))?;
+        done.trip_id.context("a trip was stored without a number")
     }
 
     /// Drops the trip.
     pub fn cancel(&mut self) -> Result<()> {
-        self.done(&json!({"command": "cancel"}))
+        self.done(&json!({"command": "cancel"}))?;
+        Ok(())
     }
 
     /// Delivers what waits and fetches the bundle.
@@ -194,10 +200,10 @@ impl Taxi {
         self.terminal.end()
     }
 
-    fn done(&mut self, command: &serde_json::Value) -> Result<()> {
+    fn done(&mut self, command: &serde_json::Value) -> Result<Done> {
         let done: Done = self.terminal.ask(command)?;
         if done.outcome == "ok" {
-            return Ok(());
+            return Ok(done);
         }
         let command = command.get("command").context("a command without a name")?;
         bail!(

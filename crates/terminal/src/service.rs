@@ -5,11 +5,14 @@
 //! storage and retries (`upload`).
 
 mod error;
+mod untrusted;
 mod url;
 
 use std::time::Duration;
 
 use domain::{Digest, Timestamp};
+use rustls::RootCertStore;
+use rustls::pki_types::CertificateDer;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use ureq::http::{HeaderMap, Response, StatusCode};
@@ -21,6 +24,7 @@ use wire::api::{
 use wire::{Jws, SERVICE_TIME, SignedRequest};
 
 pub use error::ServiceError;
+pub use untrusted::Untrusted;
 pub use url::{ServiceUrl, UrlError};
 
 use crate::identity::Identity;
@@ -57,7 +61,9 @@ pub struct BundleAnswer {
 
 /// A certificate that cannot be used as the service's authority.
 #[derive(Debug, thiserror::Error)]
-#[error("the file holds no certificate in PEM; give the city's certificate authority (--ca-file)")]
+#[error(
+    "認証局の証明書（PEM形式）がありません。市の認証局の証明書を --ca-file で指定してください。 / the file holds no certificate in PEM; give the certificate of the city's authority with --ca-file"
+)]
 pub struct AuthorityError;
 
 /// An answer that came whole.
@@ -79,7 +85,11 @@ impl Service {
         let mut authorities = Vec::new();
         for item in parse_pem(pem) {
             match item {
-                Ok(PemItem::Certificate(certificate)) => authorities.push(certificate),
+                // One that cannot be read would be left out in silence, and nobody trusted.
+                Ok(PemItem::Certificate(certificate)) if is_readable(certificate.der()) => {
+                    authorities.push(certificate);
+                }
+                Ok(PemItem::Certificate(_unreadable)) => return Err(AuthorityError),
                 Ok(_other) => {}
                 Err(_damaged) => return Err(AuthorityError),
             }
@@ -196,10 +206,7 @@ impl Service {
             ureq::Error::BodyExceedsLimit(most) => ServiceError::Answer {
                 problem: format!("it is longer than {most} bytes"),
             },
-            error => ServiceError::Unreachable {
-                url: self.url.to_string(),
-                problem: error.to_string(),
-            },
+            error => self.unanswered(&error),
         };
         let mut response = sent.map_err(no_answer)?;
         let (status, headers) = (response.status(), response.headers().clone());
@@ -215,6 +222,25 @@ impl Service {
             body,
         })
     }
+
+    fn unanswered(&self, error: &ureq::Error) -> ServiceError {
+        let url = self.url.to_string();
+        let tls = untrusted::tls_error(error);
+        if let Some(untrusted) = tls.and_then(|error| Untrusted::because_of(error, &url)) {
+            return ServiceError::Untrusted(Box::new(untrusted));
+        }
+        let problem = match tls {
+            Some(rustls::Error::InvalidMessage(_)) => "it does not speak TLS there".to_owned(),
+            _ => error.to_string(),
+        };
+        ServiceError::Unreachable { url, problem }
+    }
+}
+
+fn is_readable(authority: &[u8]) -> bool {
+    RootCertStore::empty()
+        .add(CertificateDer::from(authority))
+        .is_ok()
 }
 
 /// What a status other than success means for the caller.

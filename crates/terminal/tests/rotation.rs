@@ -255,14 +255,3 @@ fn a_clock_that_is_off_is_told_to_the_driver() {
     assert_eq!(status.clock_off_s, Some(-90));
     assert_eq!(status.clock.unwrap().code, "clock_drifts");
 }
-
-#[test]
-fn only_certificates_are_an_authority() {
-    let taxi = Taxi::with(&[]);
-    let file = taxi.folder.path().join("ca.pem");
-    std::fs::write(&file, "not a certificate").unwrap();
-    let refused = rotate(&taxi).arg("--ca-file").arg(&file).output().unwrap();
-    assert_eq!(refused.status.code(), Some(1));
-    let told = String::from_utf8(refused.stderr).unwrap();
-    assert!(told.contains("no certificate in PEM"), "{told}");
-}

@@ -3,6 +3,8 @@
 use domain::Reason;
 use wire::api::Problem;
 
+use super::untrusted::Untrusted;
+
 /// The service did not do what was asked.
 #[derive(Debug, thiserror::Error)]
 pub enum ServiceError {
@@ -14,6 +16,9 @@ pub enum ServiceError {
         /// What happened.
         problem: String,
     },
+    /// Somebody answers who does not prove to be the service.
+    #[error("{0}")]
+    Untrusted(Box<Untrusted>),
     /// It is there, but not able to work at the moment.
     #[error("the service cannot answer at the moment ({}): {} / {}", .0.code, .0.title, .0.detail)]
     Unavailable(Box<Problem>),
@@ -37,7 +42,10 @@ impl ServiceError {
     /// Whether the same request may succeed later; then the terminal goes on
     /// without the service.
     pub const fn is_transient(&self) -> bool {
-        matches!(self, Self::Unreachable { .. } | Self::Unavailable(_))
+        matches!(
+            self,
+            Self::Unreachable { .. } | Self::Untrusted(_) | Self::Unavailable(_)
+        )
     }
 
     /// For the driver's screen.
@@ -53,6 +61,7 @@ impl ServiceError {
                 "サービスに接続できません。",
                 self.to_string(),
             ),
+            Self::Untrusted(untrusted) => untrusted.reason(),
             Self::Answer { .. } => Reason::new(
                 "service_answer_unreadable",
                 "サービスの応答を読み取れません。管理者に連絡してください。",
