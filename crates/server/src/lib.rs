@@ -16,6 +16,7 @@ mod listed;
 mod metrics;
 mod month;
 mod openapi;
+mod own_task;
 mod payout;
 mod problem;
 mod query;

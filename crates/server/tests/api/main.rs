@@ -6,6 +6,7 @@
     reason = "helpers of tests fail the test; clippy allows it in the tests themselves"
 )]
 
+mod broken_connections;
 mod describes;
 mod doors;
 mod flow;
