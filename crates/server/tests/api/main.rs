@@ -13,6 +13,7 @@ mod flow;
 mod guards;
 mod operators;
 mod problems;
+mod refused_calls;
 mod review;
 mod support;
 mod terminals;
