@@ -100,12 +100,14 @@ SELECT fingerprint, from_at, state, entered_at FROM credential_state
 WHERE municipality = :municipality ORDER BY fingerprint, from_at, entry;
 
 --! get_credential_owners : CredentialOwnerRow
-SELECT fingerprint, registrant, entered_at FROM credential_owner
+-- What was entered of whose these cards are, after they were linked first. Why and by whom
+-- is for those who look; an entry is rare, and found by the same key with it or without.
+SELECT fingerprint, registrant, reason, entered_at, entered_by FROM credential_owner
 WHERE municipality = :municipality AND fingerprint = ANY (:fingerprints)
 ORDER BY fingerprint, entry;
 
 --! get_all_credential_owners : CredentialOwnerRow
-SELECT fingerprint, registrant, entered_at FROM credential_owner
+SELECT fingerprint, registrant, reason, entered_at, entered_by FROM credential_owner
 WHERE municipality = :municipality ORDER BY fingerprint, entry;
 
 --! get_nonce_pools : NoncePoolRow

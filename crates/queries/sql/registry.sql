@@ -463,12 +463,6 @@ WHERE municipality = :municipality AND held.registrant = :registrant
         WHERE municipality = :municipality AND registrant = :registrant)
 ORDER BY held.held_since, fingerprint;
 
---! get_owners_of_credentials : (registrant?)
--- What was entered of whose these cards are, after they were linked first.
-SELECT fingerprint, registrant, reason, entered_at, entered_by FROM credential_owner
-WHERE municipality = :municipality AND fingerprint = ANY (:fingerprints)
-ORDER BY fingerprint, entry;
-
 --! get_credentials_for_export : (registrant?, issuer?, valid_from?, valid_until?, chip_key?)
 -- What is nobody's is no registrant's card.
 SELECT fingerprint, held.registrant, credential.kind, issuer, valid_from, valid_until, chip_key

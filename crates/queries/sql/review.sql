@@ -312,10 +312,6 @@ WHERE finding.municipality = :municipality AND finding.finding = :finding
     AND finding.code = 'fleet_changed'
 ORDER BY kind, thing, from_date;
 
---! get_own_evidence
--- What an operator sees of what made a finding, beside its own trips.
-SELECT own_evidence FROM finding WHERE municipality = :municipality AND finding = :finding;
-
 --! get_own_decisions : DecisionRow
 -- As an operator may see them: not who decided.
 SELECT made.decision, made.outcome, made.remark, NULL::text AS decided_by, made.decided_at,

@@ -12,6 +12,7 @@ use actix_web::{HttpRequest, Resource, Route, web};
 use settlement::intake::Queue;
 use settlement::{Database, Settlement};
 
+use crate::own_task::{self, UnderWay};
 use crate::problem::{Failure, method_not_allowed, not_found};
 use crate::{access, health, intake, month, openapi, payout, registry, review, trace};
 
@@ -21,6 +22,7 @@ pub struct AppState {
     pub(crate) settlement: Arc<Settlement>,
     pub(crate) intake: Arc<Queue>,
     pub(crate) is_ready: ReadyCheck,
+    pub(crate) under_way: UnderWay,
 }
 
 /// Looks whether the service can work: the database answers and has the schema
@@ -43,6 +45,7 @@ impl AppState {
             settlement,
             intake,
             is_ready,
+            under_way: UnderWay::default(),
         })
     }
 }
@@ -111,11 +114,15 @@ pub fn configure(config: &mut web::ServiceConfig, state: AppState) {
     for endpoint in endpoints() {
         by_path.entry(endpoint.path).or_default().push(endpoint);
     }
-    let mut all = web::scope("").wrap(from_fn(trace::trace));
+    // The last is the outermost: what is traced is all that a task does.
+    let mut all = web::scope("")
+        .wrap(from_fn(trace::trace))
+        .wrap(from_fn(own_task::run));
     for (path, endpoints) in by_path {
         all = all.service(resource(path, endpoints));
     }
     config
+        .app_data(web::Data::new(state.under_way.clone()))
         .app_data(web::Data::new(state))
         .service(all.default_service(web::to(unknown_route)));
 }

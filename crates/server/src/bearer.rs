@@ -17,7 +17,11 @@ pub(crate) async fn authorise(
     permission: Permission,
 ) -> Result<Caller, Failure> {
     let caller = authenticate(state, request).await?;
-    caller.require(permission)?;
+    // Nothing is begun, so nothing goes into the trail; the log says whose try it was.
+    if let Err(refused) = caller.require(permission) {
+        tracing::info!(by = %caller.who, through = %caller.through, %permission, "not allowed");
+        return Err(refused.into());
+    }
     Ok(caller)
 }
 

@@ -1,10 +1,10 @@
 //! HTTP: extract, authorise, call settlement, answer.
 //!
 //! The rooms are settlement's, in the same order: `access`, `registry`, `intake`,
-//! `review`, `month`, `payout`; each lists its routes, and [`configure`] puts them together, for the service
-//! and for tests alike. A handler holds no rule: what may be done, and what
-//! becomes of it, is settlement's. Deliberately absent: TLS (what stands in
-//! front speaks it), cookies, and the console, which comes with its own part.
+//! `review`, `month`, `payout`; each lists its routes, and [`configure`] puts them
+//! together, for the service and for tests alike. A handler holds no rule: what may be
+//! done, and what becomes of it, is settlement's. Deliberately absent: TLS (what stands
+//! in front speaks it), cookies, and the console, which comes with its own part.
 
 mod access;
 mod app;
@@ -16,6 +16,7 @@ mod listed;
 mod metrics;
 mod month;
 mod openapi;
+mod own_task;
 mod payout;
 mod problem;
 mod query;

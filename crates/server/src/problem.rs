@@ -103,7 +103,7 @@ pub(crate) fn unavailable(error: &(dyn StdError + 'static)) -> Failure {
 }
 
 /// Our fault; logged here with all its causes and told to nobody.
-fn internal(error: &(dyn StdError + 'static)) -> Failure {
+pub(crate) fn internal(error: &(dyn StdError + 'static)) -> Failure {
     tracing::error!(error = chain(error), "a request failed");
     Failure::new(
         StatusCode::INTERNAL_SERVER_ERROR,

@@ -3,20 +3,25 @@
 use std::io;
 use std::net::TcpListener;
 use std::sync::Arc;
+use std::time::Duration;
 
 use actix_web::{App, HttpServer};
+use tokio::time::timeout;
 use tokio::{join, select};
 
 use crate::metrics::{self, Metrics};
 use crate::{AppState, configure};
 
-/// How long requests under way may take to finish, in seconds. Longer than a
-/// connection is kept open for a next request, so that stopping is clean.
-const FINISH_S: u64 = 10;
+/// How long requests under way may take to finish. Longer than a connection is kept
+/// open for a next request, so that stopping is clean.
+const FINISH: Duration = Duration::from_secs(10);
 
 /// Serves on `listener`, and the meters on theirs, until `shutdown` comes, then takes
 /// no more requests, finishes those under way and returns. Runs on any tokio runtime;
 /// the caller sees to signals.
+///
+/// What nobody waits for any more is finished first, since the workers look only at
+/// their connections before they end. Each of the two takes ten seconds at most.
 pub async fn run(
     state: AppState,
     listener: TcpListener,
@@ -25,12 +30,28 @@ pub async fn run(
 ) -> io::Result<()> {
     let intake = Arc::clone(&state.intake);
     let settlement = Arc::clone(&state.settlement);
-    let served =
+    let under_way = state.under_way.clone();
+    let mut server =
         HttpServer::new(move || App::new().configure(|config| configure(config, state.clone())))
             .listen(listener)?
-            .shutdown_timeout(FINISH_S)
-            .shutdown_signal(shutdown)
+            .shutdown_timeout(FINISH.as_secs())
+            .disable_signals()
             .run();
+    let handle = server.handle();
+    let stop = async {
+        shutdown.await;
+        handle.pause().await;
+        if timeout(FINISH, under_way.none()).await.is_err() {
+            tracing::warn!("requests are still under way, and may be cut off");
+        }
+        handle.stop(true).await;
+    };
+    let served = async {
+        select! {
+            outcome = &mut server => outcome,
+            () = stop => server.await,
+        }
+    };
     match metrics {
         None => served.await?,
         Some(metrics) => {

@@ -357,25 +357,33 @@ impl<'a> From<CredentialStateRowBorrowed<'a>> for CredentialStateRow {
 pub struct CredentialOwnerRow {
     pub fingerprint: Vec<u8>,
     pub registrant: Option<String>,
+    pub reason: String,
     pub entered_at: chrono::DateTime<chrono::FixedOffset>,
+    pub entered_by: String,
 }
 pub struct CredentialOwnerRowBorrowed<'a> {
     pub fingerprint: &'a [u8],
     pub registrant: Option<&'a str>,
+    pub reason: &'a str,
     pub entered_at: chrono::DateTime<chrono::FixedOffset>,
+    pub entered_by: &'a str,
 }
 impl<'a> From<CredentialOwnerRowBorrowed<'a>> for CredentialOwnerRow {
     fn from(
         CredentialOwnerRowBorrowed {
             fingerprint,
             registrant,
+            reason,
             entered_at,
+            entered_by,
         }: CredentialOwnerRowBorrowed<'a>,
     ) -> Self {
         Self {
             fingerprint: fingerprint.into(),
             registrant: registrant.map(|v| v.into()),
+            reason: reason.into(),
             entered_at,
+            entered_by: entered_by.into(),
         }
     }
 }
@@ -2167,7 +2175,7 @@ impl GetAllCredentialStatesStmt {
 pub struct GetCredentialOwnersStmt(&'static str, Option<tokio_postgres::Statement>);
 pub fn get_credential_owners() -> GetCredentialOwnersStmt {
     GetCredentialOwnersStmt(
-        "SELECT fingerprint, registrant, entered_at FROM credential_owner WHERE municipality = $1 AND fingerprint = ANY ($2) ORDER BY fingerprint, entry",
+        "SELECT fingerprint, registrant, reason, entered_at, entered_by FROM credential_owner WHERE municipality = $1 AND fingerprint = ANY ($2) ORDER BY fingerprint, entry",
         None,
     )
 }
@@ -2204,7 +2212,9 @@ impl GetCredentialOwnersStmt {
                 Ok(CredentialOwnerRowBorrowed {
                     fingerprint: row.try_get(0)?,
                     registrant: row.try_get(1)?,
-                    entered_at: row.try_get(2)?,
+                    reason: row.try_get(2)?,
+                    entered_at: row.try_get(3)?,
+                    entered_by: row.try_get(4)?,
                 })
             },
             mapper: |it| CredentialOwnerRow::from(it),
@@ -2240,7 +2250,7 @@ impl<
 pub struct GetAllCredentialOwnersStmt(&'static str, Option<tokio_postgres::Statement>);
 pub fn get_all_credential_owners() -> GetAllCredentialOwnersStmt {
     GetAllCredentialOwnersStmt(
-        "SELECT fingerprint, registrant, entered_at FROM credential_owner WHERE municipality = $1 ORDER BY fingerprint, entry",
+        "SELECT fingerprint, registrant, reason, entered_at, entered_by FROM credential_owner WHERE municipality = $1 ORDER BY fingerprint, entry",
         None,
     )
 }
@@ -2268,7 +2278,9 @@ impl GetAllCredentialOwnersStmt {
                 Ok(CredentialOwnerRowBorrowed {
                     fingerprint: row.try_get(0)?,
                     registrant: row.try_get(1)?,
-                    entered_at: row.try_get(2)?,
+                    reason: row.try_get(2)?,
+                    entered_at: row.try_get(3)?,
+                    entered_by: row.try_get(4)?,
                 })
             },
             mapper: |it| CredentialOwnerRow::from(it),

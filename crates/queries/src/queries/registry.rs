@@ -379,15 +379,6 @@ pub struct GetCredentialsOfParams<T1: crate::StringSql, T2: crate::StringSql> {
     pub registrant: T2,
 }
 #[derive(Debug)]
-pub struct GetOwnersOfCredentialsParams<
-    T1: crate::StringSql,
-    T2: crate::BytesSql,
-    T3: crate::ArraySql<Item = T2>,
-> {
-    pub municipality: T1,
-    pub fingerprints: T3,
-}
-#[derive(Debug)]
 pub struct GetCardsOfChipParams<T1: crate::StringSql, T2: crate::BytesSql> {
     pub municipality: T1,
     pub fingerprint: T2,
@@ -1388,40 +1379,6 @@ impl<'a> From<GetCredentialsOfBorrowed<'a>> for GetCredentialsOf {
             valid_until,
             linked_at,
             linked_by: linked_by.into(),
-        }
-    }
-}
-#[derive(Debug, Clone, PartialEq)]
-pub struct GetOwnersOfCredentials {
-    pub fingerprint: Vec<u8>,
-    pub registrant: Option<String>,
-    pub reason: String,
-    pub entered_at: chrono::DateTime<chrono::FixedOffset>,
-    pub entered_by: String,
-}
-pub struct GetOwnersOfCredentialsBorrowed<'a> {
-    pub fingerprint: &'a [u8],
-    pub registrant: Option<&'a str>,
-    pub reason: &'a str,
-    pub entered_at: chrono::DateTime<chrono::FixedOffset>,
-    pub entered_by: &'a str,
-}
-impl<'a> From<GetOwnersOfCredentialsBorrowed<'a>> for GetOwnersOfCredentials {
-    fn from(
-        GetOwnersOfCredentialsBorrowed {
-            fingerprint,
-            registrant,
-            reason,
-            entered_at,
-            entered_by,
-        }: GetOwnersOfCredentialsBorrowed<'a>,
-    ) -> Self {
-        Self {
-            fingerprint: fingerprint.into(),
-            registrant: registrant.map(|v| v.into()),
-            reason: reason.into(),
-            entered_at,
-            entered_by: entered_by.into(),
         }
     }
 }
@@ -3380,74 +3337,6 @@ where
         mapper: fn(GetCredentialsOfBorrowed) -> R,
     ) -> GetCredentialsOfQuery<'c, 'a, 's, C, R, N> {
         GetCredentialsOfQuery {
-            client: self.client,
-            params: self.params,
-            query: self.query,
-            cached: self.cached,
-            extractor: self.extractor,
-            mapper,
-        }
-    }
-    pub async fn one(self) -> Result<T, tokio_postgres::Error> {
-        let row =
-            crate::client::async_::one(self.client, self.query, &self.params, self.cached).await?;
-        Ok((self.mapper)((self.extractor)(&row)?))
-    }
-    pub async fn all(self) -> Result<Vec<T>, tokio_postgres::Error> {
-        self.iter().await?.try_collect().await
-    }
-    pub async fn opt(self) -> Result<Option<T>, tokio_postgres::Error> {
-        let opt_row =
-            crate::client::async_::opt(self.client, self.query, &self.params, self.cached).await?;
-        Ok(opt_row
-            .map(|row| {
-                let extracted = (self.extractor)(&row)?;
-                Ok((self.mapper)(extracted))
-            })
-            .transpose()?)
-    }
-    pub async fn iter(
-        self,
-    ) -> Result<
-        impl futures::Stream<Item = Result<T, tokio_postgres::Error>> + 'c,
-        tokio_postgres::Error,
-    > {
-        let stream = crate::client::async_::raw(
-            self.client,
-            self.query,
-            crate::slice_iter(&self.params),
-            self.cached,
-        )
-        .await?;
-        let mapped = stream
-            .map(move |res| {
-                res.and_then(|row| {
-                    let extracted = (self.extractor)(&row)?;
-                    Ok((self.mapper)(extracted))
-                })
-            })
-            .into_stream();
-        Ok(mapped)
-    }
-}
-pub struct GetOwnersOfCredentialsQuery<'c, 'a, 's, C: GenericClient, T, const N: usize> {
-    client: &'c C,
-    params: [&'a (dyn postgres_types::ToSql + Sync); N],
-    query: &'static str,
-    cached: Option<&'s tokio_postgres::Statement>,
-    extractor:
-        fn(&tokio_postgres::Row) -> Result<GetOwnersOfCredentialsBorrowed, tokio_postgres::Error>,
-    mapper: fn(GetOwnersOfCredentialsBorrowed) -> T,
-}
-impl<'c, 'a, 's, C, T: 'c, const N: usize> GetOwnersOfCredentialsQuery<'c, 'a, 's, C, T, N>
-where
-    C: GenericClient,
-{
-    pub fn map<R>(
-        self,
-        mapper: fn(GetOwnersOfCredentialsBorrowed) -> R,
-    ) -> GetOwnersOfCredentialsQuery<'c, 'a, 's, C, R, N> {
-        GetOwnersOfCredentialsQuery {
             client: self.client,
             params: self.params,
             query: self.query,
@@ -7643,81 +7532,6 @@ impl<'c, 'a, 's, C: GenericClient, T1: crate::StringSql, T2: crate::StringSql>
         params: &'a GetCredentialsOfParams<T1, T2>,
     ) -> GetCredentialsOfQuery<'c, 'a, 's, C, GetCredentialsOf, 2> {
         self.bind(client, &params.municipality, &params.registrant)
-    }
-}
-pub struct GetOwnersOfCredentialsStmt(&'static str, Option<tokio_postgres::Statement>);
-pub fn get_owners_of_credentials() -> GetOwnersOfCredentialsStmt {
-    GetOwnersOfCredentialsStmt(
-        "SELECT fingerprint, registrant, reason, entered_at, entered_by FROM credential_owner WHERE municipality = $1 AND fingerprint = ANY ($2) ORDER BY fingerprint, entry",
-        None,
-    )
-}
-impl GetOwnersOfCredentialsStmt {
-    pub async fn prepare<'a, C: GenericClient>(
-        mut self,
-        client: &'a C,
-    ) -> Result<Self, tokio_postgres::Error> {
-        self.1 = Some(client.prepare(self.0).await?);
-        Ok(self)
-    }
-    pub fn bind<
-        'c,
-        'a,
-        's,
-        C: GenericClient,
-        T1: crate::StringSql,
-        T2: crate::BytesSql,
-        T3: crate::ArraySql<Item = T2>,
-    >(
-        &'s self,
-        client: &'c C,
-        municipality: &'a T1,
-        fingerprints: &'a T3,
-    ) -> GetOwnersOfCredentialsQuery<'c, 'a, 's, C, GetOwnersOfCredentials, 2> {
-        GetOwnersOfCredentialsQuery {
-            client,
-            params: [municipality, fingerprints],
-            query: self.0,
-            cached: self.1.as_ref(),
-            extractor: |
-                row: &tokio_postgres::Row,
-            | -> Result<GetOwnersOfCredentialsBorrowed, tokio_postgres::Error> {
-                Ok(GetOwnersOfCredentialsBorrowed {
-                    fingerprint: row.try_get(0)?,
-                    registrant: row.try_get(1)?,
-                    reason: row.try_get(2)?,
-                    entered_at: row.try_get(3)?,
-                    entered_by: row.try_get(4)?,
-                })
-            },
-            mapper: |it| GetOwnersOfCredentials::from(it),
-        }
-    }
-}
-impl<
-    'c,
-    'a,
-    's,
-    C: GenericClient,
-    T1: crate::StringSql,
-    T2: crate::BytesSql,
-    T3: crate::ArraySql<Item = T2>,
->
-    crate::client::async_::Params<
-        'c,
-        'a,
-        's,
-        GetOwnersOfCredentialsParams<T1, T2, T3>,
-        GetOwnersOfCredentialsQuery<'c, 'a, 's, C, GetOwnersOfCredentials, 2>,
-        C,
-    > for GetOwnersOfCredentialsStmt
-{
-    fn params(
-        &'s self,
-        client: &'c C,
-        params: &'a GetOwnersOfCredentialsParams<T1, T2, T3>,
-    ) -> GetOwnersOfCredentialsQuery<'c, 'a, 's, C, GetOwnersOfCredentials, 2> {
-        self.bind(client, &params.municipality, &params.fingerprints)
     }
 }
 pub struct GetCredentialsForExportStmt(&'static str, Option<tokio_postgres::Statement>);

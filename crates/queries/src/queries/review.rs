@@ -158,11 +158,6 @@ pub struct GetEntriesParams<T1: crate::StringSql> {
     pub finding: uuid::Uuid,
 }
 #[derive(Debug)]
-pub struct GetOwnEvidenceParams<T1: crate::StringSql> {
-    pub municipality: T1,
-    pub finding: uuid::Uuid,
-}
-#[derive(Debug)]
 pub struct GetOwnDecisionsParams<T1: crate::StringSql> {
     pub municipality: T1,
     pub finding: uuid::Uuid,
@@ -1499,77 +1494,6 @@ where
 {
     pub fn map<R>(self, mapper: fn(EntryRowBorrowed) -> R) -> EntryRowQuery<'c, 'a, 's, C, R, N> {
         EntryRowQuery {
-            client: self.client,
-            params: self.params,
-            query: self.query,
-            cached: self.cached,
-            extractor: self.extractor,
-            mapper,
-        }
-    }
-    pub async fn one(self) -> Result<T, tokio_postgres::Error> {
-        let row =
-            crate::client::async_::one(self.client, self.query, &self.params, self.cached).await?;
-        Ok((self.mapper)((self.extractor)(&row)?))
-    }
-    pub async fn all(self) -> Result<Vec<T>, tokio_postgres::Error> {
-        self.iter().await?.try_collect().await
-    }
-    pub async fn opt(self) -> Result<Option<T>, tokio_postgres::Error> {
-        let opt_row =
-            crate::client::async_::opt(self.client, self.query, &self.params, self.cached).await?;
-        Ok(opt_row
-            .map(|row| {
-                let extracted = (self.extractor)(&row)?;
-                Ok((self.mapper)(extracted))
-            })
-            .transpose()?)
-    }
-    pub async fn iter(
-        self,
-    ) -> Result<
-        impl futures::Stream<Item = Result<T, tokio_postgres::Error>> + 'c,
-        tokio_postgres::Error,
-    > {
-        let stream = crate::client::async_::raw(
-            self.client,
-            self.query,
-            crate::slice_iter(&self.params),
-            self.cached,
-        )
-        .await?;
-        let mapped = stream
-            .map(move |res| {
-                res.and_then(|row| {
-                    let extracted = (self.extractor)(&row)?;
-                    Ok((self.mapper)(extracted))
-                })
-            })
-            .into_stream();
-        Ok(mapped)
-    }
-}
-pub struct SerdejsonValueQuery<'c, 'a, 's, C: GenericClient, T, const N: usize> {
-    client: &'c C,
-    params: [&'a (dyn postgres_types::ToSql + Sync); N],
-    query: &'static str,
-    cached: Option<&'s tokio_postgres::Statement>,
-    extractor:
-        fn(
-            &tokio_postgres::Row,
-        )
-            -> Result<postgres_types::Json<&serde_json::value::RawValue>, tokio_postgres::Error>,
-    mapper: fn(postgres_types::Json<&serde_json::value::RawValue>) -> T,
-}
-impl<'c, 'a, 's, C, T: 'c, const N: usize> SerdejsonValueQuery<'c, 'a, 's, C, T, N>
-where
-    C: GenericClient,
-{
-    pub fn map<R>(
-        self,
-        mapper: fn(postgres_types::Json<&serde_json::value::RawValue>) -> R,
-    ) -> SerdejsonValueQuery<'c, 'a, 's, C, R, N> {
-        SerdejsonValueQuery {
             client: self.client,
             params: self.params,
             query: self.query,
@@ -3007,55 +2931,6 @@ impl<'c, 'a, 's, C: GenericClient, T1: crate::StringSql>
         client: &'c C,
         params: &'a GetEntriesParams<T1>,
     ) -> EntryRowQuery<'c, 'a, 's, C, EntryRow, 2> {
-        self.bind(client, &params.municipality, &params.finding)
-    }
-}
-pub struct GetOwnEvidenceStmt(&'static str, Option<tokio_postgres::Statement>);
-pub fn get_own_evidence() -> GetOwnEvidenceStmt {
-    GetOwnEvidenceStmt(
-        "SELECT own_evidence FROM finding WHERE municipality = $1 AND finding = $2",
-        None,
-    )
-}
-impl GetOwnEvidenceStmt {
-    pub async fn prepare<'a, C: GenericClient>(
-        mut self,
-        client: &'a C,
-    ) -> Result<Self, tokio_postgres::Error> {
-        self.1 = Some(client.prepare(self.0).await?);
-        Ok(self)
-    }
-    pub fn bind<'c, 'a, 's, C: GenericClient, T1: crate::StringSql>(
-        &'s self,
-        client: &'c C,
-        municipality: &'a T1,
-        finding: &'a uuid::Uuid,
-    ) -> SerdejsonValueQuery<'c, 'a, 's, C, serde_json::Value, 2> {
-        SerdejsonValueQuery {
-            client,
-            params: [municipality, finding],
-            query: self.0,
-            cached: self.1.as_ref(),
-            extractor: |row| Ok(row.try_get(0)?),
-            mapper: |it| serde_json::from_str(it.0.get()).unwrap(),
-        }
-    }
-}
-impl<'c, 'a, 's, C: GenericClient, T1: crate::StringSql>
-    crate::client::async_::Params<
-        'c,
-        'a,
-        's,
-        GetOwnEvidenceParams<T1>,
-        SerdejsonValueQuery<'c, 'a, 's, C, serde_json::Value, 2>,
-        C,
-    > for GetOwnEvidenceStmt
-{
-    fn params(
-        &'s self,
-        client: &'c C,
-        params: &'a GetOwnEvidenceParams<T1>,
-    ) -> SerdejsonValueQuery<'c, 'a, 's, C, serde_json::Value, 2> {
         self.bind(client, &params.municipality, &params.finding)
     }
 }

@@ -6,12 +6,14 @@
     reason = "helpers of tests fail the test; clippy allows it in the tests themselves"
 )]
 
+mod broken_connections;
 mod describes;
 mod doors;
 mod flow;
 mod guards;
 mod operators;
 mod problems;
+mod refused_calls;
 mod review;
 mod support;
 mod terminals;

@@ -86,7 +86,7 @@ pub struct World {
     pub database: TestDatabase,
     pub settlement: Arc<Settlement>,
     pub authority: TestAuthority,
-    state: AppState,
+    pub state: AppState,
     clock: PathBuf,
     _folder: TempDir,
 }

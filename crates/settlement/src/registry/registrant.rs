@@ -148,7 +148,7 @@ pub(super) async fn credentials(
         .await?;
     let rows = sql::get_credentials_of().bind(tx, &name, &id).all().await?;
     let fingerprints: Vec<&[u8]> = rows.iter().map(|row| row.fingerprint.as_slice()).collect();
-    let owners = sql::get_owners_of_credentials()
+    let owners = register_sql::get_credential_owners()
         .bind(tx, &name, &fingerprints)
         .all()
         .await?;
@@ -178,7 +178,7 @@ pub(super) async fn credentials(
         .collect()
 }
 
-fn owner_entry(row: &sql::GetOwnersOfCredentials) -> Result<OwnerEntry> {
+fn owner_entry(row: &register_sql::CredentialOwnerRow) -> Result<OwnerEntry> {
     let registrant = row.registrant.as_deref();
     Ok(OwnerEntry {
         registrant: registrant.map(|id| read("registrant id", id)).transpose()?,

@@ -17,7 +17,7 @@ use super::reviewed::Ruling;
 use super::store;
 use crate::access::{Caller, Permission};
 use crate::intake::{ShownTrip, shown_trips};
-use crate::{Error, Result, Settlement, Transaction};
+use crate::{Error, Result, Settlement};
 
 /// A finding with all that was said of it.
 #[derive(Clone, Debug, Serialize)]
@@ -137,19 +137,32 @@ pub async fn show(settlement: &Settlement, caller: &Caller, id: Uuid) -> Result<
         .database
         .transaction("show_finding", caller.scope(), async |tx| {
             let name = caller.municipality.as_str();
-            let (finding, decisions) = if let Some(operator) = caller.operator() {
+            let (finding, decisions, beside) = if let Some(operator) = caller.operator() {
                 let own = own(tx, caller.municipality, operator, &only(id, term)).await?;
+                let (finding, kept) = the_one(own)?;
                 let decisions = sql::get_own_decisions().bind(tx, &name, &id).all().await?;
-                (the_one(own)?, decisions)
+                let beside = serde_json::from_value(kept)
+                    .map_err(|error| Error::damaged(format!("finding {id}"), error))?;
+                (finding, decisions, beside)
             } else {
                 let all = all(tx, caller.municipality, &only(id, term)).await?;
+                let finding = the_one(all)?;
                 let decisions = sql::get_decisions().bind(tx, &name, &id).all().await?;
-                (the_one(all)?, decisions)
+                let entries = sql::get_entries().bind(tx, &name, &id).all().await?;
+                let beside = Beside {
+                    of_others: Vec::new(),
+                    entries: entries.into_iter().map(entry).collect::<Result<_>>()?,
+                };
+                (finding, decisions, beside)
             };
             let replies = sql::get_replies().bind(tx, &name, &id).all().await?;
             Ok(Case {
                 reason: finding.code.reason(),
-                rows: rows(tx, caller, &finding).await?,
+                rows: Rows {
+                    trips: shown_trips(tx, caller, &finding.evidence.trips, Rows::MOST).await?,
+                    of_others: beside.of_others,
+                    entries: beside.entries,
+                },
                 finding,
                 statements: replies
                     .into_iter()
@@ -165,32 +178,11 @@ pub async fn show(settlement: &Settlement, caller: &Caller, id: Uuid) -> Result<
         .await
 }
 
-/// What the database keeps for the operator beside a finding.
+/// What made a finding, beside its trips; as the database keeps it for its operator.
 #[derive(Deserialize)]
-struct OwnRows {
+struct Beside {
     of_others: Vec<OfOther>,
     entries: Vec<Entry>,
-}
-
-async fn rows(tx: &Transaction<'_>, caller: &Caller, finding: &Finding) -> Result<Rows> {
-    let name = caller.municipality.as_str();
-    let trips = shown_trips(tx, caller, &finding.evidence.trips, Rows::MOST).await?;
-    let id = finding.finding;
-    let (of_others, entries) = if caller.operator().is_some() {
-        let kept = sql::get_own_evidence().bind(tx, &name, &id).one().await?;
-        let kept: OwnRows = serde_json::from_value(kept)
-            .map_err(|error| Error::damaged(format!("finding {id}"), error))?;
-        (kept.of_others, kept.entries)
-    } else {
-        let rows = sql::get_entries().bind(tx, &name, &id).all().await?;
-        let entries = rows.into_iter().map(entry).collect::<Result<_>>()?;
-        (Vec::new(), entries)
-    };
-    Ok(Rows {
-        trips,
-        of_others,
-        entries,
-    })
 }
 
 fn entry(row: EntryRow) -> Result<Entry> {

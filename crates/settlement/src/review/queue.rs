@@ -1,11 +1,13 @@
 //! The work queue (審査待ち): open findings.
 //!
 //! The city sees all; an operator's program its own, and of what made them what is its own
-//! too: the database keeps that in columns of their own (`migrations/0021_hearing.sql`).
+//! too: the database keeps that in columns of their own (`migrations/0024_hearing.sql`).
 //! Deliberately absent: a state of the queue. It is what nobody has decided.
 
 use domain::{Digest, Month, MunicipalityCode, OperatorId, TerminalId, Timestamp, TripId, Yen};
 use queries::queries::review::{self as sql, OwnRow, QueueRow};
+use serde::Deserialize as _;
+use serde_json::Value;
 use uuid::Uuid;
 
 use super::code::Code;
@@ -127,7 +129,11 @@ pub async fn queue(settlement: &Settlement, caller: &Caller, filter: &Filter) ->
         .database
         .transaction("review_queue", caller.scope(), async |tx| {
             let findings = match caller.operator() {
-                Some(operator) => own(tx, caller.municipality, operator, &wanted).await?,
+                Some(operator) => own(tx, caller.municipality, operator, &wanted)
+                    .await?
+                    .into_iter()
+                    .map(|(finding, _kept)| finding)
+                    .collect(),
                 None => all(tx, caller.municipality, &wanted).await?,
             };
             Ok((findings, totals(tx, caller, filter).await?))
@@ -215,12 +221,13 @@ pub(super) async fn all(
         .collect()
 }
 
+/// An operator's own, each with all that the database keeps for it beside the finding.
 pub(super) async fn own(
     tx: &Transaction<'_>,
     municipality: MunicipalityCode,
     operator: &OperatorId,
     wanted: &Wanted<'_>,
-) -> Result<Vec<Finding>> {
+) -> Result<Vec<(Finding, Value)>> {
     let filter = wanted.filter;
     sql::get_own_queue()
         .bind(
@@ -310,7 +317,7 @@ pub(super) async fn finding(
     the_one(all(tx, municipality, &only(id, term)).await?)
 }
 
-pub(super) fn the_one(found: Vec<Finding>) -> Result<Finding> {
+pub(super) fn the_one<T>(found: Vec<T>) -> Result<T> {
     found.into_iter().next().ok_or_else(no_such_finding)
 }
 
@@ -341,10 +348,10 @@ fn from_row(row: QueueRow, term: Term) -> Result<Finding> {
     })
 }
 
-fn from_own_row(row: OwnRow, term: Term) -> Result<Finding> {
+fn from_own_row(row: OwnRow, term: Term) -> Result<(Finding, Value)> {
     let damaged =
         |error: &dyn std::fmt::Display| Error::damaged(format!("finding {}", row.finding), error);
-    Ok(Finding {
+    let finding = Finding {
         finding: row.finding,
         code: row.code.parse().map_err(|error| damaged(&error))?,
         operator: row.operator.parse().map_err(|error| damaged(&error))?,
@@ -358,12 +365,13 @@ fn from_own_row(row: OwnRow, term: Term) -> Result<Finding> {
         subject: row.subject,
         supersedes: row.supersedes,
         treatment: Consequence::parse(&row.treatment)?,
-        evidence: serde_json::from_value(row.evidence).map_err(|error| damaged(&error))?,
+        evidence: Evidence::deserialize(&row.evidence).map_err(|error| damaged(&error))?,
         found_at: row.found_at.into(),
         reply_until: term.end(row.found_at.into()),
         told_yen: Yen::new(row.told_yen),
         outcome: row.outcome.as_deref().map(Ruling::parse).transpose()?,
         waits_for_second: None,
         replies: row.replies,
-    })
+    };
+    Ok((finding, row.evidence))
 }

@@ -3,9 +3,11 @@
 //! [`perform`] writes an act down before it is done, in a transaction of its own,
 //! and once more when it has ended. Entries are chained by their digests, so that
 //! none can be changed, left out or put in between unseen; that the last ones were
-//! cut off shows when a later state is held against a digest noted earlier. What a
-//! crash leaves begun stays visible as begun. Not for trips of terminals: their
-//! signed records are a chain themselves. Nothing secret belongs into a subject.
+//! cut off shows when a later state is held against a digest noted earlier. What is begun
+//! ends, whether or not its caller waits for that: over HTTP each request is a task of its
+//! own. What a crash leaves begun, or a stop that came before its end, stays visible as
+//! begun. Not for trips of terminals: their signed records are a chain themselves. Nothing
+//! secret belongs into a subject.
 
 mod entry;
 mod verify;
@@ -29,7 +31,8 @@ const SUBJECT_MAX: usize = 200;
 /// writes down that `what` was begun on `subject` and how it ended.
 ///
 /// If the end cannot be written down after `work` was done, the caller is answered
-/// by what was done, and the act stands as begun.
+/// by what was done, and the act stands as begun. So it does if this is dropped before it
+/// has ended; what serves many callers does not drop it when one of them goes away.
 pub async fn perform<T>(
     settlement: &Settlement,
     caller: &Caller,
