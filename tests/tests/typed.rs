@@ -82,6 +82,10 @@ fn commands(file: &Path) -> Vec<([&'static str; 2], Vec<Argument>)> {
             ]),
         ),
         (
+            ["registrant", "uses-before"],
+            with(&[("<REGISTRANT>", "R-0001"), ("<USES>", "12")]),
+        ),
+        (
             ["registrant", "ground"],
             with(&[
                 ("<REGISTRANT>", "R-0001"),
