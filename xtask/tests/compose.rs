@@ -52,6 +52,8 @@ fn every_service_that_stays_is_watched_and_comes_back() {
         let service = &compose()["services"][name];
         assert!(service["healthcheck"]["test"].is_array(), "{name}");
         assert_eq!(service["restart"], "unless-stopped", "{name}");
+        // Docker's own ten seconds would cut off what is under way.
+        assert_eq!(service["stop_grace_period"], "1m", "{name}");
     }
 }
 
