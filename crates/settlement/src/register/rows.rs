@@ -92,7 +92,7 @@ pub(super) fn registrants(
     }
     for row in uses_before {
         if let Some(registrant) = found.get_mut(&registrant_id(&row.registrant)?) {
-            let uses = on_paper(&row.registrant, row.uses)?;
+            let uses = uses_of(&row.registrant, row.uses)?;
             registrant
                 .uses_before
                 .enter((), row.entered_at.into(), uses);
@@ -113,7 +113,7 @@ pub(super) fn registrants(
 
 fn registrant(row: &RegistrantRow) -> Result<(RegistrantId, RegisteredRegistrant)> {
     let mut uses_before = History::default();
-    let registered = on_paper(&row.registrant, row.uses_before)?;
+    let registered = uses_of(&row.registrant, row.uses_before)?;
     uses_before.enter((), row.admitted_at.into(), registered);
     Ok((
         registrant_id(&row.registrant)?,
@@ -127,8 +127,8 @@ fn registrant(row: &RegistrantRow) -> Result<(RegistrantId, RegisteredRegistrant
     ))
 }
 
-/// Uses on paper of a registrant.
-pub(crate) fn on_paper(registrant: &str, uses: i32) -> Result<u32> {
+/// A number of uses of a registrant.
+pub(crate) fn uses_of(registrant: &str, uses: i32) -> Result<u32> {
     u32::try_from(uses).map_err(|error| Error::damaged(format!("uses of {registrant}"), error))
 }
 

@@ -61,7 +61,7 @@ async fn detail(
         state: history.at(today).copied().unwrap_or(Standing::Registered),
         uses_before: match uses_entries.last() {
             Some(entry) => entry.uses,
-            None => rows::on_paper(&row.registrant, row.uses_before)?,
+            None => rows::uses_of(&row.registrant, row.uses_before)?,
         },
         uses_entries,
         standings,
@@ -82,7 +82,7 @@ async fn uses_entries(
     rows.into_iter()
         .map(|row| {
             Ok(UsesEntry {
-                uses: rows::on_paper(&row.registrant, row.uses)?,
+                uses: rows::uses_of(&row.registrant, row.uses)?,
                 entered_at: row.entered_at.into(),
                 entered_by: read("user id", &row.entered_by)?,
             })

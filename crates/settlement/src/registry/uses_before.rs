@@ -14,7 +14,7 @@ use wire::api::{ChangeUsesBefore, Changed};
 use super::change::{changed, require_registrant};
 use super::lock::hold;
 use crate::access::{Caller, Permission};
-use crate::register::rows::on_paper;
+use crate::register::rows::uses_of;
 use crate::review::{self, AboveLimit};
 use crate::schemes::SchemeCache;
 use crate::trail::perform;
@@ -130,10 +130,10 @@ fn above_limit<'c, 'v>(
     version: impl Fn(ServiceDate) -> Option<&'v Version>,
 ) -> Result<Vec<TouchedRow>> {
     let registered_on = ServiceDate::from_date(entered.registered_on);
-    let mut used = Tally::of_uses(on_paper(&entered.registrant, entered.uses)?);
+    let mut used = Tally::of_uses(uses_of(&entered.registrant, entered.uses)?);
     let mut above = Vec::new();
     for claim in claims {
-        let units = on_paper(&claim.registrant, claim.units)?;
+        let units = uses_of(&claim.registrant, claim.units)?;
         used = used.plus(Tally::of_trip(units, Yen::new(claim.decided_yen)))?;
         let date = ServiceDate::from_date(claim.service_date);
         let is_above = version(date).is_some_and(|it| exceeds(it, (registered_on, date), used));
