@@ -17,6 +17,9 @@ pub const RIDES_A_DAY: usize = 30;
 /// Days before today on which there are rides.
 pub const RIDE_DAYS: usize = 120;
 
+/// All rides of a taxi.
+pub const RIDES: usize = RIDE_DAYS * RIDES_A_DAY;
+
 const METER_YEN: i64 = 1_500;
 /// Half of the meter.
 pub const SUBSIDY_YEN: i64 = 750;
@@ -68,14 +71,13 @@ impl Taxi {
     ///
     /// # Errors
     ///
-    /// There were rides on all of the [`RIDE_DAYS`] already.
+    /// It has had all of its [`RIDES`].
     pub fn ride(&mut self, chip: &Chip) -> Result<Jws> {
-        let (day, slot) = (self.rides / RIDES_A_DAY, self.rides % RIDES_A_DAY);
         ensure!(
-            day < RIDE_DAYS,
-            "a taxi has no more than {} rides here: run for a shorter time",
-            RIDE_DAYS * RIDES_A_DAY
+            self.rides < RIDES,
+            "a taxi has no more than {RIDES} rides here: run for a shorter time"
         );
+        let (day, slot) = (self.rides / RIDES_A_DAY, self.rides % RIDES_A_DAY);
         let boarded_at = self.boarded_at(day, slot)?;
         let trip_id = TripId::try_from(Uuid::now_v7())?;
         let resident = (self.number - 1) * RIDES_A_DAY + slot;

@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::Result;
 use domain::{Digest, Timestamp};
-use fleet::taxi::{RIDE_DAYS, RIDES_A_DAY};
+use fleet::taxi::RIDES;
 use fleet::{Chip, Connection, Request, Taxi};
 use rand::rngs::StdRng;
 use rand::seq::{IndexedRandom as _, SliceRandom as _};
@@ -152,7 +152,7 @@ impl Terminal {
 
     /// Some more rides, spread over the time that there is: a taxi has only so many.
     fn ride(&mut self, began: Instant, until: Instant) -> Result<()> {
-        let all = u128::try_from(RIDE_DAYS * RIDES_A_DAY)?;
+        let all = u128::try_from(RIDES)?;
         let passed = began.elapsed().as_millis();
         let length = (until - began).as_millis().max(1);
         let most = usize::try_from(all.min(all * passed / length + 1))?;
