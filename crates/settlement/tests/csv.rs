@@ -5,15 +5,9 @@
 mod support;
 
 use settlement::Error;
-use settlement::registry::{CsvImported, CsvKind, Encoding, export_csv, import_csv};
-use support::{City, user};
-
-async fn import(city: &City, kind: CsvKind, bytes: &[u8]) -> CsvImported {
-    let who = (city.code, &user("clerk"));
-    import_csv(&city.settlement, who, (kind, bytes), false)
-        .await
-        .unwrap()
-}
+use settlement::registry::{CsvImported, CsvKind, Encoding, export_csv};
+use support::City;
+use support::files::import;
 
 async fn export(city: &City, kind: CsvKind, encoding: Encoding) -> settlement::Result<Vec<u8>> {
     let clerk = city.caller("clerk").await;

@@ -8,12 +8,12 @@ mod support;
 use domain::{CredentialState, Digest, Month, OwnerReason, RegistrantId};
 use settlement::Error;
 use settlement::registry::{
-    CsvImported, CsvKind, Encoding, change_own_credential, change_owner, export_csv, import_csv,
-    show_registrant,
+    CsvKind, Encoding, change_own_credential, change_owner, export_csv, show_registrant,
 };
 use settlement::review::{self, Code, Ruling};
-use support::books::{audit, close, open};
-use support::{City, at, ride, user};
+use support::books::{audit, close, open, opened_by_an_entry};
+use support::files::import;
+use support::{City, at, ride};
 use wire::api::{ChangeOwnCredential, ChangeOwner, ChangedOwner};
 
 fn october() -> Month {
@@ -139,18 +139,9 @@ async fn a_trip_is_of_whom_the_card_was_said_to_be_when_it_came_in() {
         (0, String::new())
     );
 
-    let findings = open(&city).await;
-    let [found] = findings.as_slice() else {
-        panic!("{findings:#?}");
-    };
+    let (found, entry) = opened_by_an_entry(&city).await;
     assert_eq!(found.code, Code::CardOfAnother);
     let clerk = city.caller("clerk").await;
-    let case = review::show(&city.settlement, &clerk, found.finding)
-        .await
-        .unwrap();
-    let [entry] = &case.rows.entries[..] else {
-        panic!("{case:#?}");
-    };
     let told = (entry.kind.as_str(), entry.reason.as_deref());
     assert_eq!(told, ("card_owner", Some("wrong_registrant")));
     assert_eq!(entry.entered_at, found.found_at);
@@ -239,27 +230,21 @@ async fn a_file_says_whose_a_card_is_only_where_that_is_so_or_it_is_nobodys() {
     let (heading, lines) = exported(&city).await;
     let line = lines.iter().find(|line| line.contains(&moved)).unwrap();
     let of_right = line.replacen(wrong.as_str(), right.as_str(), 1);
-    let import = async |line: &str| -> CsvImported {
-        let text = format!("{heading}\n{line}\n");
-        let what = (CsvKind::Credentials, text.as_bytes());
-        import_csv(&city.settlement, (city.code, &user("clerk")), what, false)
-            .await
-            .unwrap()
+    let enter = async |line: &str| {
+        let file = format!("{heading}\n{line}\n");
+        import(&city, CsvKind::Credentials, file).await
     };
-    assert_eq!(import(&of_right).await.problems.len(), 1, "{of_right}");
+    assert_eq!(enter(&of_right).await.problems.len(), 1, "{of_right}");
     let nobody = ChangeOwner {
         registrant: None,
         reason: OwnerReason::WrongImport,
         dry_run: false,
     };
     correct(&city, 2, &nobody).await;
-    assert!(import(&of_right).await.problems.is_empty());
+    assert!(enter(&of_right).await.problems.is_empty());
     assert_eq!(cards(&city, &right).await.len(), 2);
-    assert!(
-        import(&of_right).await.problems.is_empty(),
-        "the same again"
-    );
-    assert_eq!(import(line).await.problems.len(), 1, "it is corrected");
+    assert!(enter(&of_right).await.problems.is_empty(), "the same again");
+    assert_eq!(enter(line).await.problems.len(), 1, "it is corrected");
 }
 
 #[tokio::test]

@@ -7,14 +7,15 @@ mod support;
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
-use domain::{CredentialState, Standing, StandingReason, UserId};
+use domain::{CredentialState, Standing, StandingReason};
 use settlement::Error;
 use settlement::access::{self, Role, Who};
 use settlement::registry::{
-    self, CsvImported, CsvKind, Encoding, RegistryFile, change_credential, change_standing,
-    export_csv, import_csv, show_registrant,
+    self, CsvKind, Encoding, RegistryFile, change_credential, change_standing, export_csv,
+    import_csv, show_registrant,
 };
 use settlement::review::{self, Code, Filter, Ruling};
+use support::files::import;
 use support::{City, at, ride, user};
 use wire::api::{ChangeCredential, ChangeStanding, Changed, TripStatus};
 
@@ -100,13 +101,6 @@ async fn a_lost_card_is_refused_from_that_moment_and_a_found_one_pays_again() {
         .await
         .unwrap();
     assert_eq!(subsidy(&city, "2026-10-05T15:00:00+09:00").await, 750);
-}
-
-async fn import(city: &City, kind: CsvKind, text: &str) -> CsvImported {
-    let who: (_, &UserId) = (city.code, &user("clerk"));
-    import_csv(&city.settlement, who, (kind, text.as_bytes()), false)
-        .await
-        .unwrap()
 }
 
 #[tokio::test]

@@ -6,12 +6,12 @@ mod support;
 
 use domain::{CredentialKind, CredentialState, Digest, OwnerReason};
 use settlement::registry::{
-    CsvKind, Encoding, change_owner, export_csv, import_csv, make_bundle, register_card,
-    show_registrant,
+    CsvKind, Encoding, change_owner, export_csv, make_bundle, register_card, show_registrant,
 };
 use settlement::{Error, registry};
 use support::books::close;
-use support::{City, at, registration, ride, user};
+use support::files::import;
+use support::{City, at, registration, ride};
 use wire::api::{ChangeOwnCredential, ChangeOwner, RegisteredCard, TripStatus};
 use wire::{Bundle, SigningKey, TripRecord};
 
@@ -192,26 +192,22 @@ async fn a_file_has_of_a_transit_card_its_fingerprint_and_nothing_of_a_certifica
         .await
         .unwrap();
     let file = String::from_utf8(file).unwrap();
-    let import = async |text: &str| {
-        let what = (kind, text.as_bytes());
-        import_csv(&city.settlement, (city.code, &user("clerk")), what, false)
-            .await
-            .unwrap()
-    };
-    let again = import(&file).await;
+    let again = import(&city, kind, &file).await;
     assert_eq!((again.entered, again.problems), (0, Vec::new()));
     let suica = transit("suica").to_string();
     let line = file.lines().find(|line| line.contains(&suica)).unwrap();
     let new = line.replace(&suica, &transit("new").to_string());
     let heading = file.lines().next().unwrap();
-    let one = import(&format!("{heading}\n{new}\n")).await;
+    let one = import(&city, kind, &format!("{heading}\n{new}\n")).await;
     assert_eq!((one.entered, one.problems), (1, Vec::new()));
     let with_issuer = new.replacen("transit_card,", "transit_card,CN=x", 1);
-    let problems = import(&format!("{heading}\n{with_issuer}\n"))
+    let problems = import(&city, kind, &format!("{heading}\n{with_issuer}\n"))
         .await
         .problems;
     assert_eq!(problems.len(), 1, "{problems:?}");
     let as_card = new.replacen("transit_card,", "card,", 1);
-    let problems = import(&format!("{heading}\n{as_card}\n")).await.problems;
+    let problems = import(&city, kind, &format!("{heading}\n{as_card}\n"))
+        .await
+        .problems;
     assert_eq!(problems.len(), 4, "{problems:?}");
 }

@@ -5,13 +5,12 @@
 
 mod support;
 
-use domain::{Month, UserId};
-use settlement::registry::{
-    CsvImported, CsvKind, Encoding, change_uses_before, export_csv, import_csv, show_registrant,
-};
-use settlement::review::{self, Code};
-use support::books::{audit, close, open};
-use support::{City, ride, user};
+use domain::Month;
+use settlement::registry::{CsvKind, Encoding, change_uses_before, export_csv, show_registrant};
+use settlement::review::Code;
+use support::books::{audit, close, open, opened_by_an_entry};
+use support::files::import;
+use support::{City, ride};
 use wire::api::{ChangeUsesBefore, Changed};
 
 fn october() -> Month {
@@ -69,18 +68,8 @@ async fn a_trip_is_decided_by_the_uses_on_paper_that_were_known_when_it_came_in(
     rides(&city, "2026-10-11T10:00:00+09:00", 750).await;
     assert_eq!(known(&city).await, (10, vec![69, 10]));
 
-    let findings = open(&city).await;
-    let [found] = findings.as_slice() else {
-        panic!("{findings:#?}");
-    };
+    let (found, entry) = opened_by_an_entry(&city).await;
     assert_eq!(found.code, Code::UsedBefore);
-    let clerk = city.caller("clerk").await;
-    let case = review::show(&city.settlement, &clerk, found.finding)
-        .await
-        .unwrap();
-    let [entry] = &case.rows.entries[..] else {
-        panic!("{case:#?}");
-    };
     let told = (entry.kind.as_str(), entry.state.as_deref());
     assert_eq!(told, ("uses_before", Some("69")));
 
@@ -103,18 +92,6 @@ async fn paper_counts_in_the_fiscal_year_of_the_registration_only() {
     rides(&city, "2027-04-01T10:00:00+09:00", 750).await;
 }
 
-async fn import(city: &City, text: &str) -> CsvImported {
-    let who: (_, &UserId) = (city.code, &user("clerk"));
-    import_csv(
-        &city.settlement,
-        who,
-        (CsvKind::Registrants, text.as_bytes()),
-        false,
-    )
-    .await
-    .unwrap()
-}
-
 #[tokio::test]
 async fn a_file_of_the_desk_says_them_anew_and_a_blank_says_nothing() {
     let city = City::found(&[60]).await;
@@ -135,10 +112,10 @@ async fn a_file_of_the_desk_says_them_anew_and_a_blank_says_nothing() {
         assert_ne!(changed, file);
         changed
     };
-    let done = import(&city, &said("69")).await;
+    let done = import(&city, CsvKind::Registrants, said("69")).await;
     assert_eq!((done.problems.len(), done.entered), (0, 1), "{done:?}");
     assert_eq!(exported().await, said("69"));
-    let blank = import(&city, &said("")).await;
+    let blank = import(&city, CsvKind::Registrants, said("")).await;
     assert_eq!((blank.problems.len(), blank.entered), (0, 0), "{blank:?}");
     assert_eq!(known(&city).await, (69, vec![69]));
 }

@@ -3,7 +3,7 @@
 use domain::{Month, Yen};
 use settlement::access::{Caller, Permission, Through, Who};
 use settlement::month;
-use settlement::review::{self, Filter, Finding};
+use settlement::review::{self, Entry, Filter, Finding};
 use uuid::Uuid;
 
 use super::{City, user};
@@ -15,6 +15,21 @@ pub async fn open(city: &City) -> Vec<Finding> {
         .await
         .unwrap()
         .findings
+}
+
+/// The one finding that waits, and the one entry of the registry that made it.
+pub async fn opened_by_an_entry(city: &City) -> (Finding, Entry) {
+    let mut findings = open(city).await;
+    assert_eq!(findings.len(), 1, "{findings:#?}");
+    let found = findings.remove(0);
+    let clerk = city.caller("clerk").await;
+    let case = review::show(&city.settlement, &clerk, found.finding)
+        .await
+        .unwrap();
+    let [entry] = &case.rows.entries[..] else {
+        panic!("{case:#?}");
+    };
+    (found, entry.clone())
 }
 
 /// A program of an operator, with a token for its replies.

@@ -5,6 +5,7 @@
 #![allow(dead_code, reason = "each test binary uses another part of it")]
 
 pub mod books;
+pub mod files;
 mod residents;
 
 use std::cell::RefCell;
