@@ -554,27 +554,30 @@ ON CONFLICT (municipality, registrant) DO NOTHING;
 
 --! put_uses_before : EnteredUsesRow
 -- What differs from what holds.
-WITH entered AS (
-    INSERT INTO registrant_uses_before (municipality, registrant, uses, entered_at, entered_by)
-    SELECT known.municipality, known.registrant, wanted.uses, :entered_at, :entered_by
+WITH other AS (
+    SELECT registrant.registrant, registrant.registered_on, wanted.uses,
+        wanted.uses > known.uses AS more
     FROM unnest(:registrants::text[], :uses::integer[]) AS wanted (registrant, uses)
-    JOIN registrant_used_before AS known ON known.municipality = :municipality
-        AND known.registrant = wanted.registrant AND known.uses <> wanted.uses
-    RETURNING registrant, uses)
-SELECT entered.registrant, registrant.registered_on, entered.uses,
-    entered.uses > known.uses AS more
-FROM entered
-JOIN registrant ON registrant.municipality = :municipality
-    AND registrant.registrant = entered.registrant
--- As it was before this statement.
-JOIN registrant_used_before AS known ON known.municipality = :municipality
-    AND known.registrant = entered.registrant
-ORDER BY entered.registrant;
+    JOIN registrant ON registrant.municipality = :municipality
+        AND registrant.registrant = wanted.registrant
+    JOIN registrant_used_before AS known ON known.municipality = registrant.municipality
+        AND known.registrant = registrant.registrant
+    WHERE known.uses <> wanted.uses
+), entered AS (
+    INSERT INTO registrant_uses_before (municipality, registrant, uses, entered_at, entered_by)
+    SELECT :municipality, registrant, uses, :entered_at, :entered_by FROM other)
+SELECT registrant, registered_on, uses, more FROM other ORDER BY registrant;
 
---! get_used_before
--- By what was entered last.
-SELECT registrant, uses FROM registrant_used_before
-WHERE municipality = :municipality AND registrant = ANY (:registrants);
+--! get_registration
+-- With the uses on paper that hold.
+SELECT registered_on, used.uses
+FROM registrant JOIN registrant_used_before AS used USING (municipality, registrant)
+WHERE municipality = :municipality AND registrant = :registrant;
+
+--! get_registrations_for_export
+SELECT registrant, registered_on, used.uses
+FROM registrant JOIN registrant_used_before AS used USING (municipality, registrant)
+WHERE municipality = :municipality;
 
 --! get_claims_of_years : UsedClaimRow
 -- Claims of registrants in the fiscal year of a day each, in order, by what review made of them.

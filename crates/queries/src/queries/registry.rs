@@ -479,25 +479,21 @@ pub struct PutRegistrantsParams<
 #[derive(Debug)]
 pub struct PutUsesBeforeParams<
     T1: crate::StringSql,
-    T2: crate::StringSql,
-    T3: crate::ArraySql<Item = T2>,
-    T4: crate::ArraySql<Item = i32>,
+    T2: crate::ArraySql<Item = T1>,
+    T3: crate::ArraySql<Item = i32>,
+    T4: crate::StringSql,
     T5: crate::StringSql,
 > {
+    pub registrants: T2,
+    pub uses: T3,
+    pub municipality: T4,
     pub entered_at: chrono::DateTime<chrono::FixedOffset>,
-    pub entered_by: T1,
-    pub registrants: T3,
-    pub uses: T4,
-    pub municipality: T5,
+    pub entered_by: T5,
 }
 #[derive(Debug)]
-pub struct GetUsedBeforeParams<
-    T1: crate::StringSql,
-    T2: crate::StringSql,
-    T3: crate::ArraySql<Item = T2>,
-> {
+pub struct GetRegistrationParams<T1: crate::StringSql, T2: crate::StringSql> {
     pub municipality: T1,
-    pub registrants: T3,
+    pub registrant: T2,
 }
 #[derive(Debug)]
 pub struct GetClaimsOfYearsParams<
@@ -1538,19 +1534,33 @@ impl<'a> From<EnteredUsesRowBorrowed<'a>> for EnteredUsesRow {
         }
     }
 }
+#[derive(Debug, Clone, PartialEq, Copy)]
+pub struct GetRegistration {
+    pub registered_on: chrono::NaiveDate,
+    pub uses: i32,
+}
 #[derive(Debug, Clone, PartialEq)]
-pub struct GetUsedBefore {
+pub struct GetRegistrationsForExport {
     pub registrant: String,
+    pub registered_on: chrono::NaiveDate,
     pub uses: i32,
 }
-pub struct GetUsedBeforeBorrowed<'a> {
+pub struct GetRegistrationsForExportBorrowed<'a> {
     pub registrant: &'a str,
+    pub registered_on: chrono::NaiveDate,
     pub uses: i32,
 }
-impl<'a> From<GetUsedBeforeBorrowed<'a>> for GetUsedBefore {
-    fn from(GetUsedBeforeBorrowed { registrant, uses }: GetUsedBeforeBorrowed<'a>) -> Self {
+impl<'a> From<GetRegistrationsForExportBorrowed<'a>> for GetRegistrationsForExport {
+    fn from(
+        GetRegistrationsForExportBorrowed {
+            registrant,
+            registered_on,
+            uses,
+        }: GetRegistrationsForExportBorrowed<'a>,
+    ) -> Self {
         Self {
             registrant: registrant.into(),
+            registered_on,
             uses,
         }
     }
@@ -3656,23 +3666,92 @@ where
         Ok(mapped)
     }
 }
-pub struct GetUsedBeforeQuery<'c, 'a, 's, C: GenericClient, T, const N: usize> {
+pub struct GetRegistrationQuery<'c, 'a, 's, C: GenericClient, T, const N: usize> {
     client: &'c C,
     params: [&'a (dyn postgres_types::ToSql + Sync); N],
     query: &'static str,
     cached: Option<&'s tokio_postgres::Statement>,
-    extractor: fn(&tokio_postgres::Row) -> Result<GetUsedBeforeBorrowed, tokio_postgres::Error>,
-    mapper: fn(GetUsedBeforeBorrowed) -> T,
+    extractor: fn(&tokio_postgres::Row) -> Result<GetRegistration, tokio_postgres::Error>,
+    mapper: fn(GetRegistration) -> T,
 }
-impl<'c, 'a, 's, C, T: 'c, const N: usize> GetUsedBeforeQuery<'c, 'a, 's, C, T, N>
+impl<'c, 'a, 's, C, T: 'c, const N: usize> GetRegistrationQuery<'c, 'a, 's, C, T, N>
 where
     C: GenericClient,
 {
     pub fn map<R>(
         self,
-        mapper: fn(GetUsedBeforeBorrowed) -> R,
-    ) -> GetUsedBeforeQuery<'c, 'a, 's, C, R, N> {
-        GetUsedBeforeQuery {
+        mapper: fn(GetRegistration) -> R,
+    ) -> GetRegistrationQuery<'c, 'a, 's, C, R, N> {
+        GetRegistrationQuery {
+            client: self.client,
+            params: self.params,
+            query: self.query,
+            cached: self.cached,
+            extractor: self.extractor,
+            mapper,
+        }
+    }
+    pub async fn one(self) -> Result<T, tokio_postgres::Error> {
+        let row =
+            crate::client::async_::one(self.client, self.query, &self.params, self.cached).await?;
+        Ok((self.mapper)((self.extractor)(&row)?))
+    }
+    pub async fn all(self) -> Result<Vec<T>, tokio_postgres::Error> {
+        self.iter().await?.try_collect().await
+    }
+    pub async fn opt(self) -> Result<Option<T>, tokio_postgres::Error> {
+        let opt_row =
+            crate::client::async_::opt(self.client, self.query, &self.params, self.cached).await?;
+        Ok(opt_row
+            .map(|row| {
+                let extracted = (self.extractor)(&row)?;
+                Ok((self.mapper)(extracted))
+            })
+            .transpose()?)
+    }
+    pub async fn iter(
+        self,
+    ) -> Result<
+        impl futures::Stream<Item = Result<T, tokio_postgres::Error>> + 'c,
+        tokio_postgres::Error,
+    > {
+        let stream = crate::client::async_::raw(
+            self.client,
+            self.query,
+            crate::slice_iter(&self.params),
+            self.cached,
+        )
+        .await?;
+        let mapped = stream
+            .map(move |res| {
+                res.and_then(|row| {
+                    let extracted = (self.extractor)(&row)?;
+                    Ok((self.mapper)(extracted))
+                })
+            })
+            .into_stream();
+        Ok(mapped)
+    }
+}
+pub struct GetRegistrationsForExportQuery<'c, 'a, 's, C: GenericClient, T, const N: usize> {
+    client: &'c C,
+    params: [&'a (dyn postgres_types::ToSql + Sync); N],
+    query: &'static str,
+    cached: Option<&'s tokio_postgres::Statement>,
+    extractor: fn(
+        &tokio_postgres::Row,
+    ) -> Result<GetRegistrationsForExportBorrowed, tokio_postgres::Error>,
+    mapper: fn(GetRegistrationsForExportBorrowed) -> T,
+}
+impl<'c, 'a, 's, C, T: 'c, const N: usize> GetRegistrationsForExportQuery<'c, 'a, 's, C, T, N>
+where
+    C: GenericClient,
+{
+    pub fn map<R>(
+        self,
+        mapper: fn(GetRegistrationsForExportBorrowed) -> R,
+    ) -> GetRegistrationsForExportQuery<'c, 'a, 's, C, R, N> {
+        GetRegistrationsForExportQuery {
             client: self.client,
             params: self.params,
             query: self.query,
@@ -8201,7 +8280,7 @@ impl<
 pub struct PutUsesBeforeStmt(&'static str, Option<tokio_postgres::Statement>);
 pub fn put_uses_before() -> PutUsesBeforeStmt {
     PutUsesBeforeStmt(
-        "WITH entered AS ( INSERT INTO registrant_uses_before (municipality, registrant, uses, entered_at, entered_by) SELECT known.municipality, known.registrant, wanted.uses, $1, $2 FROM unnest($3::text[], $4::integer[]) AS wanted (registrant, uses) JOIN registrant_used_before AS known ON known.municipality = $5 AND known.registrant = wanted.registrant AND known.uses <> wanted.uses RETURNING registrant, uses) SELECT entered.registrant, registrant.registered_on, entered.uses, entered.uses > known.uses AS more FROM entered JOIN registrant ON registrant.municipality = $5 AND registrant.registrant = entered.registrant JOIN registrant_used_before AS known ON known.municipality = $5 AND known.registrant = entered.registrant ORDER BY entered.registrant",
+        "WITH other AS ( SELECT registrant.registrant, registrant.registered_on, wanted.uses, wanted.uses > known.uses AS more FROM unnest($1::text[], $2::integer[]) AS wanted (registrant, uses) JOIN registrant ON registrant.municipality = $3 AND registrant.registrant = wanted.registrant JOIN registrant_used_before AS known ON known.municipality = registrant.municipality AND known.registrant = registrant.registrant WHERE known.uses <> wanted.uses ), entered AS ( INSERT INTO registrant_uses_before (municipality, registrant, uses, entered_at, entered_by) SELECT $3, registrant, uses, $4, $5 FROM other) SELECT registrant, registered_on, uses, more FROM other ORDER BY registrant",
         None,
     )
 }
@@ -8219,22 +8298,22 @@ impl PutUsesBeforeStmt {
         's,
         C: GenericClient,
         T1: crate::StringSql,
-        T2: crate::StringSql,
-        T3: crate::ArraySql<Item = T2>,
-        T4: crate::ArraySql<Item = i32>,
+        T2: crate::ArraySql<Item = T1>,
+        T3: crate::ArraySql<Item = i32>,
+        T4: crate::StringSql,
         T5: crate::StringSql,
     >(
         &'s self,
         client: &'c C,
+        registrants: &'a T2,
+        uses: &'a T3,
+        municipality: &'a T4,
         entered_at: &'a chrono::DateTime<chrono::FixedOffset>,
-        entered_by: &'a T1,
-        registrants: &'a T3,
-        uses: &'a T4,
-        municipality: &'a T5,
+        entered_by: &'a T5,
     ) -> EnteredUsesRowQuery<'c, 'a, 's, C, EnteredUsesRow, 5> {
         EnteredUsesRowQuery {
             client,
-            params: [entered_at, entered_by, registrants, uses, municipality],
+            params: [registrants, uses, municipality, entered_at, entered_by],
             query: self.0,
             cached: self.1.as_ref(),
             extractor: |
@@ -8257,9 +8336,9 @@ impl<
     's,
     C: GenericClient,
     T1: crate::StringSql,
-    T2: crate::StringSql,
-    T3: crate::ArraySql<Item = T2>,
-    T4: crate::ArraySql<Item = i32>,
+    T2: crate::ArraySql<Item = T1>,
+    T3: crate::ArraySql<Item = i32>,
+    T4: crate::StringSql,
     T5: crate::StringSql,
 >
     crate::client::async_::Params<
@@ -8278,22 +8357,22 @@ impl<
     ) -> EnteredUsesRowQuery<'c, 'a, 's, C, EnteredUsesRow, 5> {
         self.bind(
             client,
-            &params.entered_at,
-            &params.entered_by,
             &params.registrants,
             &params.uses,
             &params.municipality,
+            &params.entered_at,
+            &params.entered_by,
         )
     }
 }
-pub struct GetUsedBeforeStmt(&'static str, Option<tokio_postgres::Statement>);
-pub fn get_used_before() -> GetUsedBeforeStmt {
-    GetUsedBeforeStmt(
-        "SELECT registrant, uses FROM registrant_used_before WHERE municipality = $1 AND registrant = ANY ($2)",
+pub struct GetRegistrationStmt(&'static str, Option<tokio_postgres::Statement>);
+pub fn get_registration() -> GetRegistrationStmt {
+    GetRegistrationStmt(
+        "SELECT registered_on, used.uses FROM registrant JOIN registrant_used_before AS used USING (municipality, registrant) WHERE municipality = $1 AND registrant = $2",
         None,
     )
 }
-impl GetUsedBeforeStmt {
+impl GetRegistrationStmt {
     pub async fn prepare<'a, C: GenericClient>(
         mut self,
         client: &'a C,
@@ -8301,60 +8380,82 @@ impl GetUsedBeforeStmt {
         self.1 = Some(client.prepare(self.0).await?);
         Ok(self)
     }
-    pub fn bind<
-        'c,
-        'a,
-        's,
-        C: GenericClient,
-        T1: crate::StringSql,
-        T2: crate::StringSql,
-        T3: crate::ArraySql<Item = T2>,
-    >(
+    pub fn bind<'c, 'a, 's, C: GenericClient, T1: crate::StringSql, T2: crate::StringSql>(
         &'s self,
         client: &'c C,
         municipality: &'a T1,
-        registrants: &'a T3,
-    ) -> GetUsedBeforeQuery<'c, 'a, 's, C, GetUsedBefore, 2> {
-        GetUsedBeforeQuery {
+        registrant: &'a T2,
+    ) -> GetRegistrationQuery<'c, 'a, 's, C, GetRegistration, 2> {
+        GetRegistrationQuery {
             client,
-            params: [municipality, registrants],
+            params: [municipality, registrant],
             query: self.0,
             cached: self.1.as_ref(),
             extractor:
-                |row: &tokio_postgres::Row| -> Result<GetUsedBeforeBorrowed, tokio_postgres::Error> {
-                    Ok(GetUsedBeforeBorrowed {
-                        registrant: row.try_get(0)?,
+                |row: &tokio_postgres::Row| -> Result<GetRegistration, tokio_postgres::Error> {
+                    Ok(GetRegistration {
+                        registered_on: row.try_get(0)?,
                         uses: row.try_get(1)?,
                     })
                 },
-            mapper: |it| GetUsedBefore::from(it),
+            mapper: |it| GetRegistration::from(it),
         }
     }
 }
-impl<
-    'c,
-    'a,
-    's,
-    C: GenericClient,
-    T1: crate::StringSql,
-    T2: crate::StringSql,
-    T3: crate::ArraySql<Item = T2>,
->
+impl<'c, 'a, 's, C: GenericClient, T1: crate::StringSql, T2: crate::StringSql>
     crate::client::async_::Params<
         'c,
         'a,
         's,
-        GetUsedBeforeParams<T1, T2, T3>,
-        GetUsedBeforeQuery<'c, 'a, 's, C, GetUsedBefore, 2>,
+        GetRegistrationParams<T1, T2>,
+        GetRegistrationQuery<'c, 'a, 's, C, GetRegistration, 2>,
         C,
-    > for GetUsedBeforeStmt
+    > for GetRegistrationStmt
 {
     fn params(
         &'s self,
         client: &'c C,
-        params: &'a GetUsedBeforeParams<T1, T2, T3>,
-    ) -> GetUsedBeforeQuery<'c, 'a, 's, C, GetUsedBefore, 2> {
-        self.bind(client, &params.municipality, &params.registrants)
+        params: &'a GetRegistrationParams<T1, T2>,
+    ) -> GetRegistrationQuery<'c, 'a, 's, C, GetRegistration, 2> {
+        self.bind(client, &params.municipality, &params.registrant)
+    }
+}
+pub struct GetRegistrationsForExportStmt(&'static str, Option<tokio_postgres::Statement>);
+pub fn get_registrations_for_export() -> GetRegistrationsForExportStmt {
+    GetRegistrationsForExportStmt(
+        "SELECT registrant, registered_on, used.uses FROM registrant JOIN registrant_used_before AS used USING (municipality, registrant) WHERE municipality = $1",
+        None,
+    )
+}
+impl GetRegistrationsForExportStmt {
+    pub async fn prepare<'a, C: GenericClient>(
+        mut self,
+        client: &'a C,
+    ) -> Result<Self, tokio_postgres::Error> {
+        self.1 = Some(client.prepare(self.0).await?);
+        Ok(self)
+    }
+    pub fn bind<'c, 'a, 's, C: GenericClient, T1: crate::StringSql>(
+        &'s self,
+        client: &'c C,
+        municipality: &'a T1,
+    ) -> GetRegistrationsForExportQuery<'c, 'a, 's, C, GetRegistrationsForExport, 1> {
+        GetRegistrationsForExportQuery {
+            client,
+            params: [municipality],
+            query: self.0,
+            cached: self.1.as_ref(),
+            extractor: |
+                row: &tokio_postgres::Row,
+            | -> Result<GetRegistrationsForExportBorrowed, tokio_postgres::Error> {
+                Ok(GetRegistrationsForExportBorrowed {
+                    registrant: row.try_get(0)?,
+                    registered_on: row.try_get(1)?,
+                    uses: row.try_get(2)?,
+                })
+            },
+            mapper: |it| GetRegistrationsForExport::from(it),
+        }
     }
 }
 pub struct GetClaimsOfYearsStmt(&'static str, Option<tokio_postgres::Statement>);

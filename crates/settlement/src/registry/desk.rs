@@ -185,16 +185,11 @@ async fn require_same_registrant(
     uses_before: i32,
 ) -> Result<()> {
     let id = registrant.id.as_str();
-    let (name, ids) = (caller.municipality.as_str(), [id]);
-    let known = register_sql::get_registrants()
-        .bind(tx, &name, &ids.as_slice())
+    let known = sql::get_registration()
+        .bind(tx, &caller.municipality.as_str(), &id)
         .one()
         .await?;
-    let used = sql::get_used_before()
-        .bind(tx, &name, &ids.as_slice())
-        .one()
-        .await?;
-    let same = known.registered_on == registrant.registered_on.date() && used.uses == uses_before;
+    let same = known.registered_on == registrant.registered_on.date() && known.uses == uses_before;
     if same {
         Ok(())
     } else {

@@ -15,7 +15,7 @@ use super::change::{changed, require_registrant};
 use super::lock::hold;
 use crate::access::{Caller, Permission};
 use crate::register::rows::uses_of;
-use crate::review::{self, AboveLimit};
+use crate::review::{self, Code};
 use crate::schemes::SchemeCache;
 use crate::trail::perform;
 use crate::{Error, Result, Settlement, Transaction};
@@ -75,7 +75,7 @@ pub(super) async fn enter(
     let (registrants, uses): (Vec<&str>, Vec<i32>) = uses.iter().copied().unzip();
     let name = municipality.as_str();
     let entered = sql::put_uses_before()
-        .bind(tx, &now.in_japan(), &by, &registrants, &uses, &name)
+        .bind(tx, &registrants, &uses, &name, &now.in_japan(), &by)
         .all()
         .await?;
     let mut above = Vec::new();
@@ -91,8 +91,8 @@ pub(super) async fn enter(
             above.extend(above_limit(entered, own, version)?);
         }
     }
-    let opened: Vec<AboveLimit> = above.iter().cloned().map(AboveLimit).collect();
-    review::reopen(tx, municipality, &opened, now).await?;
+    let reached = above.iter().map(|row| (Code::UsedBefore, row));
+    review::reopen(tx, municipality, reached, now).await?;
     let entered = u64::try_from(entered.len()).unwrap_or(u64::MAX);
     Ok((entered, above))
 }

@@ -68,13 +68,14 @@ pub struct OfOther {
 /// An entry of the registry (台帳の記載).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Entry {
-    /// `standing`, `ground`, `card`, `card_owner`, `uses_before`; `vehicle`, `driver`, `terminal`,
-    /// `operator`.
+    /// `standing`, `ground`, `card`, `card_owner`, `uses_before`; `vehicle`, `driver`,
+    /// `terminal`, `operator`.
     pub kind: String,
     /// Of what: the registrant, the ground, the card's fingerprint; the vehicle, ….
     pub thing: String,
     /// What holds from then on: `ended`, `lost`, …; of a card whose it is or `nobody`; of
-    /// uses on paper how many; of a fleet whose it is or `out_of_service`, for an operator without whose (`assigned`).
+    /// uses on paper how many; of a fleet whose it is or `out_of_service`, for an operator
+    /// without whose (`assigned`).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub state: Option<String>,
     /// Why, or what was shown for it: a code.

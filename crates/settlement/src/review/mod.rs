@@ -32,7 +32,7 @@ pub(crate) use near::{Near, days_around, trips_at_once};
 pub use parameters::{Consequence, Parameters, SHIPPED};
 pub use queue::{Filter, Finding, Page, SetAsideRecord, queue, set_aside};
 pub use reasons::{Published, PublishedReason, reasons};
-pub(crate) use reopen::{AboveLimit, ByCardOfAnother, reopen};
+pub(crate) use reopen::reopen;
 pub(crate) use reviewed::reviewed;
 pub use reviewed::{OnTrip, Reviewed, Ruling};
 pub(crate) use rules::Movement;

@@ -47,25 +47,11 @@ impl<'a> From<&'a TouchedRow> for Reached<'a> {
     }
 }
 
-/// A claim by a card that turned out not to be the registrant's.
-pub(crate) struct ByCardOfAnother(pub(crate) TouchedRow);
-
-impl<'a> From<&'a ByCardOfAnother> for Reached<'a> {
-    fn from(ByCardOfAnother(row): &'a ByCardOfAnother) -> Self {
+/// The same for another reason.
+impl<'a> From<(Code, &'a TouchedRow)> for Reached<'a> {
+    fn from((code, row): (Code, &'a TouchedRow)) -> Self {
         Self {
-            code: Code::CardOfAnother,
-            ..Self::from(row)
-        }
-    }
-}
-
-/// A claim above a limit by uses on paper that turned out to be more.
-pub(crate) struct AboveLimit(pub(crate) TouchedRow);
-
-impl<'a> From<&'a AboveLimit> for Reached<'a> {
-    fn from(AboveLimit(row): &'a AboveLimit) -> Self {
-        Self {
-            code: Code::UsedBefore,
+            code,
             ..Self::from(row)
         }
     }
@@ -109,14 +95,14 @@ impl Reached<'_> {
 pub(crate) async fn reopen<'a, R>(
     tx: &Transaction<'_>,
     municipality: MunicipalityCode,
-    reached: &'a [R],
+    reached: impl IntoIterator<Item = R>,
     now: Timestamp,
 ) -> Result<u64>
 where
-    Reached<'a>: From<&'a R>,
+    Reached<'a>: From<R>,
 {
     let parameters = store::in_force(tx, municipality).await?;
-    let mut reached: Vec<Reached<'_>> = reached.iter().map(Reached::from).collect();
+    let mut reached: Vec<Reached<'_>> = reached.into_iter().map(Reached::from).collect();
     let opened = opened(tx, municipality, &reached).await?;
     let nothing = Vec::new();
     reached.retain(|one| {

@@ -284,7 +284,7 @@ pub(super) async fn registrants(
     municipality: MunicipalityCode,
 ) -> Result<Vec<Vec<String>>> {
     let name = municipality.as_str();
-    let people = register_sql::get_all_registrants()
+    let people = sql::get_registrations_for_export()
         .bind(tx, &name)
         .all()
         .await?;
@@ -310,12 +310,6 @@ pub(super) async fn registrants(
         .iter()
         .map(|row| (row.registrant.as_str(), row))
         .collect();
-    let ids: Vec<&str> = people.keys().copied().collect();
-    let used = sql::get_used_before().bind(tx, &name, &ids).all().await?;
-    let used: HashMap<&str, i32> = used
-        .iter()
-        .map(|row| (row.registrant.as_str(), row.uses))
-        .collect();
     let mut rows = Vec::new();
     for ground in newest.into_values() {
         let Some(person) = people.get(ground.registrant.as_str()) else {
@@ -325,9 +319,7 @@ pub(super) async fn registrants(
         rows.push(vec![
             person.registrant.clone(),
             person.registered_on.to_string(),
-            used.get(person.registrant.as_str())
-                .map(i32::to_string)
-                .unwrap_or_default(),
+            person.uses.to_string(),
             standing.map(|it| it.state.clone()).unwrap_or_default(),
             standing
                 .map(|it| it.from_date.to_string())

@@ -16,7 +16,7 @@ use self::weigh::{Card, Said, weigh};
 use super::change::{changed, require_registrant, unknown_credential};
 use super::lock::hold;
 use crate::access::{Caller, Permission};
-use crate::review::{self, ByCardOfAnother};
+use crate::review::{self, Code};
 use crate::trail::perform;
 use crate::{Error, Result, Settlement, Transaction};
 
@@ -102,8 +102,8 @@ async fn correct(
         }
     };
     let answer = changed(entered, &rows)?;
-    let rows: Vec<ByCardOfAnother> = rows.into_iter().map(ByCardOfAnother).collect();
-    review::reopen(tx, caller.municipality, &rows, now).await?;
+    let reached = rows.iter().map(|row| (Code::CardOfAnother, row));
+    review::reopen(tx, caller.municipality, reached, now).await?;
     let of = |state: CredentialState| {
         let said = states.iter().filter(move |said| said.state == state);
         said.map(|said| said.fingerprint).collect()
